@@ -1,0 +1,9 @@
+/** @type {import("jest").Config} */
+export default {
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" }, sourceMaps: "inline" }],
+  },
+  setupFiles: ["<rootDir>/test/support/loopback-only.cjs"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+};
