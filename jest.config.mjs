@@ -4,6 +4,7 @@ export default {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" }, sourceMaps: "inline" }],
   },
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   setupFiles: ["<rootDir>/test/support/loopback-only.cjs"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };

@@ -1,0 +1,2 @@
+import "./createIdentity";
+import "./deleteIdentity";

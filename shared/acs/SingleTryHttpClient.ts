@@ -1,0 +1,67 @@
+import { DefaultHttpClient, type HttpClient, type HttpOperationResponse, type WebResourceLike } from "@azure/core-http";
+import { z } from "zod";
+import type { FailedCall } from "../upstream/FailedCall";
+
+/** A call failed: no reply, or one that is no success. */
+export class FailedCallError extends Error {
+  override readonly name = "FailedCallError";
+
+  constructor(readonly call: FailedCall) {
+    super(call.status === undefined ? "No reply from ACS." : `ACS answered ${call.status} ${call.code ?? ""}`.trim(), {
+      cause: call.cause,
+    });
+  }
+}
+
+/**
+ * Ends a failed call inside the HTTP client. The pipeline of `@azure/core-http` 1.x has retries for throttling and
+ * network errors that no option turns off: they wait as long as `Retry-After` says, and repeat a create that ACS may
+ * have done. They know a failure by its status or its `code`; this error has neither.
+ */
+export class SingleTryHttpClient implements HttpClient {
+  readonly #client = new DefaultHttpClient();
+
+  async sendRequest(request: WebResourceLike): Promise<HttpOperationResponse> {
+    const response = await this.#send(request);
+    if (response.status < 200 || response.status > 299) {
+      throw new FailedCallError({
+        status: response.status,
+        code: errorCodeOf(response.bodyAsText ?? ""),
+        retryAfter: response.headers.get("retry-after"),
+        cause: undefined,
+      });
+    }
+    return response;
+  }
+
+  async #send(request: WebResourceLike): Promise<HttpOperationResponse> {
+    try {
+      return await this.#client.sendRequest(request);
+    } catch (error) {
+      throw new FailedCallError({ code: networkCodeOf(error), cause: error });
+    }
+  }
+}
+
+/** ACS's error envelope, `{"error":{"code":"…","message":"…"}}`. */
+const errorBody = z.preprocess(parseJson, z.object({ error: z.object({ code: z.string() }) }));
+
+const networkError = z.object({ code: z.string() });
+
+function errorCodeOf(body: string): string | undefined {
+  const { success, data } = errorBody.safeParse(body);
+  return success ? data.error.code : undefined;
+}
+
+function networkCodeOf(error: unknown): string | undefined {
+  const { success, data } = networkError.safeParse(error);
+  return success ? data.code : undefined;
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}

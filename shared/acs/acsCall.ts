@@ -1,0 +1,25 @@
+import type { Clock } from "../clock";
+import { classify } from "../upstream/classify";
+import type { FailedCall } from "../upstream/FailedCall";
+import { UpstreamFailure } from "../upstream/UpstreamFailure";
+
+/** Runs one SDK call to ACS; what it throws is read by the SDK's `readError` and rethrown as an UpstreamFailure. */
+export type AcsCall = <T>(operation: () => Promise<T>) => Promise<T>;
+
+export function acsCall(readError: (error: unknown) => FailedCall, clock: Clock): AcsCall {
+  return async (operation) => {
+    try {
+      return await operation();
+    } catch (error) {
+      throw acsFailure(readError(error), clock.now());
+    }
+  };
+}
+
+/** Decides what a failed call to ACS means. `now`: milliseconds since the epoch. */
+export function acsFailure(call: FailedCall, now: number): UpstreamFailure {
+  // A 401 with this code is about the id, not about the key: ACS says it of an identity of another resource.
+  return call.status === 401 && call.code === "IdentityNotOwned"
+    ? new UpstreamFailure("notFound", { mayHaveActed: false, cause: call.cause })
+    : classify(call, now);
+}

@@ -1,0 +1,36 @@
+import { CommunicationIdentityClient } from "@azure/communication-administration";
+import type { Clock } from "../clock";
+import type { ConnectionString } from "../connectionString/parseConnectionString";
+import { acsCall } from "./acsCall";
+import type { AcsIdentityClient } from "./AcsIdentityClient";
+import { checkAccessToken, checkIdentityId } from "./checkAnswer";
+import { scopesFor } from "./sdks";
+import { FailedCallError, SingleTryHttpClient } from "./SingleTryHttpClient";
+
+/** ACS through `@azure/communication-administration` (REST 2020-07-20-preview2), which cannot set a lifetime. */
+export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsIdentityClient {
+  const client = new CommunicationIdentityClient(
+    endpoint,
+    { key: accessKey },
+    { httpClient: new SingleTryHttpClient(), retryOptions: { maxRetries: 0 } },
+  );
+  const call = acsCall((error) => (error instanceof FailedCallError ? error.call : { cause: error }), clock);
+  return {
+    createIdentity: (_grant, abortSignal) =>
+      call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) })),
+    issueToken: (id, grant, abortSignal) =>
+      call(async () =>
+        checkAccessToken(await client.issueToken(user(id), scopesFor("administration", grant.scopes), { abortSignal })),
+      ),
+    revokeTokens: (id, abortSignal) =>
+      call(async () => {
+        await client.revokeTokens(user(id), undefined, { abortSignal });
+      }),
+    deleteIdentity: (id, abortSignal) =>
+      call(async () => {
+        await client.deleteUser(user(id), { abortSignal });
+      }),
+  };
+}
+
+const user = (id: string) => ({ communicationUserId: id });

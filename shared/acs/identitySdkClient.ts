@@ -1,0 +1,45 @@
+import { CommunicationIdentityClient } from "@azure/communication-identity";
+import type { Clock } from "../clock";
+import type { ConnectionString } from "../connectionString/parseConnectionString";
+import { failedCallOf } from "../upstream/FailedCall";
+import { acsCall } from "./acsCall";
+import type { AcsIdentityClient, TokenGrant } from "./AcsIdentityClient";
+import { checkAccessToken, checkIdentityId } from "./checkAnswer";
+import { scopesFor } from "./sdks";
+
+/** ACS through `@azure/communication-identity` (REST 2023-10-01). */
+export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsIdentityClient {
+  const client = new CommunicationIdentityClient(
+    endpoint,
+    { key: accessKey },
+    // When and how often to try again is decided in one place for all, within the request's time budget.
+    { retryOptions: { maxRetries: 0 } },
+  );
+  const call = acsCall(failedCallOf, clock);
+  return {
+    createIdentity: (grant, abortSignal) =>
+      call(async () => {
+        if (!grant) {
+          return { id: checkIdentityId(await client.createUser({ abortSignal })) };
+        }
+        const answer = await client.createUserAndToken(scopesFor("identity", grant.scopes), {
+          ...lifetime(grant),
+          abortSignal,
+        });
+        return { id: checkIdentityId(answer.user), accessToken: checkAccessToken(answer) };
+      }),
+    issueToken: (id, grant, abortSignal) =>
+      call(async () =>
+        checkAccessToken(
+          await client.getToken(user(id), scopesFor("identity", grant.scopes), { ...lifetime(grant), abortSignal }),
+        ),
+      ),
+    revokeTokens: (id, abortSignal) => call(() => client.revokeTokens(user(id), { abortSignal })),
+    deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
+  };
+}
+
+const user = (id: string) => ({ communicationUserId: id });
+
+const lifetime = ({ expiresInMinutes }: TokenGrant) =>
+  expiresInMinutes === undefined ? {} : { tokenExpiresInMinutes: expiresInMinutes };

@@ -1,0 +1,13 @@
+import type { Clock } from "../clock";
+import type { ConnectionString } from "../connectionString/parseConnectionString";
+import type { AcsIdentityClient } from "./AcsIdentityClient";
+import type { AcsSdk } from "./sdks";
+
+export type CreateAcsClient = (connectionString: ConnectionString, clock: Clock) => AcsIdentityClient;
+
+/** Loads the chosen SDK, and only that one: each costs start-up time and memory. */
+export async function loadAcsSdk(sdk: AcsSdk): Promise<CreateAcsClient> {
+  const { createAcsClient } =
+    sdk === "identity" ? await import("./identitySdkClient.js") : await import("./administrationSdkClient.js");
+  return createAcsClient;
+}

@@ -1,0 +1,123 @@
+import type { Clock } from "../clock";
+import type { Deadline } from "../deadline";
+import { ApiError } from "../errors";
+import type { Log } from "../log";
+import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
+import type { ConnectionString } from "./parseConnectionString";
+
+/** After a failed or a forced read, the vault is left alone for this long. */
+export const READ_COOLDOWN_MS = 2_000;
+
+interface SourceOptions {
+  /** Reads the connection string from where it is kept; ends by itself. Rejects with an ApiError. */
+  read: () => Promise<ConnectionString>;
+  maxAgeSeconds: number;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * The connection string of the moment. It is read at most once at a time, kept for its maximum age, and then read again
+ * in the background while the old one serves on; it also serves on while it cannot be read. An unchanged value stays
+ * the same object, so it can stand for what was built from it.
+ */
+export class ConnectionStringSource {
+  readonly #options: SourceOptions;
+  #current: { value: ConnectionString; readAt: number } | undefined;
+  #pending: Promise<ConnectionString> | undefined;
+  #failed: { error: unknown; at: number } | undefined;
+  #forcedAt = -Infinity;
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ApiError when there is none yet and it cannot be read before the deadline */
+  async get(deadline: Deadline): Promise<ConnectionString> {
+    if (this.#current) {
+      this.#refreshWhenDue(this.#current.readAt);
+      return this.#current.value;
+    }
+    if (this.#failed && this.#isRecent(this.#failed.at)) {
+      throw this.#failed.error;
+    }
+    return await this.#waitFor(this.#read(), deadline);
+  }
+
+  /**
+   * The connection string to try after ACS has refused `refused`: one that has come since, or one read afresh; the same
+   * object when there is no other.
+   */
+  async getAfterRefusal(refused: ConnectionString, deadline: Deadline): Promise<ConnectionString> {
+    const isStillRefused = () => this.#current?.value === refused;
+    if (isStillRefused() && this.#pending) {
+      // This read began before the refusal, so it may bring what was there before the key was changed.
+      await this.#waitQuietly(this.#pending, deadline);
+    }
+    if (isStillRefused() && (this.#pending ?? !this.#isRecent(this.#forcedAt))) {
+      this.#forcedAt = this.#options.clock.now();
+      await this.#waitQuietly(this.#read(), deadline);
+    }
+    return this.#current?.value ?? refused;
+  }
+
+  #refreshWhenDue(readAt: number): void {
+    const { clock, maxAgeSeconds } = this.#options;
+    const isDue = clock.now() - readAt >= maxAgeSeconds * 1000;
+    if (isDue && !(this.#failed && this.#isRecent(this.#failed.at))) {
+      this.#read().catch(() => undefined);
+    }
+  }
+
+  #read(): Promise<ConnectionString> {
+    this.#pending ??= this.#readAndKeep().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  async #readAndKeep(): Promise<ConnectionString> {
+    const { read, clock, log } = this.#options;
+    try {
+      const value = await read();
+      this.#failed = undefined;
+      this.#current = { value: this.#unlessUnchanged(value), readAt: clock.now() };
+      return this.#current.value;
+    } catch (error) {
+      this.#failed = { error, at: clock.now() };
+      if (this.#current) {
+        log("warn", { message: "The connection string cannot be read; the last one serves on.", error });
+      }
+      throw error;
+    }
+  }
+
+  #unlessUnchanged(value: ConnectionString): ConnectionString {
+    const current = this.#current?.value;
+    const isUnchanged = current?.endpoint === value.endpoint && current.accessKey === value.accessKey;
+    return isUnchanged ? current : value;
+  }
+
+  async #waitFor(read: Promise<ConnectionString>, deadline: Deadline): Promise<ConnectionString> {
+    try {
+      return await withTimeLimit(deadline.remaining(), this.#options.clock, () => read);
+    } catch (error) {
+      throw error instanceof TimeLimitError ? vaultIsSlow(error) : error;
+    }
+  }
+
+  async #waitQuietly(read: Promise<ConnectionString>, deadline: Deadline): Promise<void> {
+    await this.#waitFor(read, deadline).catch(() => undefined);
+  }
+
+  #isRecent(time: number): boolean {
+    return this.#options.clock.now() - time < READ_COOLDOWN_MS;
+  }
+}
+
+function vaultIsSlow(cause: unknown): ApiError {
+  return new ApiError("UpstreamUnavailable", "Key Vault does not answer; try again later.", {
+    retryAfterSeconds: 2,
+    cause,
+  });
+}

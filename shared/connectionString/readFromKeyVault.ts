@@ -1,0 +1,99 @@
+import type { TokenCredential } from "@azure/identity";
+import { SecretClient } from "@azure/keyvault-secrets";
+import { z } from "zod";
+import type { Clock } from "../clock";
+import { deadlineIn } from "../deadline";
+import { ApiError } from "../errors";
+import { classify } from "../upstream/classify";
+import { failedCallOf } from "../upstream/FailedCall";
+import { DEFAULT_RETRY_AFTER_SECONDS } from "../upstream/toApiError";
+import { UpstreamFailure } from "../upstream/UpstreamFailure";
+import { withTries } from "../upstream/withTries";
+import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
+
+/** One read of the secret, the managed identity's token included, ends within this time. */
+const READ_LIMIT_MS = 5_000;
+
+interface KeyVaultOptions {
+  vaultUrl: string;
+  secretName: string;
+  credential: TokenCredential;
+  clock: Clock;
+  random: () => number;
+}
+
+/**
+ * Makes the function that reads the ACS connection string from its Key Vault secret.
+ * The function rejects with an ApiError: Misconfigured (no such secret, disabled, or not a connection string),
+ * UpstreamRejected (the vault refuses this app's identity), UpstreamUnavailable (all else).
+ */
+export function readFromKeyVault(options: KeyVaultOptions): () => Promise<ConnectionString> {
+  const { vaultUrl, secretName, credential, clock, random } = options;
+  const client = new SecretClient(vaultUrl, credential, {
+    retryOptions: { maxRetries: 0 },
+    disableChallengeResourceVerification: isLoopback(vaultUrl),
+  });
+  const readSecret = async (abortSignal: AbortSignal): Promise<string> => {
+    try {
+      return (await client.getSecret(secretName, { abortSignal })).value ?? "";
+    } catch (error) {
+      throw classify(failedCallOf(error), clock.now());
+    }
+  };
+  return async () => {
+    try {
+      const deadline = deadlineIn(READ_LIMIT_MS, clock);
+      return parseConnectionString(await withTries(readSecret, { idempotent: true, deadline, clock, random }));
+    } catch (error) {
+      throw toApiError(error, secretName);
+    }
+  };
+}
+
+/**
+ * Only the Key Vault emulator lives on loopback, and no token of a real vault is at stake there: elsewhere the SDK makes
+ * sure that the vault's challenge asks for a token of the vault's own domain.
+ */
+export function isLoopback(url: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+}
+
+function toApiError(error: unknown, secretName: string): ApiError {
+  const secret = `The Key Vault secret "${secretName}" (setting ACS_CONNECTION_STRING_SECRET)`;
+  if (error instanceof ConnectionStringError) {
+    return misconfigured(`${secret} is not an ACS connection string: ${error.message}.`, error);
+  }
+  if (!(error instanceof UpstreamFailure)) {
+    return new ApiError("InternalError", "The connection string could not be read.", { cause: error });
+  }
+  if (error.kind === "notFound") {
+    return misconfigured(`${secret} does not exist; create it, or set the name of the one that does.`, error);
+  }
+  if (error.kind === "credentialRefused") {
+    return isDisabledSecret(error)
+      ? misconfigured(`${secret} is disabled; enable it.`, error)
+      : new ApiError(
+          "UpstreamRejected",
+          "Key Vault refuses this service's identity; its operator has to grant it the role Key Vault Secrets User.",
+          { cause: error },
+        );
+  }
+  return new ApiError("UpstreamUnavailable", "Key Vault cannot be reached; try again later.", {
+    retryAfterSeconds: error.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
+    cause: error,
+  });
+}
+
+/** Key Vault answers 403 `Forbidden` both for a disabled secret and for a caller without the role; `innererror` tells. */
+function isDisabledSecret(failure: UpstreamFailure): boolean {
+  const { success, data } = disabledSecretError.safeParse(failure.cause);
+  return success && data.details.error.innerError.code === "SecretDisabled";
+}
+
+const disabledSecretError = z.object({
+  details: z.object({ error: z.object({ innerError: z.object({ code: z.string() }) }) }),
+});
+
+function misconfigured(message: string, cause: Error): ApiError {
+  return new ApiError("Misconfigured", message, { cause });
+}

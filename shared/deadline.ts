@@ -1,0 +1,12 @@
+import type { Clock } from "./clock";
+
+/** The moment by which a piece of work must have ended. */
+export interface Deadline {
+  /** Milliseconds left; zero or less once it has passed. */
+  remaining(): number;
+}
+
+export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
+  const end = clock.now() + milliseconds;
+  return { remaining: () => end - clock.now() };
+}

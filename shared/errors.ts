@@ -1,0 +1,64 @@
+/**
+ * Every error code of the HTTP contract, with its status and when it happens. The one home of this list: the README's
+ * table and `openapi.json` are tested against it.
+ */
+export const ERRORS = {
+  InvalidJson: { status: 400, when: "The body is not JSON in UTF-8." },
+  InvalidRequest: {
+    status: 400,
+    when: "The body is JSON, but not what this endpoint takes; `details` names each fault.",
+  },
+  InvalidIdentity: { status: 400, when: "The id in the path is not of the form of an ACS identity." },
+  ScopeNotAllowed: { status: 403, when: "A scope beyond what `ACS_ALLOWED_SCOPES` lets callers ask for." },
+  ExpiryNotAllowed: { status: 403, when: "A lifetime beyond `ACS_MAX_EXPIRES_IN_MINUTES`." },
+  IdentityNotFound: { status: 404, when: "The identity is deleted, unknown, or of another ACS resource." },
+  RequestTooLarge: { status: 413, when: "The body is over 16 KiB." },
+  UnsupportedMediaType: { status: 415, when: "The body is not sent as `application/json` in UTF-8." },
+  TooManyRequests: { status: 429, when: "ACS throttles this resource; wait as `Retry-After` says." },
+  InternalError: { status: 500, when: "A fault of this service; the log has it under the request id." },
+  Misconfigured: { status: 500, when: "A setting or the secret it names cannot be used; the message names it." },
+  UpstreamRejected: { status: 502, when: "ACS or Key Vault refuses this service's credential." },
+  UpstreamUnavailable: { status: 503, when: "ACS or Key Vault cannot be reached; wait as `Retry-After` says." },
+  UpstreamTimeout: { status: 504, when: "ACS did not answer within the time budget." },
+} as const satisfies Record<string, { status: number; when: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The codes of single faults in `error.details`, beside the codes above. */
+export type FaultCode = ErrorCode | "UnknownField" | "InvalidValue";
+
+/** One fault of a request. `target` is where it is: `id`, `body`, or a path into the body such as `scopes[1]`. */
+export interface Fault {
+  code: FaultCode;
+  target: string;
+  message: string;
+}
+
+interface ApiErrorOptions {
+  details?: readonly Fault[];
+  /** Whole seconds for the `Retry-After` header. */
+  retryAfterSeconds?: number;
+  /** What went wrong behind the message: for the log, never for the caller. */
+  cause?: unknown;
+}
+
+/** A failure with a public face: `code` and `message` go to the caller, `cause` only to the log. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly details: readonly Fault[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: ApiErrorOptions = {},
+  ) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.details = options.details ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+}

@@ -1,0 +1,62 @@
+import type { HttpRequest } from "@azure/functions";
+import type { z } from "zod";
+import { ApiError } from "../errors";
+import type { Checked } from "./checked";
+import { faultsOf } from "./faultsOf";
+
+/** The largest body taken, in bytes. The largest sensible one is under 200. */
+export const MAX_BODY_BYTES = 16 * 1024;
+
+const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+
+/**
+ * Reads the body as JSON and checks it against `schema`; no body at all counts as `{}`.
+ * @throws ApiError UnsupportedMediaType, RequestTooLarge or InvalidJson
+ */
+export async function jsonBody<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<Checked<T>> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength === 0) {
+    return isChunked(request) ? chunkedBody : check({}, schema);
+  }
+  if (bytes.byteLength > MAX_BODY_BYTES) {
+    throw new ApiError(
+      "RequestTooLarge",
+      `The body is over ${MAX_BODY_BYTES / 1024} KiB; send only the documented fields.`,
+    );
+  }
+  // A client that names no type is taken at the word of the documentation: bodies are JSON.
+  if (!JSON_MEDIA_TYPE.test(request.headers.get("content-type") ?? "application/json")) {
+    throw new ApiError("UnsupportedMediaType", "Send the body with the header Content-Type: application/json.");
+  }
+  return check(parseJson(bytes), schema);
+}
+
+function check<T>(body: unknown, schema: z.ZodType<T>): Checked<T> {
+  const { success, data, error } = schema.safeParse(body);
+  return success ? { value: data } : { faults: faultsOf(error, schema) };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ApiError("InvalidJson", 'The body is not JSON in UTF-8; send an object such as {"scopes":["chat"]}.', {
+      cause,
+    });
+  }
+}
+
+/** The Functions host drops a body without Content-Length: what the caller asked for must not be lost in silence. */
+function isChunked(request: HttpRequest): boolean {
+  return /\bchunked\b/i.test(request.headers.get("transfer-encoding") ?? "");
+}
+
+const chunkedBody = {
+  faults: [
+    {
+      code: "InvalidValue",
+      target: "body",
+      message: "The body was sent in chunks, which Azure Functions drops; send it with a Content-Length header.",
+    },
+  ],
+} as const satisfies Checked<never>;

@@ -1,0 +1,39 @@
+import type { HttpResponseInit } from "@azure/functions";
+import type { AccessToken, CreatedIdentity } from "../acs/AcsIdentityClient";
+import type { ApiError } from "../errors";
+
+/** A reply as the endpoints make it: headers by name only. */
+export interface Reply extends HttpResponseInit {
+  status: number;
+  headers?: Record<string, string>;
+}
+
+export function identityCreated({ id, accessToken }: CreatedIdentity): Reply {
+  return { status: 201, jsonBody: { user: { communicationUserId: id }, ...(accessToken && tokenFields(accessToken)) } };
+}
+
+/** The names are those that ACS's own samples for web, Android and iOS read. */
+export function tokenIssued(id: string, accessToken: AccessToken): Reply {
+  return { status: 200, jsonBody: { user: { communicationUserId: id }, ...tokenFields(accessToken) } };
+}
+
+export function done(): Reply {
+  return { status: 204 };
+}
+
+/** The shape of Azure's REST API guidelines. */
+export function failed(error: ApiError, requestId: string): Reply {
+  const { code, message, details, retryAfterSeconds } = error;
+  return {
+    status: error.status,
+    headers: {
+      "x-ms-error-code": code,
+      ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+    },
+    jsonBody: { error: { code, message, ...(details.length > 0 && { details }), requestId } },
+  };
+}
+
+function tokenFields({ token, expiresOn }: AccessToken) {
+  return { token, expiresOn: expiresOn.toISOString() };
+}

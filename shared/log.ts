@@ -1,0 +1,48 @@
+import { redact } from "./redact";
+
+export type LogLevel = "info" | "warn" | "error";
+
+/** What a log line tells; an `error` is written with its whole chain of causes. */
+export interface LogEntry {
+  message: string;
+  error?: unknown;
+  [field: string]: unknown;
+}
+
+export type Log = (level: LogLevel, entry: LogEntry) => void;
+
+/** A log of one JSON object per line, free of secrets, into `write`. */
+export function jsonLog(write: (level: LogLevel, line: string) => void): Log {
+  return (level, { error, ...entry }) => {
+    const fields = error === undefined ? entry : { ...entry, causes: causesOf(error) };
+    write(level, redact(JSON.stringify(fields)));
+  };
+}
+
+/** For what happens outside a request. The Functions host takes a worker's console as the app's log. */
+export const consoleLog = jsonLog((level, line) => {
+  console[level](line);
+});
+
+const MOST_CAUSES = 6;
+const LONGEST_TEXT = 2_000;
+
+/** An error and what caused it, outermost first: only fields that cannot hold a request's headers or body. */
+function causesOf(error: unknown): object[] {
+  const causes: object[] = [];
+  for (let cause = error; cause !== undefined && causes.length < MOST_CAUSES;) {
+    if (!(cause instanceof Error)) {
+      causes.push({ name: typeof cause });
+      break;
+    }
+    const { name, message, stack = message } = cause;
+    const isRoot = cause.cause === undefined;
+    causes.push({ name, ...plainFields(cause), text: (isRoot ? stack : message).slice(0, LONGEST_TEXT) });
+    cause = cause.cause;
+  }
+  return causes;
+}
+
+function plainFields(error: Error): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(error).filter(([name]) => ["code", "kind", "statusCode"].includes(name)));
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk, type TokenScope } from "./acs/sdks";
+
+/** What the operator has set, checked once at start. */
+export interface Settings {
+  /** `https://NAME.vault.azure.net`, without a trailing slash. */
+  readonly keyVaultUrl: string;
+  /** The name of the secret that holds the ACS connection string. */
+  readonly connectionStringSecret: string;
+  readonly connectionStringMaxAgeSeconds: number;
+  readonly sdk: AcsSdk;
+  readonly defaultScopes: readonly TokenScope[];
+  readonly allowedScopes: readonly TokenScope[];
+  readonly maxExpiresInMinutes: number;
+}
+
+/** A setting is missing or malformed. The message is one line that names it and what is allowed, never its value. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/**
+ * Reads the settings from environment variables; an empty variable counts as not set.
+ * @throws SettingsError naming every bad setting.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const common = parse(commonSettings, given);
+  const policy = parse(policySettings(common.ACS_SDK), given);
+  return Object.freeze({
+    keyVaultUrl: common.KEY_VAULT_URL,
+    connectionStringSecret: common.ACS_CONNECTION_STRING_SECRET,
+    connectionStringMaxAgeSeconds: common.ACS_CONNECTION_STRING_MAX_AGE_SECONDS,
+    sdk: common.ACS_SDK,
+    defaultScopes: Object.freeze(policy.ACS_DEFAULT_SCOPES),
+    allowedScopes: Object.freeze(policy.ACS_ALLOWED_SCOPES),
+    maxExpiresInMinutes: policy.ACS_MAX_EXPIRES_IN_MINUTES,
+  });
+}
+
+const commonSettings = z.object({
+  KEY_VAULT_URL: text(isVaultUrl, "it must be the vault's address, such as https://NAME.vault.azure.net").transform(
+    (url) => new URL(url).origin,
+  ),
+  ACS_CONNECTION_STRING_SECRET: text(
+    (name) => /^[0-9A-Za-z-]{1,127}$/.test(name),
+    "it must be a secret's name: 1 to 127 letters, digits and dashes",
+  ).default("acs-connection-string"),
+  ACS_CONNECTION_STRING_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(300),
+  ACS_SDK: z.enum(["identity", "administration"], "it must be identity or administration").default("identity"),
+});
+
+function policySettings(sdk: AcsSdk) {
+  const { scopes, setsLifetime } = ACS_SDKS[sdk];
+  const { min, max } = EXPIRES_IN_MINUTES;
+  return z
+    .object({
+      ACS_DEFAULT_SCOPES: scopeList(scopes).default(["chat", "voip"]),
+      ACS_ALLOWED_SCOPES: scopeList(scopes).default([...scopes]),
+      ACS_MAX_EXPIRES_IN_MINUTES: wholeNumber(setsLifetime ? min : max, max).default(max),
+    })
+    .refine(({ ACS_DEFAULT_SCOPES: defaults, ACS_ALLOWED_SCOPES: allowed }) => isSubset(defaults, allowed), {
+      path: ["ACS_DEFAULT_SCOPES"],
+      message: "it must hold only scopes that ACS_ALLOWED_SCOPES allows (when not set it is chat,voip)",
+    });
+}
+
+function text(isValid: (value: string) => boolean, rule: string) {
+  return z.string(rule).refine(isValid, rule);
+}
+
+function wholeNumber(min: number, max: number) {
+  const rule =
+    min === max
+      ? `with ACS_SDK=administration it must be ${max}, since that SDK cannot set a lifetime`
+      : `it must be a whole number from ${min} to ${max}`;
+  const isInRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return text(isInRange, rule).transform(Number);
+}
+
+function scopeList(scopes: readonly TokenScope[]) {
+  const rule = `it must be a comma list of ${scopes.join(", ")}`;
+  return z
+    .string()
+    .transform((list) => [...new Set(list.split(",").map((scope) => scope.trim()))])
+    .pipe(z.array(z.enum(scopes, rule)));
+}
+
+function isVaultUrl(value: string): boolean {
+  if (!URL.canParse(value)) {
+    return false;
+  }
+  const url = new URL(value);
+  return url.protocol === "https:" && url.href === `${url.origin}/`;
+}
+
+function isSubset(part: readonly string[], whole: readonly string[]): boolean {
+  return part.every((item) => whole.includes(item));
+}
+
+function parse<T>(schema: z.ZodType<T>, given: Record<string, unknown>): T {
+  const result = schema.safeParse(given);
+  if (result.success) {
+    return result.data;
+  }
+  const faults = result.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `${name} ${name in given ? "is not valid" : "is missing"}: ${message}`;
+  });
+  throw new SettingsError([...new Set(faults)].join("; "));
+}

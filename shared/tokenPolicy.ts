@@ -1,0 +1,59 @@
+import type { TokenGrant } from "./acs/AcsIdentityClient";
+import { EXPIRES_IN_MINUTES, type TokenScope } from "./acs/sdks";
+import { ApiError, type Fault } from "./errors";
+import type { Settings } from "./settings";
+
+/** What may be asked for, and what is granted to those who do not say. */
+export type TokenPolicy = Pick<Settings, "defaultScopes" | "allowedScopes" | "maxExpiresInMinutes">;
+
+interface Asked {
+  scopes?: readonly TokenScope[] | undefined;
+  expiresInMinutes?: number | undefined;
+}
+
+/**
+ * What is granted of what was asked.
+ * @throws ApiError ScopeNotAllowed or ExpiryNotAllowed, with each fault in `details`
+ */
+export function grantFor(asked: Asked, policy: TokenPolicy): TokenGrant {
+  const faults = [...scopeFaults(asked, policy), ...expiryFaults(asked, policy)];
+  const [first] = faults;
+  if (first) {
+    throw new ApiError(first.code, faults.map(({ message }) => message).join(" "), { details: faults });
+  }
+  return {
+    scopes: asked.scopes ?? policy.defaultScopes,
+    expiresInMinutes: asked.expiresInMinutes ?? lifetimeUnderPolicy(policy),
+  };
+}
+
+/** Undefined leaves the lifetime to ACS, whose own default is the longest there is. */
+function lifetimeUnderPolicy({ maxExpiresInMinutes }: TokenPolicy): number | undefined {
+  return maxExpiresInMinutes < EXPIRES_IN_MINUTES.max ? maxExpiresInMinutes : undefined;
+}
+
+type PolicyFault = Fault & { code: "ScopeNotAllowed" | "ExpiryNotAllowed" };
+
+function scopeFaults({ scopes = [] }: Asked, { allowedScopes }: TokenPolicy): PolicyFault[] {
+  return scopes.flatMap((scope, index) =>
+    allowedScopes.includes(scope)
+      ? []
+      : {
+          code: "ScopeNotAllowed",
+          target: `scopes[${index}]`,
+          message: `This service does not issue the scope ${scope}; it issues ${allowedScopes.join(", ")}.`,
+        },
+  );
+}
+
+function expiryFaults({ expiresInMinutes = 0 }: Asked, { maxExpiresInMinutes }: TokenPolicy): PolicyFault[] {
+  return expiresInMinutes <= maxExpiresInMinutes
+    ? []
+    : [
+        {
+          code: "ExpiryNotAllowed",
+          target: "expiresInMinutes",
+          message: `This service issues tokens for at most ${maxExpiresInMinutes} minutes; ask for no more.`,
+        },
+      ];
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk } from "./acs/sdks";
+
+/** The bodies that ask for a token, as the chosen SDK can serve them. */
+export function tokenRequestSchemas(sdk: AcsSdk) {
+  const expiresInMinutes = expiresInMinutesSchema(sdk);
+  return {
+    issueToken: z.strictObject(
+      {
+        scopes: scopesSchema(sdk, "What the token is good for; when absent, what ACS_DEFAULT_SCOPES says."),
+        expiresInMinutes,
+      },
+      objectRule,
+    ),
+    createIdentity: z
+      .strictObject(
+        { scopes: scopesSchema(sdk, "What a first token is good for; when absent, none is issued."), expiresInMinutes },
+        objectRule,
+      )
+      .refine(({ scopes, expiresInMinutes }) => scopes !== undefined || expiresInMinutes === undefined, {
+        path: ["expiresInMinutes"],
+        message: "expiresInMinutes is about a token; ask for one with scopes, or leave it out.",
+      })
+      .meta({ dependentRequired: { expiresInMinutes: ["scopes"] } }),
+  };
+}
+
+export type TokenRequest = z.infer<ReturnType<typeof tokenRequestSchemas>["issueToken"]>;
+
+const objectRule = {
+  error: (issue: { code?: string }) =>
+    issue.code === "unrecognized_keys"
+      ? undefined
+      : 'The body must be a JSON object with the fields scopes and expiresInMinutes, such as {"scopes":["chat"],"expiresInMinutes":60}.',
+};
+
+function scopesSchema(sdk: AcsSdk, description: string) {
+  const { scopes } = ACS_SDKS[sdk];
+  const list = scopes.join(", ");
+  return z
+    .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of ${list}.`)
+    .min(1, `scopes must name at least one of ${list}.`)
+    .refine((given) => new Set(given).size === given.length, "scopes must not name a scope twice.")
+    .meta({ uniqueItems: true, description })
+    .optional();
+}
+
+function expiresInMinutesSchema(sdk: AcsSdk) {
+  const { min, max } = EXPIRES_IN_MINUTES;
+  const rule = `expiresInMinutes must be a whole number from ${min} to ${max}.`;
+  return ACS_SDKS[sdk].setsLifetime
+    ? z
+        .int(rule)
+        .min(min, rule)
+        .max(max, rule)
+        .describe("The token's lifetime in minutes; when absent, the longest allowed.")
+        .optional()
+    : z
+        .undefined(
+          "expiresInMinutes cannot be set with ACS_SDK=administration, whose tokens live 24 hours; leave it out.",
+        )
+        .optional();
+}

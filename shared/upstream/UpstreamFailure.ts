@@ -1,0 +1,35 @@
+/**
+ * What a failed call to a service behind this one means to us.
+ * - `credentialRefused`: it does not accept who we are;
+ * - `notFound`: it does not know what we asked about;
+ * - `throttled`: it asks us to come back later;
+ * - `unavailable`: it could not be reached, or it is in trouble;
+ * - `timedOut`: it did not answer in time;
+ * - `unexpected`: it answered what it should not have.
+ */
+export type UpstreamFailureKind =
+  "credentialRefused" | "notFound" | "throttled" | "unavailable" | "timedOut" | "unexpected";
+
+interface UpstreamFailureOptions {
+  /** How long the service asked us to wait. */
+  retryAfterSeconds?: number | undefined;
+  /** False only when the service cannot have acted on the call. */
+  mayHaveActed: boolean;
+  cause: unknown;
+}
+
+/** A failed call to ACS or Key Vault, in the terms in which it is decided what to do about it. */
+export class UpstreamFailure extends Error {
+  override readonly name = "UpstreamFailure";
+  readonly retryAfterSeconds: number | undefined;
+  readonly mayHaveActed: boolean;
+
+  constructor(
+    readonly kind: UpstreamFailureKind,
+    options: UpstreamFailureOptions,
+  ) {
+    super(kind, { cause: options.cause });
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.mayHaveActed = options.mayHaveActed;
+  }
+}

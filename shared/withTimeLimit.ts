@@ -1,0 +1,31 @@
+import type { Clock } from "./clock";
+
+/** The work did not end in time. */
+export class TimeLimitError extends Error {
+  override readonly name = "TimeLimitError";
+}
+
+/**
+ * Runs `work` for at most `milliseconds`, then aborts its signal and rejects. It does not wait for the work to heed the
+ * signal: not every SDK call does.
+ * @throws TimeLimitError
+ */
+export async function withTimeLimit<T>(
+  milliseconds: number,
+  clock: Clock,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limited = new AbortController();
+  const done = new AbortController();
+  const limit = async (): Promise<never> => {
+    await clock.sleep(milliseconds, done.signal);
+    const error = new TimeLimitError(`No answer within ${milliseconds} ms.`);
+    limited.abort(error);
+    throw error;
+  };
+  try {
+    return await Promise.race([work(limited.signal), limit()]);
+  } finally {
+    done.abort();
+  }
+}
