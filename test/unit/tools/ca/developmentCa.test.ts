@@ -1,0 +1,71 @@
+import { X509Certificate } from "node:crypto";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ensureDevelopmentCa } from "../../../../tools/ca";
+import { type Clock, systemClock } from "../../../../shared/clock";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "development-ca-"));
+});
+
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+function daysFromNow(days: number): Clock {
+  return { ...systemClock, now: () => Date.now() + days * DAY_MS };
+}
+
+test("first run: a certificate for loopback that the CA signed, and a key only its owner can read", async () => {
+  const ca = await ensureDevelopmentCa(directory, systemClock);
+
+  const issuer = new X509Certificate(await readFile(ca.caFile, "utf8"));
+  const server = new X509Certificate(ca.certificate);
+  expect(server.checkIssued(issuer)).toBe(true);
+  expect(server.verify(issuer.publicKey)).toBe(true);
+  expect(server.checkHost("localhost")).toBe("localhost");
+  expect(server.checkIP("127.0.0.1")).toBe("127.0.0.1");
+  expect(server.subjectAltName).toBe("DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1");
+  expect(server.ca).toBe(false);
+  expect((await stat(join(directory, "1", "server-key.pem"))).mode & 0o777).toBe(0o600);
+});
+
+test("the CA's own key is nowhere", async () => {
+  await ensureDevelopmentCa(directory, systemClock);
+  expect((await readdir(directory)).sort()).toEqual(["1", "ca.pem"]);
+  expect((await readdir(join(directory, "1"))).sort()).toEqual(["ca.pem", "server-key.pem", "server.pem"]);
+});
+
+test("later runs reuse it", async () => {
+  const first = await ensureDevelopmentCa(directory, systemClock);
+  expect(await ensureDevelopmentCa(directory, daysFromNow(300))).toEqual(first);
+});
+
+test("near expiry: a new one at the same path", async () => {
+  const first = await ensureDevelopmentCa(directory, systemClock);
+  const second = await ensureDevelopmentCa(directory, daysFromNow(340));
+  expect(second.caFile).toBe(first.caFile);
+  expect(second.certificate).not.toBe(first.certificate);
+});
+
+test.each(["ca.pem", "server.pem", "server-key.pem"])("a damaged %s: a new set", async (name) => {
+  const first = await ensureDevelopmentCa(directory, systemClock);
+  await chmod(join(directory, "1", name), 0o600);
+  await writeFile(join(directory, "1", name), "-----BEGIN half written");
+  const second = await ensureDevelopmentCa(directory, systemClock);
+  expect(second.certificate).not.toBe(first.certificate);
+  const issuer = new X509Certificate(await readFile(second.caFile, "utf8"));
+  expect(new X509Certificate(second.certificate).verify(issuer.publicKey)).toBe(true);
+});
+
+test("many at once agree, and leave nothing behind", async () => {
+  const all = await Promise.all(Array.from({ length: 8 }, () => ensureDevelopmentCa(directory, systemClock)));
+  expect(new Set(all.map((ca) => ca.certificate)).size).toBe(1);
+  expect((await readdir(directory)).sort()).toEqual(["1", "ca.pem"]);
+});

@@ -1,0 +1,90 @@
+import { AcsError } from "../../../../../../tools/emulator/acs/AcsError";
+import {
+  authenticateHmac,
+  MAX_CLOCK_SKEW_MS,
+} from "../../../../../../tools/emulator/acs/authentication/authenticateHmac";
+import type { HttpRequest } from "../../../../../../tools/emulator/http/HttpRequest";
+import type { AccessKeyRecord } from "../../../../../../tools/emulator/store/records";
+import { signedHeaders } from "../../support/signedHeaders";
+
+const now = Date.parse("2026-08-18T09:00:00Z");
+const keys: AccessKeyRecord[] = [
+  { name: "primary", value: "cHJpbWFyeQ==", generation: 1 },
+  { name: "secondary", value: "c2Vjb25kYXJ5", generation: 4 },
+];
+
+function signedRequest(key = "cHJpbWFyeQ==", date = now): HttpRequest {
+  const url = "https://localhost:8080/identities/8%3Aacs%3Ax/:issueAccessToken?api-version=2023-10-01";
+  const body = '{"scopes":["chat"]}';
+  const toSign = { method: "POST", url, body, date: new Date(date).toUTCString() };
+  return {
+    method: "POST",
+    rawTarget: url.slice("https://localhost:8080".length),
+    segments: [],
+    path: "",
+    query: new URLSearchParams(),
+    headers: signedHeaders(`endpoint=x;accesskey=${key}`, toSign),
+    body: Buffer.from(body),
+  };
+}
+
+function refusal(request: HttpRequest) {
+  try {
+    return authenticateHmac(request, keys, now);
+  } catch (error) {
+    if (!(error instanceof AcsError)) throw error;
+    return { status: error.status, code: error.code, message: error.message };
+  }
+}
+
+function withHeader(name: string, value: string | undefined): HttpRequest {
+  const request = signedRequest();
+  return { ...request, headers: { ...request.headers, [name]: value } };
+}
+
+test.each(keys)("the $name key", ({ value, name, generation }) => {
+  expect(authenticateHmac(signedRequest(value), keys, now)).toMatchObject({ name, generation });
+});
+
+test("twice the same: a retry with the date and signature of the first try", () => {
+  const request = signedRequest();
+  authenticateHmac(request, keys, now);
+  expect(authenticateHmac(request, keys, now + 1000).name).toBe("primary");
+});
+
+const authorization = signedRequest().headers["authorization"] ?? "";
+
+test.each<[string, HttpRequest]>([
+  ["another key", signedRequest("YW5vdGhlcg==")],
+  ["another method", { ...signedRequest(), method: "DELETE" }],
+  ["another path", { ...signedRequest(), rawTarget: signedRequest().rawTarget.replace("%3Ax", "%3Ay") }],
+  ["the path decoded", { ...signedRequest(), rawTarget: decodeURIComponent(signedRequest().rawTarget) }],
+  ["another query", { ...signedRequest(), rawTarget: `${signedRequest().rawTarget}&a=b` }],
+  ["another body", { ...signedRequest(), body: Buffer.from('{"scopes":["voip"]}') }],
+  ["another date", withHeader("x-ms-date", new Date(now + 1000).toUTCString())],
+  ["another host", withHeader("host", "localhost:8081")],
+  ["another signature", withHeader("authorization", authorization.replace(/.=$/, "x="))],
+  ["no authorization", withHeader("authorization", undefined)],
+  [
+    "a Credential part",
+    withHeader("authorization", authorization.replace("SignedHeaders", "Credential=a&SignedHeaders")),
+  ],
+  ["another scheme", withHeader("authorization", "Basic abc")],
+  ["no date", withHeader("x-ms-date", undefined)],
+  ["no content hash", withHeader("x-ms-content-sha256", undefined)],
+  ["the host unsigned", withHeader("authorization", authorization.replace("host;", ""))],
+  ["the body unsigned", withHeader("authorization", authorization.replace(";x-ms-content-sha256", ""))],
+  ["the date unsigned", withHeader("authorization", authorization.replace("x-ms-date;", ""))],
+])("%s: denied", (_, request) => {
+  expect(refusal(request)).toEqual({ status: 401, code: "Denied", message: "Denied by the resource provider." });
+});
+
+test.each([-MAX_CLOCK_SKEW_MS, MAX_CLOCK_SKEW_MS])("%d ms off: allowed", (skew) => {
+  expect(authenticateHmac(signedRequest(undefined, now + skew), keys, now).name).toBe("primary");
+});
+
+test.each([-MAX_CLOCK_SKEW_MS - 1000, MAX_CLOCK_SKEW_MS + 1000])("%d ms off: refused", (skew) => {
+  expect(() => authenticateHmac(signedRequest(undefined, now + skew), keys, now)).toThrow(
+    /allowed margin of 5 minutes/,
+  );
+});

@@ -1,0 +1,34 @@
+import { MAX_BODY_BYTES } from "../../../../../tools/emulator/http/readRequest";
+import { ManualClock } from "../support/ManualClock";
+import { TestEmulator } from "../support/TestEmulator";
+import { matching } from "../support/matchers";
+
+let running: TestEmulator;
+
+beforeAll(async () => {
+  running = await TestEmulator.start({ clock: new ManualClock() });
+});
+
+afterAll(async () => {
+  await running.stop();
+});
+
+test.each(["/%", "/identities/%E0%A4%A?api-version=2023-10-01"])("%s: 400", async (path) => {
+  const reply = await running.send(`${running.emulator.endpoints.acs}${path}`);
+  expect([reply.status, reply.body]).toEqual([400, matching("percent-encoded")]);
+});
+
+test("a body beyond the limit: 413", async () => {
+  const body = "x".repeat(MAX_BODY_BYTES + 1);
+  const reply = await running.send(`${running.emulator.endpoints.acs}/`, { method: "POST", body });
+  expect(reply.status).toBe(413);
+});
+
+test("replies are dated by the emulator's clock", async () => {
+  const reply = await running.send(`${running.emulator.endpoints.acs}/`);
+  expect(reply.headers.date).toBe("Tue, 18 Aug 2026 09:00:00 GMT");
+});
+
+test("nothing of all this is a bug in the emulator", () => {
+  expect(running.logged).toHaveLength(1);
+});

@@ -1,0 +1,66 @@
+import { wellKnown } from "../../../../../tools/emulator";
+import type { HttpRequest } from "../../../../../tools/emulator/http/HttpRequest";
+import { ecJwtKey } from "../../../../../tools/emulator/jwt/ecJwtKey";
+import { EntraTokens } from "../../../../../tools/emulator/managedIdentity/EntraTokens";
+import { managedIdentityService } from "../../../../../tools/emulator/managedIdentity/managedIdentityService";
+import { ecKeyPem } from "../support/ecKeyPem";
+import { ManualClock } from "../support/ManualClock";
+import { anyString } from "../support/matchers";
+import { field } from "../support/field";
+
+const clock = new ManualClock();
+const tokens = new EntraTokens(ecJwtKey(ecKeyPem()), clock);
+const service = managedIdentityService(tokens);
+
+const good: HttpRequest = {
+  method: "GET",
+  rawTarget: "",
+  segments: ["msi", "token"],
+  path: "/msi/token",
+  query: new URLSearchParams({ "api-version": "2019-08-01", resource: "https://vault.azure.net" }),
+  headers: { "x-identity-header": wellKnown.identityHeader },
+  body: Buffer.alloc(0),
+};
+
+function tokenIn(body: string): string {
+  return field(JSON.parse(body), "access_token");
+}
+
+test("a token for a day", async () => {
+  const { status, body } = await service.handle(good);
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toEqual({
+    access_token: anyString,
+    expires_on: String(clock.now() / 1000 + 24 * 3600),
+    resource: "https://vault.azure.net",
+    token_type: "Bearer",
+    client_id: wellKnown.clientId,
+  });
+  const token = tokenIn(body);
+  expect(tokens.fault(token, "https://vault.azure.net")).toBeUndefined();
+  expect(tokens.fault(token, "https://communication.azure.com")).toBe("audience");
+});
+
+test("a token ends on time", async () => {
+  const token = tokenIn((await service.handle(good)).body);
+  clock.milliseconds += 24 * 3_600_000 - 1;
+  expect(tokens.fault(token, "https://vault.azure.net")).toBeUndefined();
+  clock.milliseconds += 1;
+  expect(tokens.fault(token, "https://vault.azure.net")).toBe("expired");
+});
+
+test.each<[string, Partial<HttpRequest>, number]>([
+  ["no header", { headers: {} }, 401],
+  ["another header", { headers: { "x-identity-header": "x" } }, 401],
+  ["no api-version", { query: new URLSearchParams({ resource: "https://vault.azure.net" }) }, 400],
+  ["no resource", { query: new URLSearchParams({ "api-version": "2019-08-01" }) }, 400],
+  [
+    "a resource that is not emulated",
+    { query: new URLSearchParams({ "api-version": "2019-08-01", resource: "https://management.azure.com" }) },
+    400,
+  ],
+  ["another method", { method: "POST" }, 405],
+  ["another path", { path: "/metadata" }, 404],
+])("%s", async (_, change, status) => {
+  expect((await service.handle({ ...good, ...change })).status).toBe(status);
+});

@@ -1,0 +1,4 @@
+import { MemoryStore } from "../../../../../tools/emulator/store/MemoryStore";
+import { storeContract } from "./storeContract";
+
+storeContract(() => new MemoryStore());

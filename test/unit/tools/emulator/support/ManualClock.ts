@@ -1,0 +1,14 @@
+import type { Clock } from "../../../../../shared/clock";
+
+/** Stands still until told; its sleeps end at once. */
+export class ManualClock implements Clock {
+  constructor(public milliseconds = Date.parse("2026-08-18T09:00:00Z")) {}
+
+  now(): number {
+    return this.milliseconds;
+  }
+
+  sleep(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { type Clock, systemClock } from "../../../../../shared/clock";
+import { ensureDevelopmentCa } from "../../../../../tools/ca";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../../tools/emulator";
+import { type Reply, send, type Sent } from "./send";
+import { signedHeaders } from "./signedHeaders";
+import { field } from "./field";
+
+/** An emulator of its own for one test file, and short ways to call it. */
+export class TestEmulator {
+  private constructor(
+    readonly emulator: Emulator,
+    readonly logged: readonly string[],
+    readonly clock: Clock,
+    readonly directory: string,
+  ) {}
+
+  static async start(options: Partial<EmulatorOptions> = {}): Promise<TestEmulator> {
+    const directory = await mkdtemp(join(tmpdir(), "emulator-"));
+    const logged: string[] = [];
+    const ca = await ensureDevelopmentCa(directory, systemClock);
+    const emulator = await startEmulator({ ca, log: (line) => logged.push(line), ...options });
+    return new TestEmulator(emulator, logged, options.clock ?? systemClock, directory);
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+    await rm(this.directory, { recursive: true });
+  }
+
+  async send(url: string, sent?: Sent): Promise<Reply> {
+    return send(this.emulator.caFile, url, sent);
+  }
+
+  /** A call of ACS, signed with the present primary key. `path` ends with its query. */
+  async acs(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+    const url = `${this.emulator.endpoints.acs}${path}`;
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const date = new Date(this.clock.now()).toUTCString();
+    const signed = signedHeaders(this.emulator.connectionString, { method, url, body: text, date });
+    return this.send(url, { method, body: text, headers: { ...signed, ...headers } });
+  }
+
+  /** A call of Key Vault with `token`. */
+  async vault(token: string, method: string, path: string, body?: unknown): Promise<Reply> {
+    const url = `${this.emulator.endpoints.keyVault}${path}?api-version=7.4`;
+    const headers = { authorization: `Bearer ${token}` };
+    return this.send(url, { method, headers, body: body === undefined ? "" : JSON.stringify(body) });
+  }
+
+  async managedIdentityToken(resource = "https://vault.azure.net"): Promise<string> {
+    const { IDENTITY_ENDPOINT = "", IDENTITY_HEADER = "" } = this.emulator.environment();
+    const url = `${IDENTITY_ENDPOINT}?api-version=2019-08-01&resource=${encodeURIComponent(resource)}`;
+    const reply = await this.send(url, { headers: { "x-identity-header": IDENTITY_HEADER } });
+    return field(reply.json(), "access_token");
+  }
+
+  /** A call of the test surface; `path` without `/emulator`. */
+  async surface(method: string, path: string, body?: unknown): Promise<Reply> {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return this.send(`${this.emulator.testSurfaceUrl ?? ""}${path}`, { method, body: body === undefined ? "" : text });
+  }
+}

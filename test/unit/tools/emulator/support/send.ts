@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { request } from "node:https";
+import { text } from "node:stream/consumers";
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The body as JSON. */
+  json(): unknown;
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** One request on a connection of its own, trusting nobody but the CA in `caFile`. */
+export async function send(
+  caFile: string,
+  url: string,
+  { method = "GET", headers = {}, body = "" }: Sent = {},
+): Promise<Reply> {
+  const ca = await readFile(caFile, "utf8");
+  const outgoing = request(url, {
+    method,
+    headers: { "Content-Length": Buffer.byteLength(body), ...headers },
+    ca,
+    agent: false,
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once("response", resolve).once("error", reject);
+  });
+  outgoing.end(body);
+  const incoming = await answered;
+  const received = await text(incoming);
+  const json = (): unknown => JSON.parse(received);
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: received, json };
+}

@@ -1,0 +1,152 @@
+import { wellKnown } from "../../../../../tools/emulator";
+import { TestEmulator } from "../support/TestEmulator";
+import { matching } from "../support/matchers";
+import { field } from "../support/field";
+
+let running: TestEmulator;
+
+beforeAll(async () => {
+  running = await TestEmulator.start({ testSurface: true });
+});
+
+afterEach(async () => {
+  await running.surface("POST", "/reset");
+});
+
+afterAll(async () => {
+  await running.stop();
+});
+
+async function newToken(): Promise<string> {
+  const reply = await running.acs("POST", "/identities?api-version=2023-10-01", { createTokenWithScopes: ["chat"] });
+  return field(reply.json(), "accessToken", "token");
+}
+
+async function validate(token: string): Promise<unknown> {
+  return (await running.surface("POST", "/tokens/validate", { token })).json();
+}
+
+async function secret(): Promise<unknown> {
+  const token = await running.managedIdentityToken();
+  return field((await running.vault(token, "GET", `/secrets/${wellKnown.secretName}`)).json(), "value");
+}
+
+test("regenerates a key: the vault has it at once, tokens made with the old one end", async () => {
+  const before = running.emulator.connectionString;
+  const token = await newToken();
+  expect(await validate(token)).toEqual({ valid: true });
+
+  const reply = await running.surface("POST", "/keys/primary/regenerate");
+  expect(reply.status).toBe(200);
+  expect(reply.json()).toEqual({ connectionString: running.emulator.connectionString });
+  expect(running.emulator.connectionString).not.toBe(before);
+  expect(await secret()).toBe(running.emulator.connectionString);
+  expect(await validate(token)).toEqual({ valid: false, reason: "keyRegenerated" });
+  expect(await validate(await newToken())).toEqual({ valid: true });
+});
+
+test("regenerates a key behind the vault's back", async () => {
+  const before = await secret();
+  const reply = await running.surface("POST", "/keys/secondary/regenerate", { updateVault: false });
+  expect(reply.json()).not.toEqual({ connectionString: running.emulator.connectionString });
+  expect(await secret()).toBe(before);
+});
+
+test("moves the time: tokens expire, requests dated now still pass", async () => {
+  const token = await newToken();
+  expect((await running.surface("POST", "/clock/advance", { seconds: 24 * 3600 })).status).toBe(204);
+  expect(await validate(token)).toEqual({ valid: false, reason: "expired" });
+  expect(await validate(await newToken())).toEqual({ valid: true });
+  expect(await secret()).toBe(running.emulator.connectionString);
+});
+
+test("closes and opens a listener, on the same port", async () => {
+  const { acs } = running.emulator.endpoints;
+  await running.surface("POST", "/listen/acs", { listening: false });
+  await expect(newToken()).rejects.toThrow(/ECONNREFUSED/);
+  await running.surface("POST", "/listen/acs", { listening: true });
+  expect(running.emulator.endpoints.acs).toBe(acs);
+  expect(await validate(await newToken())).toEqual({ valid: true });
+});
+
+test("sets and clears faults", async () => {
+  expect((await running.surface("PUT", "/faults/keyVault", { status: 503, retryAfter: 1 })).status).toBe(204);
+  expect((await running.vault("", "GET", "/secrets/x")).status).toBe(503);
+  expect((await running.surface("DELETE", "/faults/keyVault")).status).toBe(204);
+  expect((await running.vault("", "GET", "/secrets/x")).status).toBe(401);
+  await running.surface("PUT", "/faults/acs", { drop: "before" });
+  await running.surface("DELETE", "/faults");
+  expect(await validate(await newToken())).toEqual({ valid: true });
+});
+
+test("tells the state: identities, and how often each operation was asked for", async () => {
+  await newToken();
+  await secret();
+  await running.vault("", "GET", "/secrets/x");
+  await running.surface("PUT", "/keyVault/access", { allowed: false });
+  expect((await running.surface("GET", "/state")).json()).toEqual({
+    now: matching(/Z$/),
+    identities: [{ id: matching(/^8:acs:/), deleted: false }],
+    requests: {
+      acs: { createIdentity: 1 },
+      keyVault: { getSecret: 1, challenge: 1 },
+      managedIdentity: { getToken: 1 },
+    },
+    faults: {},
+    listening: { acs: true, keyVault: true, managedIdentity: true },
+    keyVault: { accessAllowed: false },
+  });
+});
+
+test("resets everything", async () => {
+  const token = await newToken();
+  await running.surface("POST", "/keys/primary/regenerate");
+  await running.surface("PUT", "/faults/acs", { status: 500 });
+  await running.surface("PUT", "/keyVault/access", { allowed: false });
+  await running.surface("POST", "/listen/managedIdentity", { listening: false });
+  expect((await running.surface("POST", "/reset")).status).toBe(204);
+
+  expect(running.emulator.control.state()).toMatchObject({
+    identities: [],
+    faults: {},
+    keyVault: { accessAllowed: true },
+  });
+  expect(running.emulator.connectionString).toContain(wellKnown.accessKeys.primary);
+  expect(await secret()).toBe(running.emulator.connectionString);
+  expect(await validate(token)).toEqual({ valid: false, reason: "unknownIdentity" });
+});
+
+test("a token that is none of ours", async () => {
+  const token = await newToken();
+  expect(await validate("a.b.c")).toEqual({ valid: false, reason: "signature" });
+  expect(await validate(token.replace(/.{4}$/, "AAAA"))).toEqual({ valid: false, reason: "signature" });
+});
+
+test.each<[string, string, unknown]>([
+  ["PUT", "/faults/acs", { status: 200 }],
+  ["PUT", "/faults/acs", { status: 500, drop: "after" }],
+  ["PUT", "/faults/acs", { retryAfter: 1 }],
+  ["PUT", "/faults/acs", { drop: "never" }],
+  ["PUT", "/faults/acs", { delay: 5 }],
+  ["PUT", "/faults/acs", {}],
+  ["PUT", "/faults/acs", undefined],
+  ["PUT", "/faults/acs", "{"],
+  ["PUT", "/faults/other", { status: 500 }],
+  ["POST", "/keys/third/regenerate", undefined],
+  ["POST", "/tokens/validate", {}],
+  ["POST", "/clock/advance", { seconds: -1 }],
+  ["POST", "/listen/acs", {}],
+  ["PUT", "/keyVault/access", { allowed: "yes" }],
+  ["POST", "/reset", { please: true }],
+])("%s %s %j: 400 with the reason", async (method, path, body) => {
+  const reply = await running.surface(method, path, body);
+  expect(reply.status).toBe(400);
+  expect(reply.json()).toEqual({
+    error: { code: matching(/^Invalid/), message: matching(/./) },
+  });
+});
+
+test("anything else: 404 with what there is", async () => {
+  const reply = await running.surface("GET", "/nothing");
+  expect([reply.status, reply.body]).toEqual([404, matching("POST /emulator/reset")]);
+});

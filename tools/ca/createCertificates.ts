@@ -1,0 +1,101 @@
+import { KeyObject, webcrypto } from "node:crypto";
+
+// @peculiar/x509 needs the metadata API to be there before it loads.
+import "reflect-metadata";
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  type Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+/** A CA certificate, and a server certificate that it signed with its key; all PEM. */
+export interface CertificateFiles {
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const LIFETIME_MS = 365 * 24 * 60 * 60 * 1000;
+/** Clocks of containers and virtual machines differ a little from the host's. */
+const BACKDATE_MS = 24 * 60 * 60 * 1000;
+const CA_NAME = "CN=ACS emulator development CA";
+const SERVER_NAME = "CN=localhost";
+const KEYS = { name: "ECDSA", namedCurve: "P-256" };
+const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
+/** It signs certificates of servers, not of further CAs. */
+const NO_CA_BELOW = 0;
+
+/**
+ * Makes a CA and one server certificate for loopback, valid around `now` (milliseconds since the Unix epoch). The CA's
+ * private key is dropped when this ends, so that nobody can ever sign for another host with a CA that a developer has
+ * come to trust.
+ */
+export async function createCertificates(now: number): Promise<CertificateFiles> {
+  const [caKeys, serverKeys] = await Promise.all([newKeys(), newKeys()]);
+  const common = {
+    issuer: CA_NAME,
+    notBefore: new Date(now - BACKDATE_MS),
+    notAfter: new Date(now + LIFETIME_MS),
+    signingAlgorithm: SIGNATURE,
+    signingKey: caKeys.privateKey,
+  };
+  const ca = await X509CertificateGenerator.create({
+    ...common,
+    subject: CA_NAME,
+    publicKey: caKeys.publicKey,
+    extensions: await caExtensions(caKeys.publicKey),
+  });
+  const server = await X509CertificateGenerator.create({
+    ...common,
+    subject: SERVER_NAME,
+    publicKey: serverKeys.publicKey,
+    extensions: await serverExtensions(serverKeys.publicKey, caKeys.publicKey),
+  });
+  return { ca: pem(ca), certificate: pem(server), key: privateKeyPem(serverKeys.privateKey) };
+}
+
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(KEYS, true, ["sign", "verify"]);
+}
+
+/** With key identifiers, which Python's strict verification (the default since 3.13) insists on. */
+async function caExtensions(publicKey: webcrypto.CryptoKey): Promise<Extension[]> {
+  return [
+    new BasicConstraintsExtension(true, NO_CA_BELOW, true),
+    new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
+    await SubjectKeyIdentifierExtension.create(publicKey),
+  ];
+}
+
+async function serverExtensions(
+  publicKey: webcrypto.CryptoKey,
+  caPublicKey: webcrypto.CryptoKey,
+): Promise<Extension[]> {
+  return [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    new SubjectAlternativeNameExtension([
+      { type: "dns", value: "localhost" },
+      { type: "ip", value: "127.0.0.1" },
+      { type: "ip", value: "::1" },
+    ]),
+    await SubjectKeyIdentifierExtension.create(publicKey),
+    await AuthorityKeyIdentifierExtension.create(caPublicKey),
+  ];
+}
+
+function pem(certificate: { toString(format: "pem"): string }): string {
+  return `${certificate.toString("pem")}\n`;
+}
+
+function privateKeyPem(key: webcrypto.CryptoKey): string {
+  return KeyObject.from(key).export({ type: "pkcs8", format: "pem" }).toString();
+}

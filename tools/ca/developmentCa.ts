@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import type { Clock } from "../../shared/clock";
+import { type CertificateFiles, createCertificates } from "./createCertificates";
+import { certificatesExpireAt } from "./certificatesExpireAt";
+
+/** What a loopback server needs to speak TLS, and what its clients need to trust it. */
+export interface DevelopmentCa {
+  /** Absolute path of the CA's certificate (PEM), for `NODE_EXTRA_CA_CERTS` of single processes. */
+  readonly caFile: string;
+  /** Server certificate for localhost, 127.0.0.1 and ::1, signed by the CA (PEM). */
+  readonly certificate: string;
+  /** Private key of the server certificate (PEM). The CA's own key is never kept. */
+  readonly key: string;
+}
+
+const RENEW_BEFORE_EXPIRY_MS = 30 * 24 * 60 * 60 * 1000;
+const GENERATION = /^[1-9]\d*$/;
+
+/**
+ * The development CA of `directory`: made on first use, reused later, made anew when it is near expiry or damaged.
+ *
+ * Each set of certificates is a numbered folder that appears whole, by one rename, and is never changed afterwards.
+ * Processes that start at once therefore agree: only one of them can place a number, the others read what it placed.
+ */
+export async function ensureDevelopmentCa(directory: string, clock: Clock): Promise<DevelopmentCa> {
+  const root = resolve(directory);
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const files = await newestOrNew(root, clock);
+  const caFile = join(root, "ca.pem");
+  await publish(caFile, files.ca);
+  return { caFile, certificate: files.certificate, key: files.key };
+}
+
+async function newestOrNew(root: string, clock: Clock): Promise<CertificateFiles> {
+  const newest = await newestGeneration(root);
+  const files = await readGeneration(join(root, String(newest)));
+  if (files && certificatesExpireAt(files) - clock.now() > RENEW_BEFORE_EXPIRY_MS) return files;
+  await placeGeneration(root, newest + 1, await createCertificates(clock.now()));
+  return newestOrNew(root, clock);
+}
+
+/** The number of the newest set, or 0 when there is none. */
+async function newestGeneration(root: string): Promise<number> {
+  const names = await readdir(root);
+  return Math.max(0, ...names.filter((name) => GENERATION.test(name)).map(Number));
+}
+
+async function readGeneration(folder: string): Promise<CertificateFiles | undefined> {
+  try {
+    const [ca, certificate, key] = await Promise.all(
+      ["ca.pem", "server.pem", "server-key.pem"].map((name) => readFile(join(folder, name), "utf8")),
+    );
+    return ca && certificate && key ? { ca, certificate, key } : undefined;
+  } catch {
+    return undefined; // missing or unreadable: a new set takes its place
+  }
+}
+
+async function placeGeneration(root: string, generation: number, files: CertificateFiles): Promise<void> {
+  const temporary = await mkdtemp(join(root, "new-"));
+  await writeFile(join(temporary, "ca.pem"), files.ca);
+  await writeFile(join(temporary, "server.pem"), files.certificate);
+  await writeFile(join(temporary, "server-key.pem"), files.key, { mode: 0o600 });
+  try {
+    await rename(temporary, join(root, String(generation)));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    if ((await newestGeneration(root)) < generation) throw error; // not because another process was first
+  }
+}
+
+/** Keeps `ca.pem` at one path that users can name, whatever the number of the set. */
+async function publish(caFile: string, ca: string): Promise<void> {
+  const current = await readFile(caFile, "utf8").catch(() => undefined);
+  if (current === ca) return;
+  const temporary = await mkdtemp(`${caFile}-`);
+  await writeFile(join(temporary, "ca.pem"), ca);
+  await rename(join(temporary, "ca.pem"), caFile);
+  await rm(temporary, { recursive: true, force: true });
+}

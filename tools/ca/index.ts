@@ -1,0 +1,2 @@
+export { defaultCaDirectory } from "./defaultCaDirectory";
+export { type DevelopmentCa, ensureDevelopmentCa } from "./developmentCa";

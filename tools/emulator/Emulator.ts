@@ -1,0 +1,36 @@
+import type { Clock } from "../../shared/clock";
+import type { DevelopmentCa } from "../ca";
+import type { Control } from "./testSurface/Control";
+import type { ServiceName } from "./Service";
+
+export interface EmulatorOptions {
+  /** The certificate to serve with, and the CA to tell clients of. */
+  readonly ca: DevelopmentCa;
+  /** 0, the default of each, lets the system choose. */
+  readonly ports?: Partial<Record<ServiceName, number>>;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Serves the operations of {@link Control} over HTTPS too, without authentication. Default: false. */
+  readonly testSurface?: boolean;
+  /** Where warnings and the emulator's own failures go. Default: standard error. Lines never hold a secret. */
+  readonly log?: (line: string) => void;
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** `https://localhost:PORT`, without a slash at the end. */
+  readonly endpoints: Readonly<Record<ServiceName, string>>;
+  /** With the present primary access key. */
+  readonly connectionString: string;
+  /** What clients have to trust, for example by `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile: string;
+  /** What the managed-identity endpoint wants to see as `X-IDENTITY-HEADER`. */
+  readonly identityHeader: string;
+  /** `https://localhost:PORT/emulator`; absent when it is off. */
+  readonly testSurfaceUrl: string | undefined;
+  readonly control: Control;
+  /** The environment of an app that runs against the emulator as it would in Azure. */
+  environment(): Record<string, string>;
+  /** Closes every connection at once and frees the ports. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import type { HttpRequest } from "../../http/HttpRequest";
+import type { AccessKeyRecord } from "../../store/records";
+import { denied } from "../acsErrors";
+import { clockSkewTooLarge, unauthenticated } from "../unestablished";
+import { contentHash } from "./contentHash";
+import { equalInConstantTime } from "./equalInConstantTime";
+import { hmacSignature } from "./hmacSignature";
+import { parseHmacAuthorization } from "./parseHmacAuthorization";
+import { stringToSign } from "./stringToSign";
+
+/** Reported by users of ACS Email, behind the same gateway. */
+export const MAX_CLOCK_SKEW_MS = 5 * 60 * 1000;
+
+const CONTENT_HASH = "x-ms-content-sha256";
+
+/**
+ * The access key that signed `request`. A request sent again with the date and signature of the first passes: the
+ * current SDK does that.
+ * @throws AcsError 401
+ */
+export function authenticateHmac(
+  request: HttpRequest,
+  accessKeys: readonly AccessKeyRecord[],
+  now: number,
+): AccessKeyRecord {
+  const authorization = parseHmacAuthorization(request.headers["authorization"] ?? "");
+  if (!authorization) throw unauthenticated();
+  const { signedHeaders, signature } = authorization;
+  const date = signedDate(request, signedHeaders);
+  if (date === undefined || !coversHostAndBody(request, signedHeaders)) throw unauthenticated();
+
+  const text = stringToSign(request, signedHeaders);
+  const key = accessKeys.find(({ value }) => equalInConstantTime(hmacSignature(value, text), signature));
+  if (!key) throw denied();
+  if (!(Math.abs(Date.parse(date) - now) <= MAX_CLOCK_SKEW_MS)) throw clockSkewTooLarge();
+  return key;
+}
+
+/** `x-ms-date` (current SDKs, browsers) or `date` (SDKs of 2020); the first where both are signed. */
+function signedDate(request: HttpRequest, signedHeaders: readonly string[]): string | undefined {
+  const name = ["x-ms-date", "date"].find((each) => signedHeaders.includes(each));
+  return name === undefined ? undefined : request.headers[name];
+}
+
+function coversHostAndBody(request: HttpRequest, signedHeaders: readonly string[]): boolean {
+  return (
+    signedHeaders.includes("host") &&
+    signedHeaders.includes(CONTENT_HASH) &&
+    request.headers[CONTENT_HASH] === contentHash(request.body)
+  );
+}

@@ -1,0 +1,11 @@
+import { ownedIdentity } from "../ownedIdentity";
+import type { Operation } from "./Operation";
+
+/** `DELETE /identities/{id}`: 204, in every version (recorded). Ends all its tokens, and its issuing of new ones. */
+export const deleteIdentity: Operation = async ({ identityId }, { store }) => {
+  await store.transact((tables) => {
+    const identity = ownedIdentity(tables, identityId);
+    tables.identities.set(identityId, { ...identity, deleted: true });
+  });
+  return { status: 204, headers: {}, body: "" };
+};

@@ -1,0 +1,37 @@
+import { lifetimeOutOfRange, scopesEmpty } from "./acsErrors";
+import type { ApiVersion } from "./apiVersions";
+import type { JsonObject } from "./parseBody";
+import { unknownScope, unreadableBody } from "./unestablished";
+
+/** Limits of `expiresInMinutes` (specification). */
+const MIN_MINUTES = 60;
+const MAX_MINUTES = 1440;
+
+/** The scopes under `name`, of the right type but otherwise unchecked; `undefined` when absent or null. @throws AcsError 400 */
+export function readScopes(body: JsonObject, name: string): string[] | undefined {
+  const scopes = body[name] ?? undefined;
+  if (scopes === undefined) return undefined;
+  if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === "string")) return scopes;
+  throw unreadableBody(`${name} must be an array of strings.`, name);
+}
+
+/** The lifetime asked for, of the right type but otherwise unchecked. @throws AcsError 400 */
+export function readLifetime(body: JsonObject, version: ApiVersion): number {
+  const minutes = version.lifetime ? (body["expiresInMinutes"] ?? MAX_MINUTES) : MAX_MINUTES;
+  if (typeof minutes === "number" && Number.isInteger(minutes)) return minutes;
+  throw unreadableBody("expiresInMinutes must be a whole number.", "expiresInMinutes");
+}
+
+/** @throws AcsError 400 when there is no scope, or one that `version` does not know */
+export function checkScopes(scopes: readonly string[], version: ApiVersion): string[] {
+  if (scopes.length === 0) throw scopesEmpty();
+  const unknown = scopes.find((scope) => !version.scopes.includes(scope));
+  if (unknown !== undefined) throw unknownScope(unknown, version.scopes);
+  return [...new Set(scopes)];
+}
+
+/** @throws AcsError 400 */
+export function checkLifetime(minutes: number): number {
+  if (minutes < MIN_MINUTES || minutes > MAX_MINUTES) throw lifetimeOutOfRange(minutes, MIN_MINUTES, MAX_MINUTES);
+  return minutes;
+}

@@ -1,0 +1,39 @@
+import type { JwtKey } from "../../jwt/JwtKey";
+import type { IdentityRecord, Revocation } from "../../store/records";
+import type { ReadonlyTables, Store } from "../../store/Store";
+import { credentialName, ENTRA_CREDENTIAL } from "../credentialName";
+import type { AccessToken } from "./AccessToken";
+import { decodeAccessToken } from "./decodeAccessToken";
+
+/**
+ * Why a token is not valid: "signature" (not a token of this emulator), "expired", "unknownIdentity" (before a reset),
+ * "deleted" (its identity), "revoked", "keyRegenerated" (the access key that it was asked for with).
+ */
+export type TokenFault = "signature" | "expired" | "unknownIdentity" | "deleted" | "revoked" | "keyRegenerated";
+
+export type TokenVerdict = { readonly valid: true } | { readonly valid: false; readonly reason: TokenFault };
+
+/** Whether a token opens calls and chats at `now`; the real service may take up to 15 minutes to see a revocation. */
+export function validateToken(token: string, key: JwtKey, store: Store, now: number): TokenVerdict {
+  const decoded = decodeAccessToken(token, key);
+  const reason = decoded ? store.read((tables) => fault(decoded, tables, now)) : "signature";
+  return reason ? { valid: false, reason } : { valid: true };
+}
+
+function fault(token: AccessToken, { identities, accessKeys }: ReadonlyTables, now: number): TokenFault | undefined {
+  if (now >= token.expiresAt) return "expired";
+  const identity = identities.get(token.identityId);
+  if (!identity) return "unknownIdentity";
+  if (identity.deleted) return "deleted";
+  if (isRevoked(token, identity)) return "revoked";
+  const credentials = [ENTRA_CREDENTIAL, ...accessKeys.all().map(credentialName)];
+  return credentials.includes(token.credential) ? undefined : "keyRegenerated";
+}
+
+function isRevoked(token: AccessToken, { revocations }: IdentityRecord): boolean {
+  return revocations.some((revocation) => ends(revocation, token));
+}
+
+function ends({ sequence, issuedUntil = Infinity }: Revocation, token: AccessToken): boolean {
+  return token.sequence < sequence && token.clientTime <= issuedUntil;
+}

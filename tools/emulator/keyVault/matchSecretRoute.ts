@@ -1,0 +1,67 @@
+import type { HttpRequest } from "../http/HttpRequest";
+import { secretBundle, secretItem } from "./secretBundle";
+import { parseSetParameters, parseUpdateParameters } from "./secretParameters";
+import type { Secrets } from "./Secrets";
+
+/** One operation on one secret. */
+export interface SecretRoute {
+  readonly operation: string;
+  /** What a role must permit. */
+  readonly action: string;
+  /** The reply's body. @throws KeyVaultError */
+  run(secrets: Secrets, request: HttpRequest): unknown;
+}
+
+/** The operation that a request asks for: `/secrets/{name}`, `/secrets/{name}/{version}`, `/secrets/{name}/versions`. */
+export function matchSecretRoute({ method, segments }: HttpRequest): SecretRoute | undefined {
+  const [collection, name, version, more] = segments;
+  if (collection !== "secrets" || name === undefined || more !== undefined) return undefined;
+  if (method === "GET") return version === "versions" ? listVersions(name) : getSecret(name, version);
+  if (method === "PUT" && version === undefined) return setSecret(name);
+  return method === "PATCH" ? updateSecret(name, version) : undefined;
+}
+
+function getSecret(name: string, version: string | undefined): SecretRoute {
+  return {
+    operation: "getSecret",
+    action: "getSecret",
+    run: (secrets, request) => secretBundle(vaultOf(request), name, secrets.get(name, version)),
+  };
+}
+
+function listVersions(name: string): SecretRoute {
+  return {
+    operation: "listSecretVersions",
+    action: "readMetadata",
+    run: (secrets, request) => ({
+      value: secrets.versions(name).map((version) => secretItem(vaultOf(request), name, version)),
+      nextLink: null,
+    }),
+  };
+}
+
+function setSecret(name: string): SecretRoute {
+  return {
+    operation: "setSecret",
+    action: "setSecret",
+    run: async (secrets, request) => {
+      const { value, ...changes } = parseSetParameters(request.body);
+      return secretBundle(vaultOf(request), name, await secrets.set(name, value, changes));
+    },
+  };
+}
+
+function updateSecret(name: string, version: string | undefined): SecretRoute {
+  return {
+    operation: "updateSecret",
+    action: "setSecret",
+    run: async (secrets, request) => {
+      const changes = parseUpdateParameters(request.body);
+      return secretItem(vaultOf(request), name, await secrets.update(name, version, changes));
+    },
+  };
+}
+
+function vaultOf(request: HttpRequest): string {
+  return `https://${request.headers["host"] ?? "localhost"}`;
+}

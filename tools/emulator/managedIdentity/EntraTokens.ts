@@ -1,0 +1,54 @@
+import type { Clock } from "../../../shared/clock";
+import { decodeJwt } from "../jwt/decodeJwt";
+import { encodeJwt } from "../jwt/encodeJwt";
+import type { JwtKey } from "../jwt/JwtKey";
+import { wellKnown } from "../wellKnown";
+
+const LIFETIME_SECONDS = 24 * 60 * 60; // documentation: managed-identity tokens live for 24 hours
+export const issuer = `https://sts.windows.net/${wellKnown.tenantId}/`;
+
+export interface EntraToken {
+  readonly token: string;
+  /** Seconds since the Unix epoch. */
+  readonly expiresOn: number;
+}
+
+/** Why a token does not open the door. */
+export type EntraTokenFault = "signature" | "audience" | "expired";
+
+/** The tokens of the emulated managed identity: minted here, checked by the services that take them. */
+export class EntraTokens {
+  readonly #key: JwtKey;
+  readonly #clock: Clock;
+
+  constructor(key: JwtKey, clock: Clock) {
+    this.#key = key;
+    this.#clock = clock;
+  }
+
+  mint(resource: string): EntraToken {
+    const issuedAt = this.#seconds();
+    const expiresOn = issuedAt + LIFETIME_SECONDS;
+    const { tenantId, clientId, objectId } = wellKnown;
+    const times = { iat: issuedAt, nbf: issuedAt, exp: expiresOn };
+    const caller = { appid: clientId, idtyp: "app", oid: objectId, sub: objectId, tid: tenantId, ver: "1.0" };
+    return { token: encodeJwt({ aud: resource, iss: issuer, ...times, ...caller }, this.#key), expiresOn };
+  }
+
+  /** What is wrong with `token` for the service named `resource`; `undefined` when nothing is. */
+  fault(token: string, resource: string): EntraTokenFault | undefined {
+    const claims = decodeJwt(token, this.#key);
+    if (claims?.["iss"] !== issuer) return "signature";
+    if (withoutSlash(claims["aud"]) !== withoutSlash(resource)) return "audience";
+    return Number(claims["exp"]) > this.#seconds() ? undefined : "expired";
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#clock.now() / 1000);
+  }
+}
+
+/** Clients name a resource with one, two or no slashes at the end; Entra takes them for the same. */
+function withoutSlash(resource: unknown): string {
+  return String(resource).replace(/\/+$/, "");
+}

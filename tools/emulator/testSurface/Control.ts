@@ -1,0 +1,44 @@
+import type { TokenVerdict } from "../acs/tokens/validateToken";
+import type { Fault } from "../faults/Fault";
+import type { Counts } from "../RequestCounts";
+import type { ServiceName } from "../Service";
+import type { AccessKeyName } from "../store/records";
+
+/** What tests may do to the emulator behind its clients' backs. */
+export interface Control {
+  /** Everything as after a fresh start: state, keys, time, faults, counts, access, listeners. */
+  reset(): Promise<void>;
+  /**
+   * Makes a new access key. `updateVault` (default true) stores its connection string as the secret's new version in
+   * the same step, so that no client sees one without the other.
+   */
+  regenerateKey(
+    name: AccessKeyName,
+    options?: { updateVault?: boolean | undefined },
+  ): Promise<{ connectionString: string }>;
+  /** Whether a token opens calls and chats now. */
+  validateToken(token: string): TokenVerdict;
+  setFault(service: ServiceName, fault: Fault): void;
+  /** Of one service, or of all. */
+  clearFaults(service?: ServiceName): void;
+  state(): EmulatorState;
+  /** Whether the vault lets the managed identity in; otherwise 403 `ForbiddenByRbac`. */
+  setVaultAccess(allowed: boolean): void;
+  /**
+   * Moves the time of identities and tokens forward. The time that clients share stays: their requests are dated by
+   * it, and their tokens for Key Vault live by it.
+   */
+  advanceClock(seconds: number): void;
+  /** Stops or starts a service's listener, always on the same port: clients get real refused connections. */
+  listen(service: ServiceName, listening: boolean): Promise<void>;
+}
+
+export interface EmulatorState {
+  /** ISO 8601, the emulator's time. */
+  readonly now: string;
+  readonly identities: readonly { readonly id: string; readonly deleted: boolean }[];
+  readonly requests: Counts;
+  readonly faults: Partial<Record<ServiceName, Fault>>;
+  readonly listening: Readonly<Record<ServiceName, boolean>>;
+  readonly keyVault: { readonly accessAllowed: boolean };
+}

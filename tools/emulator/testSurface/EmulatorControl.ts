@@ -1,0 +1,119 @@
+import { accessKey, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
+import { connectionString } from "../acs/connectionString";
+import { type TokenVerdict, validateToken } from "../acs/tokens/validateToken";
+import type { AdjustableClock } from "../AdjustableClock";
+import type { Fault } from "../faults/Fault";
+import type { Faults } from "../faults/Faults";
+import type { LoopbackServer } from "../http/LoopbackServer";
+import type { JwtKey } from "../jwt/JwtKey";
+import type { VaultAccess } from "../keyVault/keyVaultService";
+import type { Secrets } from "../keyVault/Secrets";
+import type { RequestCounts } from "../RequestCounts";
+import { type ServiceName, serviceNames } from "../Service";
+import type { AccessKeyName } from "../store/records";
+import type { Store } from "../store/Store";
+import { wellKnown } from "../wellKnown";
+import type { Control, EmulatorState } from "./Control";
+
+/** The parts of the emulator that can be worked on from outside. */
+export interface ControlledParts {
+  readonly store: Store;
+  readonly clock: AdjustableClock;
+  readonly faults: Faults;
+  readonly counts: RequestCounts;
+  readonly secrets: Secrets;
+  readonly vaultAccess: VaultAccess;
+  readonly tokenKey: JwtKey;
+  readonly randomBytes: (size: number) => Buffer;
+  readonly servers: Readonly<Record<ServiceName, LoopbackServer>>;
+}
+
+export class EmulatorControl implements Control {
+  readonly #parts: ControlledParts;
+
+  constructor(parts: ControlledParts) {
+    this.#parts = parts;
+  }
+
+  async reset(): Promise<void> {
+    const { clock, counts, vaultAccess } = this.#parts;
+    await this.resetStore();
+    clock.reset();
+    counts.reset();
+    this.clearFaults();
+    vaultAccess.allowed = true;
+    for (const service of serviceNames) await this.listen(service, true);
+  }
+
+  /** A new resource, whose connection string is in the vault. */
+  async resetStore(): Promise<void> {
+    await this.#parts.store.transact((tables) => {
+      tables.identities.clear();
+      tables.secrets.clear();
+      resetAccessKeys(tables);
+      const value = this.#connectionStringWith(wellKnown.accessKeys.primary);
+      this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
+    });
+  }
+
+  async regenerateKey(name: AccessKeyName, { updateVault = true } = {}): Promise<{ connectionString: string }> {
+    return this.#parts.store.transact((tables) => {
+      regenerateAccessKey(tables, name, this.#parts.randomBytes);
+      const value = this.#connectionStringWith(accessKey(tables, name).value);
+      if (updateVault) this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
+      return { connectionString: value };
+    });
+  }
+
+  /** With the present access key of that name. */
+  connectionString(name: AccessKeyName): string {
+    return this.#connectionStringWith(this.#parts.store.read((tables) => accessKey(tables, name)).value);
+  }
+
+  validateToken(token: string): TokenVerdict {
+    const { tokenKey, store, clock } = this.#parts;
+    return validateToken(token, tokenKey, store, clock.now());
+  }
+
+  setFault(service: ServiceName, fault: Fault): void {
+    this.#parts.faults.set(service, fault);
+  }
+
+  clearFaults(service?: ServiceName): void {
+    for (const each of service ? [service] : serviceNames) this.#parts.faults.clear(each);
+  }
+
+  state(): EmulatorState {
+    const { store, clock, faults, counts, vaultAccess, servers } = this.#parts;
+    const identities = store.read((tables) => tables.identities.all());
+    return {
+      now: new Date(clock.now()).toISOString(),
+      identities: identities.map(({ id, deleted }) => ({ id, deleted })),
+      requests: counts.all(),
+      faults: faults.inForce(),
+      listening: {
+        acs: servers.acs.listening,
+        keyVault: servers.keyVault.listening,
+        managedIdentity: servers.managedIdentity.listening,
+      },
+      keyVault: { accessAllowed: vaultAccess.allowed },
+    };
+  }
+
+  setVaultAccess(allowed: boolean): void {
+    this.#parts.vaultAccess.allowed = allowed;
+  }
+
+  advanceClock(seconds: number): void {
+    this.#parts.clock.advance(seconds * 1000);
+  }
+
+  async listen(service: ServiceName, listening: boolean): Promise<void> {
+    const server = this.#parts.servers[service];
+    await (listening ? server.start() : server.stop());
+  }
+
+  #connectionStringWith(key: string): string {
+    return connectionString(this.#parts.servers.acs.origin, key);
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+const MAX_DELAY_MS = 10 * 60 * 1000;
+
+/** A fault as it comes over HTTP. */
+export const faultSchema = z
+  .strictObject({
+    status: z.int().min(400).max(599).optional(),
+    retryAfter: z.union([z.number().nonnegative(), z.string().min(1)]).optional(),
+    delayMs: z.int().nonnegative().max(MAX_DELAY_MS).optional(),
+    drop: z.enum(["before", "after"]).optional(),
+    times: z.int().positive().optional(),
+    method: z.string().min(1).optional(),
+    path: z.string().startsWith("/").optional(),
+  })
+  .refine(
+    ({ status, delayMs, drop }) => status !== undefined || delayMs !== undefined || drop !== undefined,
+    "One of status, delayMs and drop is needed.",
+  )
+  .refine(({ status, drop }) => status === undefined || drop === undefined, "status and drop exclude each other.")
+  .refine(({ status, retryAfter }) => retryAfter === undefined || status !== undefined, "retryAfter needs a status.");
