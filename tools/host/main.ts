@@ -1,0 +1,60 @@
+import { systemClock } from "../../shared/clock";
+import { describeForPeople, describeForScripts } from "./describeHost";
+import { captureConsole } from "./log/captureConsole";
+import { errorText } from "./log/errorText";
+import { lineLog } from "./log/lineLog";
+import { oneLine } from "./log/oneLine";
+import { toError } from "./log/toError";
+import { type CommandLine, parseCommandLine, USAGE, UsageError } from "./parseCommandLine";
+import { systemRandom } from "./random";
+import { startHost } from "./startHost";
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+/** Runs the host from the command line: its own words go to standard output, every log line to standard error. */
+async function main(args: readonly string[]): Promise<void> {
+  const command = parseOrExit(args);
+  if (command.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const write = (line: string) => process.stderr.write(line);
+  const log = lineLog({ write, clock: systemClock, verbose: command.verbose });
+  captureConsole(log);
+  const { app: appDirectory, port, auth, cors } = command;
+  try {
+    const surroundings = { log, clock: systemClock, random: systemRandom, environment: process.env };
+    const host = await startHost({ appDirectory, port, auth, cors, ...surroundings });
+    exitOnSignal(() => host.stop());
+    log("warning", "host", "For development only: this host is no place for real users or their data.");
+    process.stdout.write(command.json ? `${describeForScripts(host)}\n` : describeForPeople(host));
+  } catch (error) {
+    fail(EXIT_FAILED, error, command.verbose);
+  }
+}
+
+function parseOrExit(args: readonly string[]): CommandLine {
+  try {
+    return parseCommandLine(args);
+  } catch (error) {
+    return fail(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED, error, false);
+  }
+}
+
+/** Ends the process, and with it whatever the app left running. A signal that comes again changes nothing. */
+function exitOnSignal(stop: () => Promise<void>): void {
+  let stopping: Promise<void> | undefined;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      stopping ??= stop().then(() => process.exit(0));
+    });
+  }
+}
+
+function fail(exitCode: number, error: unknown, withStack: boolean): never {
+  process.stderr.write(`${withStack ? errorText(error) : oneLine(toError(error).message)}\n`);
+  process.exit(exitCode);
+}
+
+void main(process.argv.slice(2));

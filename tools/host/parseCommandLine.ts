@@ -1,0 +1,73 @@
+import { parseArgs } from "node:util";
+
+import { toError } from "./log/toError";
+
+/** What the command line asks for. */
+export interface CommandLine {
+  readonly app: string;
+  readonly port: number | undefined;
+  readonly auth: boolean;
+  readonly cors: string | undefined;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+}
+
+/** The command line cannot be understood. The message is one line for whoever typed it. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const USAGE = `Runs an Azure Functions v4 Node app on this machine, without Azure Functions Core Tools.
+
+Usage: node dist/tools/host/main.js [options]
+
+  --app DIR       the folder with host.json and package.json (default: the current folder)
+  --port N        the port, 0 for any that is free (default: local.settings.json, else 7071)
+  --auth          ask for function keys, as Azure does; they are new at every start
+  --cors ORIGINS  a comma list of origins, in place of that in local.settings.json
+  --json          print one line of JSON when ready, for scripts
+  --verbose       log more, and show where an error came from
+  --help          print this
+`;
+
+/** @throws UsageError */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const values = parse(args);
+  return {
+    app: values.app ?? process.cwd(),
+    port: values.port === undefined ? undefined : parsePort(values.port),
+    auth: values.auth ?? false,
+    cors: values.cors,
+    json: values.json ?? false,
+    verbose: values.verbose ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        app: { type: "string" },
+        port: { type: "string" },
+        auth: { type: "boolean" },
+        cors: { type: "string" },
+        json: { type: "boolean" },
+        verbose: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    const [firstSentence = ""] = toError(error).message.split(/\.\s|\n/);
+    throw new UsageError(`${firstSentence.replace(/\.$/, "")}. See --help.`, { cause: error });
+  }
+}
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new UsageError("--port must be a number from 0 to 65535. See --help.");
+  }
+  return Number(text);
+}
