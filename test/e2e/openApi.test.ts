@@ -1,0 +1,204 @@
+import Ajv2020 from "ajv/dist/2020";
+import type { Emulator } from "../../tools/emulator";
+import { buildOpenApi } from "../../tools/openapi/buildOpenApi";
+import { OPERATIONS } from "../../tools/openapi/operations";
+import { jsonSchemas } from "../../tools/openapi/schemas";
+import { ERRORS, type ErrorCode } from "../../shared/errors";
+import openapi from "../../openapi.json";
+import { version } from "../../package.json";
+import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
+import { disableSecret } from "../support/vaultSecret";
+
+const BUDGET_MS = 8_000;
+const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
+const TOO_LONG = "x".repeat(20 * 1024);
+
+/** A reply as the document names it: operation, status, and error code where there is one. */
+const seen = new Set<string>();
+
+function place(operation: string, status: number, code: string | null): string {
+  return [operation, status, code ?? ""].join(" ").trim();
+}
+
+const documented = OPERATIONS.flatMap(({ id, success, errors, isKeyProtected }) => [
+  place(id, success.status, null),
+  ...(isKeyProtected ? [place(id, 401, null)] : []),
+  ...errors.map((code) => place(id, ERRORS[code].status, code)),
+]);
+
+/** How to call each operation; a body is sent only where the operation takes one. */
+interface Call {
+  id?: string;
+  body?: string;
+  type?: string;
+}
+
+async function call(api: ApiUnderTest, operation: (typeof OPERATIONS)[number], { id, body, type }: Call) {
+  const path = operation.path.replace("{id}", id ?? (await api.createIdentity()));
+  const started = Date.now();
+  const reply = await api.send(operation.method.toUpperCase(), path, {
+    ...(operation.requestBody &&
+      body !== undefined && { body, headers: { "Content-Type": type ?? "application/json" } }),
+  });
+  expect(Date.now() - started).toBeLessThan(BUDGET_MS);
+  seen.add(place(operation.id, reply.status, reply.headers.get("x-ms-error-code")));
+  expectAsDescribed(operation, reply);
+  return reply;
+}
+
+/** Holds a reply against the checked-in document. */
+function expectAsDescribed(operation: (typeof OPERATIONS)[number], reply: Reply): void {
+  const code = reply.headers.get("x-ms-error-code");
+  expect(documented).toContain(place(operation.id, reply.status, code));
+  if (reply.status === 401) {
+    expect(reply.text).toBe("");
+    return;
+  }
+  expect(reply.headers.get("cache-control")).toBe("no-store");
+  expect(reply.headers.get("x-request-id")).toBeTruthy();
+  if (code !== null) {
+    expectSchema("ErrorReply", reply.json);
+    expect(reply.json).toMatchObject({ error: { code, requestId: reply.headers.get("x-request-id") } });
+    expect(/^[0-9]+$/.test(reply.headers.get("retry-after") ?? "")).toBe(reply.status === 429 || reply.status === 503);
+  } else if (operation.success.schema) {
+    expectSchema(operation.success.schema, reply.json);
+  }
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+
+function expectSchema(name: keyof (typeof openapi)["components"]["schemas"], value: unknown): void {
+  const isValid = ajv.compile(openapi.components.schemas[name]);
+  expect([isValid(value), isValid.errors]).toEqual([true, null]);
+}
+
+/** Calls every operation while the emulators behave as `disturb` makes them. */
+async function whileDisturbed(api: ApiUnderTest, disturb: (emulator: Emulator) => unknown): Promise<number[]> {
+  const id = await api.createIdentity();
+  await disturb(api.emulator);
+  const operations = OPERATIONS.filter(({ isKeyProtected }) => isKeyProtected);
+  const replies = await Promise.all(operations.map((operation) => call(api, operation, { id })));
+  api.emulator.control.clearFaults();
+  return [...new Set(replies.map(({ status }) => status))];
+}
+
+describe("openapi.json", () => {
+  test("is what the schemas, codes and operations make; npm run openapi writes it", () => {
+    expect(JSON.parse(JSON.stringify(buildOpenApi(version)))).toEqual(openapi);
+  });
+
+  test("holds only valid JSON Schemas", () => {
+    for (const schema of Object.values(jsonSchemas())) {
+      expect(new Ajv2020({ strict: false, validateFormats: false }).validateSchema(schema)).toBe(true);
+    }
+  });
+});
+
+describe("the running API against openapi.json", () => {
+  let api: ApiUnderTest;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start({
+      environment: { ACS_ALLOWED_SCOPES: "chat,voip", ACS_MAX_EXPIRES_IN_MINUTES: "120" },
+    });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  test("serves it", async () => {
+    const reply = await api.send("GET", "/openapi.json");
+
+    expect(reply.json).toEqual(openapi);
+    expect(reply.headers.get("content-type")).toContain("application/json");
+  });
+
+  test.each<[ErrorCode | "success", Call]>([
+    ["success", { body: '{"scopes":["chat"],"expiresInMinutes":60}' }],
+    ["success", {}],
+    ["InvalidJson", { body: "{" }],
+    ["InvalidRequest", { body: '{"name":"Azure"}' }],
+    ["InvalidIdentity", { id: "nobody" }],
+    ["ScopeNotAllowed", { body: '{"scopes":["chat.join"]}' }],
+    ["ExpiryNotAllowed", { body: '{"scopes":["chat"],"expiresInMinutes":121}' }],
+    ["IdentityNotFound", { id: FOREIGN_ID }],
+    ["RequestTooLarge", { body: TOO_LONG }],
+    ["UnsupportedMediaType", { body: "{}", type: "text/plain" }],
+  ])("%s with %j", async (code, sent) => {
+    const operations = OPERATIONS.filter(({ errors }) => code === "success" || errors.includes(code));
+    expect(operations).not.toEqual([]);
+
+    for (const operation of operations) {
+      const reply = await call(api, operation, sent);
+      expect(reply.status).toBe(code === "success" ? operation.success.status : ERRORS[code].status);
+    }
+  });
+
+  test("TooManyRequests: a Retry-After that does not fit the budget is passed on at once", async () => {
+    const started = Date.now();
+    const statuses = await whileDisturbed(api, ({ control }) => {
+      control.setFault("acs", { status: 429, retryAfter: 30 });
+    });
+
+    expect(statuses).toEqual([429]);
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  test("UpstreamUnavailable", async () => {
+    expect(
+      await whileDisturbed(api, ({ control }) => {
+        control.setFault("acs", { status: 503, retryAfter: 30 });
+      }),
+    ).toEqual([503]);
+    expect(
+      await whileDisturbed(api, ({ control }) => {
+        control.setFault("acs", { drop: "before" });
+      }),
+    ).toEqual([503]);
+    expect(await whileDisturbed(api, ({ control }) => control.listen("acs", false))).toEqual([503]);
+    await api.emulator.control.listen("acs", true);
+  });
+
+  test("UpstreamTimeout", async () => {
+    expect(
+      await whileDisturbed(api, ({ control }) => {
+        control.setFault("acs", { delayMs: 60_000 });
+      }),
+    ).toEqual([504]);
+  }, 20_000);
+
+  test("InternalError, when ACS says what it should not", async () => {
+    expect(
+      await whileDisturbed(api, ({ control }) => {
+        control.setFault("acs", { status: 400 });
+      }),
+    ).toEqual([500]);
+  });
+
+  test("UpstreamRejected, when ACS refuses the key that the vault holds", async () => {
+    const regenerate = ({ control }: Emulator) => control.regenerateKey("primary", { updateVault: false });
+
+    expect(await whileDisturbed(api, regenerate)).toEqual([502]);
+  });
+
+  test("Misconfigured, when the secret cannot be used", async () => {
+    await withApi({ prepare: disableSecret }, async (misconfigured) => {
+      for (const operation of OPERATIONS.filter(({ isKeyProtected }) => isKeyProtected)) {
+        expect((await call(misconfigured, operation, { id: FOREIGN_ID })).status).toBe(500);
+      }
+    });
+  });
+
+  test("401 without a function key", async () => {
+    await withApi({ auth: true }, async (withKeys) => {
+      for (const operation of OPERATIONS) {
+        expect((await call(withKeys, operation, { id: FOREIGN_ID })).status).toBe(operation.isKeyProtected ? 401 : 200);
+      }
+    });
+  });
+
+  test("every documented reply was seen above, and no other", () => {
+    expect([...seen].sort()).toEqual([...documented].sort());
+  });
+});

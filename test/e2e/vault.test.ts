@@ -1,0 +1,82 @@
+import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
+import { disableSecret, setSecret } from "../support/vaultSecret";
+import { until } from "../support/until";
+
+const BUDGET_MS = 8_000;
+
+describe("Key Vault", () => {
+  test("down after the first read: every request still succeeds, past the secret's maximum age too", async () => {
+    await withApi({ environment: { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1" } }, async (api) => {
+      await api.createIdentity();
+      await api.emulator.control.listen("keyVault", false);
+
+      await until(async () => {
+        await api.createIdentity();
+        return api.logLines.some((line) => line.includes("the last one serves on"));
+      });
+      await api.createIdentity();
+    });
+  });
+
+  test("down from the start: 503 within the time budget, and 201 by itself once it is back", async () => {
+    await withApi({ prepare: (emulator) => emulator.control.listen("keyVault", false) }, async (api) => {
+      const started = Date.now();
+      const reply = await api.send("POST", "/identities");
+      expect(Date.now() - started).toBeLessThan(BUDGET_MS);
+      expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
+      expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
+
+      await api.emulator.control.listen("keyVault", true);
+      await until(async () => (await api.send("POST", "/identities")).status === 201);
+    });
+  });
+
+  test("that never answers: 503 within the time budget", async () => {
+    const prepare: TestOptions["prepare"] = (emulator) => {
+      emulator.control.setFault("keyVault", { delayMs: 60_000 });
+    };
+    await withApi({ prepare }, async (api) => {
+      const started = Date.now();
+      const reply = await api.send("POST", "/identities");
+
+      expect(Date.now() - started).toBeLessThan(BUDGET_MS);
+      expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
+    });
+  });
+
+  test.each<[string, TestOptions, number, string, string]>([
+    [
+      "without the secret",
+      { environment: { ACS_CONNECTION_STRING_SECRET: "not-there" } },
+      500,
+      "Misconfigured",
+      '"not-there" (setting ACS_CONNECTION_STRING_SECRET) does not exist',
+    ],
+    ["whose secret is disabled", { prepare: disableSecret }, 500, "Misconfigured", "is disabled"],
+    [
+      "that refuses the identity",
+      {
+        prepare: ({ control }) => {
+          control.setVaultAccess(false);
+        },
+      },
+      502,
+      "UpstreamRejected",
+      "Key Vault Secrets User",
+    ],
+    [
+      "whose secret has no endpoint",
+      { prepare: (emulator) => setSecret(emulator, "accesskey=cGxhbnRlZA==") },
+      500,
+      "Misconfigured",
+      "it has no endpoint",
+    ],
+  ])("%s is told by an error of its own", async (_, options, status, code, message) => {
+    await withApi(options, async (api) => {
+      const reply = await api.send("POST", "/identities");
+
+      expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
+      expect(errorOf(reply).message).toContain(message);
+    });
+  });
+});

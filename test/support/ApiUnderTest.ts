@@ -1,0 +1,168 @@
+import { z } from "zod";
+import type { Emulator } from "../../tools/emulator";
+import { type LocalApi, type LocalOptions, startLocally } from "../../tools/start/startLocally";
+import { LeakWatch } from "./LeakWatch";
+import { stageApp, type StagedApp } from "./stageApp";
+
+export type TestOptions = Pick<LocalOptions, "auth" | "environment" | "prepare"> & {
+  /** The source of a function that the app does not have. */
+  planted?: string;
+};
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; undefined when there is none. */
+  json: unknown;
+}
+
+/**
+ * The built app in the development host, over real sockets, with its own emulators. Everything that it logs and every
+ * error body is watched for secrets; `stop` fails when it has let one out.
+ */
+export class ApiUnderTest {
+  readonly logLines: string[];
+  readonly watch = new LeakWatch();
+  readonly #local: LocalApi;
+  readonly #app: StagedApp;
+
+  private constructor(local: LocalApi, app: StagedApp, lines: string[]) {
+    this.#local = local;
+    this.#app = app;
+    this.logLines = lines;
+    this.#nameSecrets();
+  }
+
+  static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
+    const app = stageApp(options.planted);
+    const lines: string[] = [];
+    try {
+      const local = await startLocally({
+        ...options,
+        port: 0,
+        testSurface: true,
+        appDirectory: app.directory,
+        log: (line) => lines.push(line),
+      });
+      return new ApiUnderTest(local, app, lines);
+    } catch (error) {
+      app.remove();
+      throw error;
+    }
+  }
+
+  get emulator(): Emulator {
+    return this.#local.emulator;
+  }
+
+  get url(): string {
+    return this.#local.host.url;
+  }
+
+  get keys() {
+    const { keys } = this.#local.host;
+    if (!keys) {
+      throw new Error("This host asks for no keys; start it with auth.");
+    }
+    return keys;
+  }
+
+  /** Sends a request to `/api` + path. */
+  async send(method: string, path: string, init: RequestInit = {}): Promise<Reply> {
+    const response = await fetch(`${this.url}/api${path}`, { ...init, method });
+    const text = await response.text();
+    const reply = { status: response.status, headers: response.headers, text, json: parse(text) };
+    this.#record(`${method} ${path.split("?")[0] ?? ""} ${response.status}`, reply);
+    return reply;
+  }
+
+  /** Sends `body` as JSON. */
+  async sendJson(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+    return await this.send(method, path, {
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** Creates an identity and returns its id. */
+  async createIdentity(): Promise<string> {
+    const reply = await this.send("POST", "/identities");
+    expect(reply.status).toBe(201);
+    return identityOf(reply);
+  }
+
+  async stop(): Promise<void> {
+    this.#nameSecrets();
+    await this.#local.stop();
+    this.#app.remove();
+    this.logLines.forEach((line) => {
+      this.watch.saw("log", line);
+    });
+    expect(this.watch.leaks()).toEqual([]);
+  }
+
+  #record(where: string, reply: Reply): void {
+    if (reply.status >= 400) {
+      this.watch.saw(where, reply.text);
+    }
+    const { data } = withToken.safeParse(reply.json);
+    if (data) {
+      this.watch.secret(data.token);
+    }
+    reply.headers.forEach((value, name) => {
+      this.watch.saw(`${where} ${name}`, value);
+    });
+  }
+
+  #nameSecrets(): void {
+    const { keys } = this.#local.host;
+    const { connectionString, identityHeader } = this.emulator;
+    const accessKey = connectionString.split("accesskey=")[1] ?? connectionString;
+    const functionKeys = keys ? [keys.master, keys.host, ...Object.values(keys.functions)] : [];
+    for (const secret of [connectionString, accessKey, identityHeader, ...functionKeys]) {
+      this.watch.secret(secret);
+    }
+  }
+}
+
+/** Gives `use` an API of its own, and stops it whatever happens. */
+export async function withApi<T>(options: TestOptions, use: (api: ApiUnderTest) => Promise<T>): Promise<T> {
+  const api = await ApiUnderTest.start(options);
+  try {
+    return await use(api);
+  } finally {
+    await api.stop();
+  }
+}
+
+const withIdentity = z.object({ user: z.object({ communicationUserId: z.string() }) });
+const withToken = withIdentity.extend({ token: z.string(), expiresOn: z.iso.datetime() });
+const withError = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.array(z.object({ code: z.string(), target: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  }),
+});
+
+export function identityOf(reply: Reply): string {
+  return withIdentity.parse(reply.json).user.communicationUserId;
+}
+
+export function tokenOf(reply: Reply) {
+  return withToken.parse(reply.json);
+}
+
+export function errorOf(reply: Reply) {
+  return withError.parse(reply.json).error;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+const LIMIT_MS = 20_000;
+
+/** Asks again and again until it is so. @throws Error when it is still not so after a while */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + LIMIT_MS;
+  while (!(await isSo())) {
+    if (Date.now() > end) {
+      throw new Error(`Not so after ${LIMIT_MS} ms: ${isSo.toString()}`);
+    }
+    await new Promise(setImmediate);
+  }
+}

@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+import { HostStartError } from "../start/startHostProcess";
+import { startLocally } from "../start/startLocally";
+import { Api, QuickstartError } from "./Api";
+import { type IsTokenValid, walk } from "./walk";
+
+const HELP = `Walks the lifecycle of an identity: create, issue tokens, revoke them, delete.
+
+npm run quickstart                                      with an API and emulators of its own
+npm run quickstart -- --url URL [--key FUNCTION_KEY]    with a running API
+
+  --url URL   where the API is, such as http://localhost:7071 or https://NAME.azurewebsites.net
+  --key KEY   a function key that it accepts
+  --help      this text`;
+
+async function main(): Promise<void> {
+  const { url, key, help } = readArguments();
+  if (help) {
+    console.log(HELP);
+  } else if (url !== undefined) {
+    await walkAt(url, key, undefined);
+  } else {
+    await walkAtOwn();
+  }
+}
+
+function readArguments() {
+  const options = { url: { type: "string" }, key: { type: "string" }, help: { type: "boolean" } } as const;
+  try {
+    const { values } = parseArgs({ options });
+    return values;
+  } catch (error) {
+    throw new QuickstartError(`${error instanceof Error ? error.message : "Bad arguments."} See --help.`);
+  }
+}
+
+async function walkAtOwn(): Promise<void> {
+  const local = await startLocally({ port: 0, log: () => undefined });
+  try {
+    await walkAt(local.host.url, undefined, (token) => local.emulator.control.validateToken(token).valid);
+  } finally {
+    await local.stop();
+  }
+}
+
+async function walkAt(url: string, key: string | undefined, isTokenValid: IsTokenValid): Promise<void> {
+  await walk({
+    api: new Api(url, key),
+    isTokenValid,
+    print: (text) => {
+      console.log(text);
+    },
+    note: (text) => {
+      console.error(text);
+    },
+  });
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof QuickstartError || error instanceof HostStartError;
+  console.error(isExpected ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,95 @@
+import { parseArgs } from "node:util";
+import { HostStartError } from "./startHostProcess";
+import { type LocalApi, startLocally } from "./startLocally";
+
+const HELP = `Starts the token API in the development host, with emulators of Azure Communication Services, Key Vault and
+the managed identity. For development only.
+
+  --port N         where the API listens; 7071 by default, 0 for any free port
+  --auth           ask for function keys, as in Azure
+  --test-surface   let the emulators be steered under /emulator/ (faults, key rotation, time)
+  --json           print one line for scripts instead: URLs, keys, connection string, CA file
+  --help           this text`;
+
+const OPTIONS = {
+  port: { type: "string" },
+  auth: { type: "boolean" },
+  "test-surface": { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+async function main(): Promise<void> {
+  const { port, auth, json, help, "test-surface": testSurface } = readArguments();
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const local = await startLocally({
+    port,
+    auth,
+    testSurface,
+    log: (line) => {
+      console.error(line);
+    },
+  });
+  console.log(json ? JSON.stringify(announcementOf(local)) : greetingOf(local));
+  stopOnSignal(local);
+  process.exitCode = await local.host.ended;
+  await local.emulator.stop();
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({ options: OPTIONS });
+    return { ...values, port: values.port === undefined ? undefined : portOf(values.port) };
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : "Bad arguments."} See --help.`);
+  }
+}
+
+function portOf(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new UsageError("--port takes a number from 0 to 65535.");
+  }
+  return Number(text);
+}
+
+function stopOnSignal(local: LocalApi): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => void local.host.stop());
+  }
+}
+
+function announcementOf({ host, emulator }: LocalApi) {
+  const { url, functions, keys } = host;
+  const { endpoints, connectionString, caFile, testSurfaceUrl } = emulator;
+  return { url, functions, keys, emulators: endpoints, connectionString, caFile, testSurfaceUrl };
+}
+
+function greetingOf({ host, emulator }: LocalApi): string {
+  const endpoints = host.functions.map(({ name, methods, url }) => `  ${name}: [${methods.join(",")}] ${url}`);
+  const key = host.keys && ` -H "x-functions-key: ${host.keys.host}"`;
+  return `
+The token API is ready, with emulators of all it needs. For development only.
+
+${endpoints.join("\n")}
+
+  Emulators: ACS ${emulator.endpoints.acs}, Key Vault ${emulator.endpoints.keyVault}
+
+Try it:
+
+  curl -X POST ${host.url}/api/identities${key ?? ""} -H "Content-Type: application/json" -d "{\\"scopes\\":[\\"chat\\",\\"voip\\"]}"
+
+Ctrl-C stops it.`;
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof HostStartError || error instanceof UsageError;
+  console.error(isExpected ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

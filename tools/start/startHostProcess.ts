@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { projectRoot } from "../projectRoot";
+
+interface HostProcessOptions {
+  appDirectory: string;
+  port?: number | undefined;
+  auth?: boolean | undefined;
+  environment: NodeJS.ProcessEnv;
+  /** Takes each line of the host's log. */
+  log: (line: string) => void;
+}
+
+/** What the host says of itself when it is ready. */
+const announcement = z.object({
+  url: z.string(),
+  functions: z.array(
+    z.object({ name: z.string(), methods: z.array(z.string()), url: z.string(), authLevel: z.string() }),
+  ),
+  keys: z.object({ master: z.string(), host: z.string(), functions: z.record(z.string(), z.string()) }).optional(),
+});
+
+export type HostAnnouncement = z.infer<typeof announcement>;
+
+export interface HostProcess extends HostAnnouncement {
+  /** Resolves with the exit code when the host ends, by itself or by `stop`. */
+  readonly ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The host ended before it was ready; the message is the line in which it said why. */
+export class HostStartError extends Error {
+  override readonly name = "HostStartError";
+}
+
+/**
+ * Starts the development host in a process of its own: the trust in the development CA is set for a whole process, at
+ * its start.
+ * @throws HostStartError
+ */
+export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
+  const { port, auth = false, appDirectory, environment, log } = options;
+  const args = ["--app", appDirectory, "--json"];
+  args.push(...(port === undefined ? [] : ["--port", String(port)]), ...(auth ? ["--auth"] : []));
+  const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/host/main.js"), ...args], {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close").then(() => child.exitCode ?? 1);
+  return { ...(await announced(child, ended, log)), ended, stop: () => stop(child, ended) };
+}
+
+async function announced(child: ChildProcess, ended: Promise<number>, log: (line: string) => void) {
+  let lastLine = "The host ended without a word.";
+  lines(child.stderr, (line) => {
+    lastLine = line;
+    log(line);
+  });
+  const firstLine = new Promise<string>((resolve) => {
+    lines(child.stdout, resolve);
+  });
+  const line = await Promise.race([firstLine, ended]);
+  if (typeof line === "number") {
+    throw new HostStartError(lastLine);
+  }
+  return announcement.parse(JSON.parse(line));
+}
+
+function lines(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {
+  if (stream) {
+    createInterface({ input: stream }).on("line", take);
+  }
+}
+
+async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
+  child.kill("SIGTERM");
+  await ended;
+}
