@@ -1,0 +1,191 @@
+import type { AcsIdentityClient } from "../../shared/acs/AcsIdentityClient";
+import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
+import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
+import { systemClock } from "../../shared/clock";
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import type { UpstreamFailureKind } from "../../shared/upstream/UpstreamFailure";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+
+const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
+const CHAT = { scopes: ["chat"] } as const;
+const MINUTE_MS = 60_000;
+
+const sdks: AcsSdk[] = ["identity", "administration"];
+const untilDone = () => new AbortController().signal;
+
+/** An ACS resource, real or emulated, and a client of it. */
+interface Subject {
+  connectionString: string;
+  client: AcsIdentityClient;
+}
+
+async function subjectOf(sdk: AcsSdk, connectionString: string): Promise<Subject> {
+  const create = await loadAcsSdk(sdk);
+  return { connectionString, client: create(parseConnectionString(connectionString), systemClock) };
+}
+
+/** What any ACS has to do, the real one as well as the emulator. */
+function behavesAsAcs(subject: () => Subject, sdk: AcsSdk): void {
+  const client = () => subject().client;
+  let id: string;
+
+  beforeEach(async () => {
+    ({ id } = await client().createIdentity(undefined, untilDone()));
+  });
+
+  afterEach(async () => {
+    await client().deleteIdentity(id, untilDone());
+  });
+
+  test("creates identities, each with an id of its own and no token", async () => {
+    const other = await client().createIdentity(undefined, untilDone());
+
+    expect(other).toEqual({ id: other.id });
+    expect(other.id).toMatch(/^8:[a-z-]*acs:[0-9a-f-]{36}_[0-9a-f-]{36}$/);
+    expect(other.id).not.toBe(id);
+    await client().deleteIdentity(other.id, untilDone());
+  });
+
+  test("creates an identity with a token, or leaves the token to the caller", async () => {
+    const created = await client().createIdentity(CHAT, untilDone());
+
+    expect(created.accessToken !== undefined).toBe(sdk === "identity");
+    await client().deleteIdentity(created.id, untilDone());
+  });
+
+  test("issues a token that expires in 24 hours", async () => {
+    const { token, expiresOn } = await client().issueToken(id, CHAT, untilDone());
+
+    expect(token.split(".")).toHaveLength(3);
+    expect(Math.abs(expiresOn.getTime() - Date.now() - 24 * 60 * MINUTE_MS)).toBeLessThan(5 * MINUTE_MS);
+  });
+
+  test.each(ACS_SDKS[sdk].scopes)("issues the scope %s", async (scope) => {
+    await expect(client().issueToken(id, { scopes: [scope] }, untilDone())).resolves.toMatchObject({});
+  });
+
+  test("revokes, and issues again", async () => {
+    await client().revokeTokens(id, untilDone());
+
+    await expect(client().issueToken(id, CHAT, untilDone())).resolves.toMatchObject({});
+  });
+
+  test("deletes for good", async () => {
+    const { id: deleted } = await client().createIdentity(undefined, untilDone());
+    await client().deleteIdentity(deleted, untilDone());
+
+    await expect(client().issueToken(deleted, CHAT, untilDone())).rejects.toMatchObject(failure("notFound"));
+  });
+
+  test.each<[string, (client: AcsIdentityClient) => Promise<unknown>]>([
+    ["issueToken", (client) => client.issueToken(FOREIGN_ID, CHAT, untilDone())],
+    ["revokeTokens", (client) => client.revokeTokens(FOREIGN_ID, untilDone())],
+    ["deleteIdentity", (client) => client.deleteIdentity(FOREIGN_ID, untilDone())],
+  ])("%s does not find an identity of another resource", async (_, call) => {
+    await expect(call(client())).rejects.toMatchObject(failure("notFound"));
+  });
+
+  test("tells a refused key from a refused id", async () => {
+    const { endpoint } = parseConnectionString(subject().connectionString);
+    const stranger = await subjectOf(sdk, `endpoint=${endpoint}/;accesskey=d3Jvbmc=`);
+
+    await expect(stranger.client.createIdentity(undefined, untilDone())).rejects.toMatchObject(
+      failure("credentialRefused"),
+    );
+  });
+}
+
+describe.each(sdks)("the ACS client of %s on the emulator", (sdk) => {
+  let emulator: Emulator;
+  let subject: Subject;
+
+  beforeAll(async () => {
+    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    emulator = await startEmulator({ ca, log: () => undefined });
+    subject = await subjectOf(sdk, emulator.connectionString);
+  });
+
+  afterAll(async () => {
+    await emulator.stop();
+  });
+
+  afterEach(async () => {
+    emulator.control.clearFaults();
+    await emulator.control.listen("acs", true);
+  });
+
+  behavesAsAcs(() => subject, sdk);
+
+  /** How many tries ACS has seen of an operation that fails. */
+  async function triesOf(call: (client: AcsIdentityClient) => Promise<unknown>, kind: UpstreamFailureKind, rest = {}) {
+    const before = totalCalls(emulator);
+    await expect(call(subject.client)).rejects.toMatchObject(failure(kind, rest));
+    return totalCalls(emulator) - before;
+  }
+
+  const create = (client: AcsIdentityClient) => client.createIdentity(undefined, untilDone());
+
+  test.each([
+    [{ status: 429, retryAfter: 30 }, "throttled", { retryAfterSeconds: 30, mayHaveActed: false }],
+    [{ status: 429 }, "throttled", { retryAfterSeconds: undefined, mayHaveActed: false }],
+    [{ status: 503, retryAfter: 7 }, "unavailable", { retryAfterSeconds: 7, mayHaveActed: false }],
+    [{ status: 503 }, "unavailable", { mayHaveActed: true }],
+    [{ status: 500 }, "unavailable", { mayHaveActed: true }],
+    [{ drop: "before" }, "unavailable", { mayHaveActed: true }],
+    [{ drop: "after" }, "unavailable", { mayHaveActed: true }],
+    [{ status: 400 }, "unexpected", {}],
+  ] as const)("%j ends in one try, as it is", async (fault, kind, rest) => {
+    emulator.control.setFault("acs", fault);
+
+    expect(await triesOf(create, kind, rest)).toBe(1);
+  });
+
+  test("a refused connection cannot have acted", async () => {
+    await emulator.control.listen("acs", false);
+    // The first call finds the kept-alive connection closed, and cannot know how far it came.
+    await triesOf((client) => client.deleteIdentity(FOREIGN_ID, untilDone()), "unavailable", { mayHaveActed: true });
+
+    expect(await triesOf(create, "unavailable", { mayHaveActed: false })).toBe(0);
+  });
+
+  test("gives up when told to", async () => {
+    emulator.control.setFault("acs", { delayMs: 60_000 });
+    const patience = new AbortController();
+    const call = subject.client.createIdentity(undefined, patience.signal);
+    patience.abort();
+
+    await expect(call).rejects.toMatchObject(failure("unavailable"));
+  });
+
+  test("revoke ends the tokens issued so far, in the emulator's eyes too", async () => {
+    const { id } = await create(subject.client);
+    const { token } = await subject.client.issueToken(id, CHAT, untilDone());
+    expect(emulator.control.validateToken(token).valid).toBe(true);
+
+    await subject.client.revokeTokens(id, untilDone());
+
+    expect(emulator.control.validateToken(token)).toEqual({ valid: false, reason: "revoked" });
+  });
+});
+
+const realConnectionString = process.env["ACS_TEST_CONNECTION_STRING"];
+if (realConnectionString !== undefined) {
+  describe.each(sdks)("the ACS client of %s on real ACS", (sdk) => {
+    let subject: Subject;
+
+    beforeAll(async () => {
+      subject = await subjectOf(sdk, realConnectionString);
+    });
+
+    behavesAsAcs(() => subject, sdk);
+  });
+}
+
+function failure(kind: UpstreamFailureKind, rest: object = {}) {
+  return { name: "UpstreamFailure", kind, ...rest };
+}
+
+function totalCalls(emulator: Emulator): number {
+  return Object.values(emulator.control.state().requests.acs).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { ERRORS } from "../../shared/errors";
+import { readSettings } from "../../shared/settings";
+import { OPERATIONS } from "../../tools/openapi/operations";
+import { projectRoot } from "../../tools/projectRoot";
+import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";
+import { runCurl } from "../support/runCurl";
+
+const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
+
+/** The rows of the table under a heading, each a list of its cells without backquotes. */
+function table(heading: string): string[][] {
+  const section = readme.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .slice(1, -1)
+      .split("|")
+      .map((cell) => cell.trim().replaceAll("`", "")),
+  );
+}
+
+describe("README", () => {
+  test("its error table is the list of codes", () => {
+    const codes = Object.entries(ERRORS).map(([code, { status, when }]) => [
+      String(status),
+      code,
+      when.replaceAll("`", ""),
+    ]);
+
+    expect(table("Errors")).toEqual(codes);
+  });
+
+  test("its endpoint table is the list of operations", () => {
+    const calls = OPERATIONS.map(({ id, method, path }) => [id, `${method.toUpperCase()} /api${path}`]);
+
+    expect(table("Endpoints").map(([name, call]) => [name, call])).toEqual(calls);
+  });
+
+  test.each(table("Settings").map(([name = "", fallback = ""]) => [name, fallback]))(
+    "the setting %s exists, and is by default %s",
+    (name, fallback) => {
+      const required = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
+      const allScopes = "chat,voip,chat.join,chat.join.limited,voip.join";
+
+      expect(() => readSettings({ ...required, [name]: "no such value" })).toThrow(name);
+      if (fallback === "required") {
+        expect(() => readSettings({})).toThrow(`${name} is missing`);
+      } else {
+        const value = fallback === "all" ? allScopes : fallback;
+        expect(readSettings({ ...required, [name]: value })).toEqual(readSettings(required));
+      }
+    },
+  );
+
+  test("local.settings.json.example holds only settings of the table", () => {
+    const example: unknown = JSON.parse(readFileSync(join(projectRoot(), "local.settings.json.example"), "utf8"));
+    const { Values: values } = z.object({ Values: z.record(z.string(), z.string()) }).parse(example);
+
+    expect([...table("Settings").map(([name]) => name), "FUNCTIONS_WORKER_RUNTIME"]).toEqual(
+      expect.arrayContaining(Object.keys(values)),
+    );
+  });
+
+  test("its links into the project lead somewhere", () => {
+    const links = [...readme.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, path = ""]) => path);
+
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((path) => !existsSync(join(projectRoot(), path)))).toEqual([]);
+  });
+
+  test("each request that it shows does what it says, in its order", async () => {
+    const requests = [...readme.matchAll(/^# ([^\n]*?): (\d{3})(?: ([^\n]*))?\n(curl [^\n]+)$/gm)];
+    expect(requests).toHaveLength((readme.match(/^curl /gm) ?? []).length);
+
+    await withApi({}, async (api) => {
+      let id = "";
+      for (const [, name, status, body = "", command = ""] of requests) {
+        const reply = await runCurl(asRun(command, id, api));
+        const text = await reply.text();
+        expect([name, reply.status]).toEqual([name, Number(status)]);
+        expect([name, fieldsOf(text)]).toEqual([name, fieldsOf(body)]);
+        id = /8:acs:[0-9a-f_-]+/.exec(text)?.[0] ?? id;
+      }
+    });
+  });
+});
+
+function asRun(command: string, id: string, { url }: ApiUnderTest): string {
+  return command.replace("$ID", id).replace("http://localhost:7071", url);
+}
+
+/** The names of the fields that a JSON text shows, `…` standing for what it leaves out. */
+function fieldsOf(text: string): string[] {
+  const names = [...text.matchAll(/"(\w+)":/g)].map(([, name = ""]) => name);
+  return names.filter((name) => name !== "communicationUserId").sort();
+}
