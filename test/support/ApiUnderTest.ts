@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import { z } from "zod";
 import type { Emulator } from "../../tools/emulator";
+import { projectRoot } from "../../tools/projectRoot";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/start/startLocally";
 import { LeakWatch } from "./LeakWatch";
 import { stageApp, type StagedApp } from "./stageApp";
+
+const LOOPBACK_ONLY = JSON.stringify(join(projectRoot(), "test/support/loopback-only.cjs"));
 
 export type TestOptions = Pick<LocalOptions, "auth" | "environment" | "prepare"> & {
   /** The source of a function that the app does not have. */
@@ -40,6 +44,7 @@ export class ApiUnderTest {
     try {
       const local = await startLocally({
         ...options,
+        environment: { NODE_OPTIONS: `--require ${LOOPBACK_ONLY}`, ...options.environment },
         port: 0,
         testSurface: true,
         appDirectory: app.directory,

@@ -2,6 +2,7 @@ import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { type Emulator, startEmulator } from "../emulator";
 import { projectRoot } from "../projectRoot";
+import { environmentFor } from "./environmentFor";
 import { type HostProcess, startHostProcess } from "./startHostProcess";
 
 export interface LocalOptions {
@@ -54,15 +55,4 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
     await emulator.stop();
     throw error;
   }
-}
-
-/** Only the emulators are to answer: not a proxy, and no other Azure credential of whoever develops here. */
-function environmentFor(emulator: Emulator): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    ...emulator.environment(),
-    AZURE_TOKEN_CREDENTIALS: "ManagedIdentityCredential",
-    NO_PROXY: "localhost,127.0.0.1",
-    no_proxy: "localhost,127.0.0.1",
-  };
 }

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { projectRoot } from "../../tools/projectRoot";
+
+/** Core Tools cannot be had here: this stands for them, and shows only what they are started with. */
+const FUNC = `#!${process.execPath}
+const { KEY_VAULT_URL, IDENTITY_ENDPOINT, NODE_EXTRA_CA_CERTS, FUNCTIONS_WORKER_RUNTIME } = process.env;
+console.log(JSON.stringify({ args: process.argv.slice(2), KEY_VAULT_URL, IDENTITY_ENDPOINT, NODE_EXTRA_CA_CERTS, FUNCTIONS_WORKER_RUNTIME }));
+process.exitCode = 7;
+`;
+
+async function startFunc(path: string) {
+  const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/start/func.js"), "--port", "7072"], {
+    env: { ...process.env, PATH: path },
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { stdout, stderr, code: child.exitCode };
+}
+
+describe("npm run start:func", () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "func-"));
+  });
+
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test("starts func among the emulators, hands on its options, and ends as it ends", async () => {
+    const func = join(directory, "func");
+    writeFileSync(func, FUNC);
+    chmodSync(func, 0o755);
+
+    const { stdout, code } = await startFunc([directory, process.env["PATH"]].join(delimiter));
+
+    expect(JSON.parse(stdout)).toEqual({
+      args: ["start", "--port", "7072"],
+      KEY_VAULT_URL: expect.stringMatching(/^https:\/\/localhost:\d+$/) as unknown,
+      IDENTITY_ENDPOINT: expect.stringMatching(/^https:\/\/localhost:\d+\/msi\/token$/) as unknown,
+      NODE_EXTRA_CA_CERTS: expect.stringContaining("ca.pem") as unknown,
+      FUNCTIONS_WORKER_RUNTIME: "node",
+    });
+    expect(code).toBe(7);
+  });
+
+  test("says in one line that func is not installed", async () => {
+    const { stderr, code } = await startFunc(dirname(directory));
+
+    expect(stderr).toMatch(/func\) are not installed.*npm start\.\n$/);
+    expect(code).toBe(1);
+  });
+});
