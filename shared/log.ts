@@ -1,4 +1,4 @@
-import { redact } from "./redact";
+import { redactField } from "./redact";
 
 export type LogLevel = "info" | "warn" | "error";
 
@@ -15,7 +15,7 @@ export type Log = (level: LogLevel, entry: LogEntry) => void;
 export function jsonLog(write: (level: LogLevel, line: string) => void): Log {
   return (level, { error, ...entry }) => {
     const fields = error === undefined ? entry : { ...entry, causes: causesOf(error) };
-    write(level, redact(JSON.stringify(fields)));
+    write(level, JSON.stringify(fields, redacted));
   };
 }
 
@@ -23,6 +23,9 @@ export function jsonLog(write: (level: LogLevel, line: string) => void): Log {
 export const consoleLog = jsonLog((level, line) => {
   console[level](line);
 });
+
+/** Each text on its own, since JSON's escapes would come between a secret and what tells it. */
+const redacted = (name: string, value: unknown) => (typeof value === "string" ? redactField(name, value) : value);
 
 const MOST_CAUSES = 6;
 const LONGEST_TEXT = 2_000;

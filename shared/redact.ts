@@ -1,14 +1,27 @@
 const MASK = "[redacted]";
 
-/** What a secret looks like in text, whoever wrote it there; a first group is kept in front of the mask. */
+/** What secrets go by in headers, bodies and connection strings. */
+const NAMES = "accesskey|signature|access_token|client_secret|x-functions-key|x-identity-header";
+const QUOTE = String.raw`\\*["']?`;
+
+/** What a secret looks like in text, whoever wrote it there; the first group is kept in front of the mask. */
 const SECRETS = [
   /()eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g,
-  /(accesskey["']?\s*[=:]\s*["']?)[^\s;"',]+/gi,
-  /(\bSignature["']?\s*[=:]\s*["']?)[\w+/=%-]+/gi,
-  /(\b(?:Bearer|Basic)\s+)[\w.~+/=-]+/gi,
-  /([?&](?:code|sig|access_token)=)[^&\s"']+/gi,
-  /((?:authorization|x-functions-key|x-identity-header|access_token|client_secret)["']?\s*[=:]\s*["']?)(?!HMAC-SHA256|Bearer)[^\s,;"']+/gi,
+  pair(NAMES),
+  pair("authorization", String.raw`(?:[\w-]+\s+)?`),
+  /((?:Bearer|Basic)\s+)[\w.~+/=-]+/gi,
+  /([?&](?:code|sig|access_token)=)[^&\s"'\\]+/gi,
 ];
+
+/** `name=value` or `"name":"value"`, with the quotes of a JSON text inside another one, too. */
+function pair(names: string, kept = ""): RegExp {
+  return new RegExp(String.raw`((?:${names})${QUOTE}\s*[=:]\s*${QUOTE}${kept})[^\s;"',\\&]+`, "gi");
+}
+
+/** As `redact`; a text that is named as a secret is masked whole. */
+export function redactField(name: string, text: string): string {
+  return new RegExp(`^(?:${NAMES}|authorization)$`, "i").test(name) ? MASK : redact(text);
+}
 
 /** Masks tokens, access keys, signatures and function keys in a text that is bound for the log. */
 export function redact(text: string): string {

@@ -25,18 +25,33 @@ export class SettingsError extends Error {
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const common = parse(commonSettings, given);
-  const policy = parse(policySettings(common.ACS_SDK), given);
+  const common = commonSettings.safeParse(given);
+  const policy = policySettings(sdkSetting.catch("identity").parse(given["ACS_SDK"])).safeParse(given);
+  if (!common.success || !policy.success) {
+    const issues = [...(common.error?.issues ?? []), ...(policy.error?.issues ?? [])];
+    throw new SettingsError(describe(issues, given));
+  }
   return Object.freeze({
-    keyVaultUrl: common.KEY_VAULT_URL,
-    connectionStringSecret: common.ACS_CONNECTION_STRING_SECRET,
-    connectionStringMaxAgeSeconds: common.ACS_CONNECTION_STRING_MAX_AGE_SECONDS,
-    sdk: common.ACS_SDK,
-    defaultScopes: Object.freeze(policy.ACS_DEFAULT_SCOPES),
-    allowedScopes: Object.freeze(policy.ACS_ALLOWED_SCOPES),
-    maxExpiresInMinutes: policy.ACS_MAX_EXPIRES_IN_MINUTES,
+    keyVaultUrl: common.data.KEY_VAULT_URL,
+    connectionStringSecret: common.data.ACS_CONNECTION_STRING_SECRET,
+    connectionStringMaxAgeSeconds: common.data.ACS_CONNECTION_STRING_MAX_AGE_SECONDS,
+    sdk: common.data.ACS_SDK,
+    defaultScopes: Object.freeze(policy.data.ACS_DEFAULT_SCOPES),
+    allowedScopes: Object.freeze(policy.data.ACS_ALLOWED_SCOPES),
+    maxExpiresInMinutes: policy.data.ACS_MAX_EXPIRES_IN_MINUTES,
   });
 }
+
+/** One line that names each setting once. */
+function describe(issues: readonly z.core.$ZodIssue[], given: Record<string, unknown>): string {
+  const faults = issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `${name} ${name in given ? "is not valid" : "is missing"}: ${message}`;
+  });
+  return [...new Set(faults)].join("; ");
+}
+
+const sdkSetting = z.enum(["identity", "administration"], "it must be identity or administration").default("identity");
 
 const commonSettings = z.object({
   KEY_VAULT_URL: text(isVaultUrl, "it must be the vault's address, such as https://NAME.vault.azure.net").transform(
@@ -47,7 +62,7 @@ const commonSettings = z.object({
     "it must be a secret's name: 1 to 127 letters, digits and dashes",
   ).default("acs-connection-string"),
   ACS_CONNECTION_STRING_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(300),
-  ACS_SDK: z.enum(["identity", "administration"], "it must be identity or administration").default("identity"),
+  ACS_SDK: sdkSetting,
 });
 
 function policySettings(sdk: AcsSdk) {
@@ -96,16 +111,4 @@ function isVaultUrl(value: string): boolean {
 
 function isSubset(part: readonly string[], whole: readonly string[]): boolean {
   return part.every((item) => whole.includes(item));
-}
-
-function parse<T>(schema: z.ZodType<T>, given: Record<string, unknown>): T {
-  const result = schema.safeParse(given);
-  if (result.success) {
-    return result.data;
-  }
-  const faults = result.error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
-    return `${name} ${name in given ? "is not valid" : "is missing"}: ${message}`;
-  });
-  throw new SettingsError([...new Set(faults)].join("; "));
 }

@@ -40,7 +40,10 @@ function scopesSchema(sdk: AcsSdk, description: string) {
   return z
     .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of ${list}.`)
     .min(1, `scopes must name at least one of ${list}.`)
-    .refine((given) => new Set(given).size === given.length, "scopes must not name a scope twice.")
+    .refine((given) => new Set(given).size === given.length, {
+      message: "scopes must not name a scope twice.",
+      when: ({ value }) => Array.isArray(value),
+    })
     .meta({ uniqueItems: true, description })
     .optional();
 }

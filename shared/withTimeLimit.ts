@@ -16,16 +16,20 @@ export async function withTimeLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limited = new AbortController();
-  const done = new AbortController();
+  const settled = new AbortController();
   const limit = async (): Promise<never> => {
-    await clock.sleep(milliseconds, done.signal);
-    const error = new TimeLimitError(`No answer within ${milliseconds} ms.`);
-    limited.abort(error);
-    throw error;
+    await clock.sleep(milliseconds, settled.signal);
+    throw new TimeLimitError(`No answer within ${milliseconds} ms.`);
   };
   try {
     return await Promise.race([work(limited.signal), limit()]);
+  } catch (error) {
+    // Only now, so that what the work makes of its aborted signal does not come first.
+    if (error instanceof TimeLimitError) {
+      limited.abort(error);
+    }
+    throw error;
   } finally {
-    done.abort();
+    settled.abort();
   }
 }

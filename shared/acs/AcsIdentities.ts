@@ -25,7 +25,7 @@ type Operation<T> = (client: AcsIdentityClient, signal: AbortSignal) => Promise<
 
 /**
  * The identity lifecycle as the endpoints use it: with the connection string of the moment, tried again where that is
- * safe, and ended by the deadline. Every method rejects with an ApiError.
+ * safe, and ended by the deadline. Whatever ACS or Key Vault fails at is rejected with an ApiError.
  */
 export class AcsIdentities {
   readonly #options: AcsIdentitiesOptions;

@@ -1,4 +1,10 @@
-import { DefaultHttpClient, type HttpClient, type HttpOperationResponse, type WebResourceLike } from "@azure/core-http";
+import {
+  DefaultHttpClient,
+  type HttpClient,
+  type HttpOperationResponse,
+  RestError,
+  type WebResourceLike,
+} from "@azure/core-http";
 import { z } from "zod";
 import type { FailedCall } from "../upstream/FailedCall";
 
@@ -54,8 +60,9 @@ function errorCodeOf(body: string): string | undefined {
 }
 
 function networkCodeOf(error: unknown): string | undefined {
-  const { success, data } = networkError.safeParse(error);
-  return success ? data.code : undefined;
+  const { data } = networkError.safeParse(error);
+  // core-http gives a host name that does not resolve, and nothing else, a code of its own.
+  return data?.code === RestError.REQUEST_SEND_ERROR ? "ENOTFOUND" : data?.code;
 }
 
 function parseJson(text: unknown): unknown {

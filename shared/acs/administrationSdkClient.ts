@@ -18,10 +18,10 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
   return {
     createIdentity: (_grant, abortSignal) =>
       call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) })),
-    issueToken: (id, grant, abortSignal) =>
-      call(async () =>
-        checkAccessToken(await client.issueToken(user(id), scopesFor("administration", grant.scopes), { abortSignal })),
-      ),
+    issueToken: async (id, grant, abortSignal) => {
+      const scopes = scopesFor("administration", grant.scopes);
+      return await call(async () => checkAccessToken(await client.issueToken(user(id), scopes, { abortSignal })));
+    },
     revokeTokens: (id, abortSignal) =>
       call(async () => {
         await client.revokeTokens(user(id), undefined, { abortSignal });

@@ -4,7 +4,7 @@ import type { ConnectionString } from "../connectionString/parseConnectionString
 import { failedCallOf } from "../upstream/FailedCall";
 import { acsCall } from "./acsCall";
 import type { AcsIdentityClient, TokenGrant } from "./AcsIdentityClient";
-import { checkAccessToken, checkIdentityId } from "./checkAnswer";
+import { accessTokenIn, checkAccessToken, checkIdentityId } from "./checkAnswer";
 import { scopesFor } from "./sdks";
 
 /** ACS through `@azure/communication-identity` (REST 2023-10-01). */
@@ -17,23 +17,22 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
   );
   const call = acsCall(failedCallOf, clock);
   return {
-    createIdentity: (grant, abortSignal) =>
-      call(async () => {
-        if (!grant) {
-          return { id: checkIdentityId(await client.createUser({ abortSignal })) };
-        }
-        const answer = await client.createUserAndToken(scopesFor("identity", grant.scopes), {
-          ...lifetime(grant),
-          abortSignal,
-        });
-        return { id: checkIdentityId(answer.user), accessToken: checkAccessToken(answer) };
-      }),
-    issueToken: (id, grant, abortSignal) =>
-      call(async () =>
-        checkAccessToken(
-          await client.getToken(user(id), scopesFor("identity", grant.scopes), { ...lifetime(grant), abortSignal }),
-        ),
-      ),
+    createIdentity: async (grant, abortSignal) => {
+      if (!grant) {
+        return await call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) }));
+      }
+      const scopes = scopesFor("identity", grant.scopes);
+      return await call(async () => {
+        const answer = await client.createUserAndToken(scopes, { ...lifetime(grant), abortSignal });
+        const accessToken = accessTokenIn(answer);
+        return { id: checkIdentityId(answer.user), ...(accessToken && { accessToken }) };
+      });
+    },
+    issueToken: async (id, grant, abortSignal) => {
+      const scopes = scopesFor("identity", grant.scopes);
+      const options = { ...lifetime(grant), abortSignal };
+      return await call(async () => checkAccessToken(await client.getToken(user(id), scopes, options)));
+    },
     revokeTokens: (id, abortSignal) => call(() => client.revokeTokens(user(id), { abortSignal })),
     deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
   };

@@ -54,9 +54,8 @@ export class ConnectionStringSource {
       // This read began before the refusal, so it may bring what was there before the key was changed.
       await this.#waitQuietly(this.#pending, deadline);
     }
-    if (isStillRefused() && (this.#pending ?? !this.#isRecent(this.#forcedAt))) {
-      this.#forcedAt = this.#options.clock.now();
-      await this.#waitQuietly(this.#read(), deadline);
+    if (isStillRefused() && (this.#pending ?? !this.#isCoolingDown())) {
+      await this.#waitQuietly(this.#read({ isForced: true }), deadline);
     }
     return this.#current?.value ?? refused;
   }
@@ -64,14 +63,16 @@ export class ConnectionStringSource {
   #refreshWhenDue(readAt: number): void {
     const { clock, maxAgeSeconds } = this.#options;
     const isDue = clock.now() - readAt >= maxAgeSeconds * 1000;
-    if (isDue && !(this.#failed && this.#isRecent(this.#failed.at))) {
+    if (isDue && !this.#hasJustFailed()) {
       this.#read().catch(() => undefined);
     }
   }
 
-  #read(): Promise<ConnectionString> {
+  /** Joins the read that is under way, or begins one. */
+  #read({ isForced = false } = {}): Promise<ConnectionString> {
     this.#pending ??= this.#readAndKeep().finally(() => {
       this.#pending = undefined;
+      this.#forcedAt = isForced ? this.#options.clock.now() : this.#forcedAt;
     });
     return this.#pending;
   }
@@ -108,6 +109,14 @@ export class ConnectionStringSource {
 
   async #waitQuietly(read: Promise<ConnectionString>, deadline: Deadline): Promise<void> {
     await this.#waitFor(read, deadline).catch(() => undefined);
+  }
+
+  #isCoolingDown(): boolean {
+    return this.#isRecent(this.#forcedAt) || this.#hasJustFailed();
+  }
+
+  #hasJustFailed(): boolean {
+    return this.#failed !== undefined && this.#isRecent(this.#failed.at);
   }
 
   #isRecent(time: number): boolean {

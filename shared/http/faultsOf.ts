@@ -5,11 +5,13 @@ const LONGEST_NAME = 40;
 
 /** A schema's complaints as faults of the request, each named by its place in the body. */
 export function faultsOf(error: z.ZodError, schema: z.ZodType): Fault[] {
-  return error.issues.flatMap((issue) =>
+  const faults = error.issues.flatMap((issue): Fault[] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => unknownField(key, schema))
-      : { code: "InvalidValue", target: targetOf(issue.path), message: issue.message },
+      : [{ code: "InvalidValue", target: targetOf(issue.path), message: issue.message }],
   );
+  // One value can break several rules that are told in the same words.
+  return [...new Map(faults.map((fault) => [`${fault.target}\n${fault.message}`, fault])).values()];
 }
 
 function unknownField(name: string, schema: z.ZodType): Fault {

@@ -7,7 +7,7 @@ import { faultsOf } from "./faultsOf";
 /** The largest body taken, in bytes. The largest sensible one is under 200. */
 export const MAX_BODY_BYTES = 16 * 1024;
 
-const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*(?:charset="?utf-?8"?\s*)?)*$/i;
 
 /**
  * Reads the body as JSON and checks it against `schema`; no body at all counts as `{}`.

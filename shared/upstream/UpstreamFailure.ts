@@ -3,9 +3,9 @@
  * - `credentialRefused`: it does not accept who we are;
  * - `notFound`: it does not know what we asked about;
  * - `throttled`: it asks us to come back later;
- * - `unavailable`: it could not be reached, or it is in trouble;
+ * - `unavailable`: it could not be reached, or it is in trouble: a 5xx, or a success that makes no sense;
  * - `timedOut`: it did not answer in time;
- * - `unexpected`: it answered what it should not have.
+ * - `unexpected`: it refuses what we should not have asked.
  */
 export type UpstreamFailureKind =
   "credentialRefused" | "notFound" | "throttled" | "unavailable" | "timedOut" | "unexpected";

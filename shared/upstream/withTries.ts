@@ -32,23 +32,27 @@ export async function withTries<T>(
   call: (signal: AbortSignal) => Promise<T>,
   { idempotent, deadline, clock, random }: TriesOptions,
 ): Promise<T> {
-  if (deadline.remaining() < SHORTEST_TRY_MS) {
-    throw new UpstreamFailure("timedOut", { mayHaveActed: false, cause: new TimeLimitError("No time left to call.") });
-  }
-  for (let tries = 1; ; tries++) {
+  let lastFailure = noTimeToCall();
+  for (let tries = 1; deadline.remaining() >= SHORTEST_TRY_MS; tries++) {
     try {
       const limit = idempotent ? Math.min(TRY_LIMIT_MS, deadline.remaining()) : deadline.remaining();
       return await withTimeLimit(limit, clock, call);
     } catch (error) {
-      const failure = failureOf(error);
-      const wait = waitFor(failure, tries, random);
-      const isLast = tries === MAX_TRIES || !mayTryAgain(failure, idempotent);
+      lastFailure = failureOf(error);
+      const wait = waitFor(lastFailure, tries, random);
+      const isLast = tries === MAX_TRIES || !mayTryAgain(lastFailure, idempotent);
       if (isLast || wait + SHORTEST_TRY_MS > deadline.remaining()) {
-        throw failure;
+        break;
       }
       await clock.sleep(wait);
     }
   }
+  throw lastFailure;
+}
+
+function noTimeToCall(): UpstreamFailure {
+  const cause = new TimeLimitError("There was no time left to call.");
+  return new UpstreamFailure("timedOut", { mayHaveActed: false, cause });
 }
 
 function failureOf(error: unknown): UpstreamFailure {

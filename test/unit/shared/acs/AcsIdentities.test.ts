@@ -1,0 +1,407 @@
+import { AcsIdentities } from "../../../../shared/acs/AcsIdentities";
+import type {
+  AccessToken,
+  AcsIdentityClient,
+  CreatedIdentity,
+  TokenGrant,
+} from "../../../../shared/acs/AcsIdentityClient";
+import type { CreateAcsClient } from "../../../../shared/acs/loadAcsSdk";
+import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
+import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
+import { deadlineIn } from "../../../../shared/deadline";
+import { ApiError, type ErrorCode } from "../../../../shared/errors";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
+import { errorFrom } from "../../../support/errorFrom";
+import { ManualClock } from "../../../support/ManualClock";
+import { recordLog } from "../../../support/recordLog";
+
+const BUDGET_MS = 7_500;
+const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
+const GRANT: TokenGrant = { scopes: ["chat", "voip"], expiresInMinutes: 60 };
+const TOKEN: AccessToken = { token: "a token", expiresOn: new Date(Date.UTC(2026, 0, 31, 13)) };
+
+const keyed = (accessKey: string): ConnectionString => ({
+  endpoint: "https://contoso.communication.azure.com",
+  accessKey,
+});
+
+interface FailureOptions {
+  mayHaveActed?: boolean;
+  retryAfterSeconds?: number;
+}
+
+function failure(kind: UpstreamFailureKind, { mayHaveActed = false, retryAfterSeconds }: FailureOptions = {}) {
+  return new UpstreamFailure(kind, { mayHaveActed, retryAfterSeconds, cause: undefined });
+}
+
+const forever = () => new Promise<never>(() => undefined);
+
+function acsClient() {
+  return {
+    createIdentity: jest
+      .fn<Promise<CreatedIdentity>, Parameters<AcsIdentityClient["createIdentity"]>>()
+      .mockResolvedValue({ id: ID }),
+    issueToken: jest.fn<Promise<AccessToken>, Parameters<AcsIdentityClient["issueToken"]>>().mockResolvedValue(TOKEN),
+    revokeTokens: jest.fn<Promise<void>, Parameters<AcsIdentityClient["revokeTokens"]>>().mockResolvedValue(),
+    deleteIdentity: jest.fn<Promise<void>, Parameters<AcsIdentityClient["deleteIdentity"]>>().mockResolvedValue(),
+  };
+}
+
+type FakeClient = ReturnType<typeof acsClient>;
+
+/** The service's way to ACS, with Key Vault holding `vault.value`, and one fake client for each access key. */
+function setUp(...accessKeys: [string, ...string[]]) {
+  const clock = new ManualClock();
+  const { log, logged } = recordLog();
+  const started = clock.now();
+  const vault: { value: ConnectionString | Error; reads: number } = { value: keyed(accessKeys[0]), reads: 0 };
+  const clients = new Map<string, FakeClient>(accessKeys.map((key) => [key, acsClient()]));
+  const clientOf = (key: string): FakeClient => {
+    const client = clients.get(key);
+    if (!client) {
+      throw new Error(`No client is expected for the key ${key}.`);
+    }
+    return client;
+  };
+  const createClient = jest.fn<AcsIdentityClient, Parameters<CreateAcsClient>>(({ accessKey }) => clientOf(accessKey));
+  const identities = new AcsIdentities({
+    connectionStrings: new ConnectionStringSource({
+      read: () => {
+        vault.reads++;
+        return vault.value instanceof Error ? Promise.reject(vault.value) : Promise.resolve(vault.value);
+      },
+      maxAgeSeconds: 300,
+      clock,
+      log,
+    }),
+    createClient: Promise.resolve(createClient),
+    clock,
+    random: () => 0,
+    log,
+  });
+  return {
+    clock,
+    logged,
+    vault,
+    identities,
+    createClient,
+    client: clientOf(accessKeys[0]),
+    clientOf,
+    deadline: deadlineIn(BUDGET_MS, clock),
+    elapsed: () => clock.now() - started,
+  };
+}
+
+describe("each operation", () => {
+  test("creates an identity without a token", async () => {
+    const { identities, client, deadline } = setUp("a");
+    await expect(identities.createIdentity(undefined, deadline)).resolves.toEqual({ id: ID });
+    expect(client.createIdentity.mock.calls.map(([grant]) => grant)).toEqual([undefined]);
+    expect(client.issueToken).not.toHaveBeenCalled();
+  });
+
+  test("issues a token for what is granted", async () => {
+    const { identities, client, deadline } = setUp("a");
+    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(TOKEN);
+    expect(client.issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
+  });
+
+  test("revokes tokens", async () => {
+    const { identities, client, deadline } = setUp("a");
+    await identities.revokeTokens(ID, deadline);
+    expect(client.revokeTokens.mock.calls.map(([id]) => id)).toEqual([ID]);
+  });
+
+  test("deletes an identity", async () => {
+    const { identities, client, deadline } = setUp("a");
+    await identities.deleteIdentity(ID, deadline);
+    expect(client.deleteIdentity.mock.calls.map(([id]) => id)).toEqual([ID]);
+  });
+
+  it.each<[UpstreamFailureKind, ErrorCode]>([
+    ["notFound", "IdentityNotFound"],
+    ["throttled", "TooManyRequests"],
+    ["unavailable", "UpstreamUnavailable"],
+    ["timedOut", "UpstreamTimeout"],
+    ["unexpected", "InternalError"],
+  ])("rejects with an ApiError when it is %s: %s", async (kind, code) => {
+    const { identities, client, clock, deadline, vault } = setUp("a");
+    client.createIdentity.mockRejectedValue(failure(kind));
+    client.issueToken.mockRejectedValue(failure(kind));
+    client.revokeTokens.mockRejectedValue(failure(kind));
+    client.deleteIdentity.mockRejectedValue(failure(kind));
+    const operations: (() => Promise<unknown>)[] = [
+      () => identities.createIdentity(undefined, deadline),
+      () => identities.issueToken(ID, GRANT, deadline),
+      () => identities.revokeTokens(ID, deadline),
+      () => identities.deleteIdentity(ID, deadline),
+    ];
+    for (const operation of operations) {
+      const error = await errorFrom(ApiError, () => clock.run(operation()));
+      expect(error.code).toBe(code);
+      expect(error.cause).toBeInstanceOf(UpstreamFailure);
+    }
+    expect(vault.reads).toBe(1);
+  });
+
+  test("is not begun without a connection string", async () => {
+    const { identities, deadline, vault, createClient } = setUp("a");
+    vault.value = new ApiError("Misconfigured", "The secret is disabled.");
+    await expect(identities.issueToken(ID, GRANT, deadline)).rejects.toBe(vault.value);
+    expect(createClient).not.toHaveBeenCalled();
+  });
+});
+
+describe("what is tried again", () => {
+  it.each(["issueToken", "revokeTokens", "deleteIdentity"] as const)(
+    "%s, for twice is the same as once",
+    async (name) => {
+      const { identities, client, clock, deadline } = setUp("a");
+      client[name].mockRejectedValueOnce(failure("unavailable", { mayHaveActed: true }));
+      const operation = {
+        issueToken: () => identities.issueToken(ID, GRANT, deadline),
+        revokeTokens: () => identities.revokeTokens(ID, deadline),
+        deleteIdentity: () => identities.deleteIdentity(ID, deadline),
+      }[name];
+      await clock.run(Promise.allSettled([operation()]));
+      expect(client[name]).toHaveBeenCalledTimes(2);
+    },
+  );
+
+  it.each([
+    [true, 1],
+    [false, 2],
+  ])("createIdentity, unless it may have been done: %s, %d calls", async (mayHaveActed, calls) => {
+    const { identities, client, clock, deadline } = setUp("a");
+    client.createIdentity.mockRejectedValueOnce(failure("unavailable", { mayHaveActed }));
+    await clock.run(Promise.allSettled([identities.createIdentity(undefined, deadline)]));
+    expect(client.createIdentity).toHaveBeenCalledTimes(calls);
+  });
+
+  test("not when Retry-After does not fit: it is passed on at once", async () => {
+    const { identities, client, clock, deadline, elapsed } = setUp("a");
+    client.issueToken.mockRejectedValue(failure("throttled", { retryAfterSeconds: 30 }));
+    const error = await errorFrom(ApiError, () => clock.run(identities.issueToken(ID, GRANT, deadline)));
+    expect(error).toMatchObject({ code: "TooManyRequests", retryAfterSeconds: 30 });
+    expect(elapsed()).toBe(0);
+  });
+
+  test("nothing is waited for beyond the deadline", async () => {
+    const { identities, client, clock, deadline, elapsed } = setUp("a");
+    client.createIdentity.mockImplementation(forever);
+    client.revokeTokens.mockImplementation(forever);
+    const create = errorFrom(ApiError, () => identities.createIdentity(GRANT, deadline));
+    const revoke = errorFrom(ApiError, () => identities.revokeTokens(ID, deadline));
+    expect((await clock.run(create)).code).toBe("UpstreamTimeout");
+    expect((await clock.run(revoke)).code).toBe("UpstreamTimeout");
+    expect(elapsed()).toBe(BUDGET_MS);
+    expect(client.createIdentity).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("an identity with its first token", () => {
+  test("is one call where the SDK can", async () => {
+    const { identities, client, deadline } = setUp("a");
+    client.createIdentity.mockResolvedValue({ id: ID, accessToken: TOKEN });
+    await expect(identities.createIdentity(GRANT, deadline)).resolves.toEqual({ id: ID, accessToken: TOKEN });
+    expect(client.createIdentity.mock.calls.map(([grant]) => grant)).toEqual([GRANT]);
+    expect(client.issueToken).not.toHaveBeenCalled();
+  });
+
+  test("is two calls where the SDK cannot", async () => {
+    const { identities, client, deadline } = setUp("a");
+    await expect(identities.createIdentity(GRANT, deadline)).resolves.toEqual({ id: ID, accessToken: TOKEN });
+    expect(client.issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
+    expect(client.deleteIdentity).not.toHaveBeenCalled();
+  });
+
+  test("is deleted again when it gets none, and the reason is told", async () => {
+    const { identities, client, clock, deadline, logged } = setUp("a");
+    const refused = failure("unexpected");
+    client.issueToken.mockRejectedValue(refused);
+    const error = await errorFrom(ApiError, () => clock.run(identities.createIdentity(GRANT, deadline)));
+    expect(error.code).toBe("InternalError");
+    expect(error.cause).toBe(refused);
+    expect(client.deleteIdentity.mock.calls.map(([id]) => id)).toEqual([ID]);
+    expect(logged).toEqual([]);
+  });
+
+  test("that can be deleted at the second try is deleted", async () => {
+    const { identities, client, clock, deadline, logged } = setUp("a");
+    client.issueToken.mockRejectedValue(failure("unavailable"));
+    client.deleteIdentity.mockRejectedValueOnce(failure("unavailable"));
+    await errorFrom(ApiError, () => clock.run(identities.createIdentity(GRANT, deadline)));
+    expect(client.deleteIdentity).toHaveBeenCalledTimes(2);
+    expect(logged).toEqual([]);
+  });
+
+  test("that cannot be deleted either is told to the log; the caller hears of the token", async () => {
+    const { identities, client, clock, deadline, logged } = setUp("a");
+    client.issueToken.mockRejectedValue(failure("throttled", { retryAfterSeconds: 30 }));
+    client.deleteIdentity.mockRejectedValue(failure("unexpected"));
+    const error = await errorFrom(ApiError, () => clock.run(identities.createIdentity(GRANT, deadline)));
+    expect(error).toMatchObject({ code: "TooManyRequests", retryAfterSeconds: 30 });
+    expect(logged).toMatchObject([{ level: "error", id: ID, error: { code: "InternalError" } }]);
+  });
+
+  test("is deleted in time when the token does not come", async () => {
+    const { identities, client, clock, deadline, elapsed } = setUp("a");
+    client.issueToken.mockImplementation(forever);
+    const error = await errorFrom(ApiError, () => clock.run(identities.createIdentity(GRANT, deadline)));
+    expect(error.code).toBe("UpstreamTimeout");
+    expect(client.deleteIdentity).toHaveBeenCalledTimes(1);
+    expect(elapsed()).toBeLessThan(BUDGET_MS);
+  });
+
+  test("ends at the deadline when neither comes", async () => {
+    const { identities, client, clock, deadline, elapsed, logged } = setUp("a");
+    client.issueToken.mockImplementation(forever);
+    client.deleteIdentity.mockImplementation(forever);
+    await errorFrom(ApiError, () => clock.run(identities.createIdentity(GRANT, deadline)));
+    expect(elapsed()).toBeLessThanOrEqual(BUDGET_MS);
+    expect(client.deleteIdentity).toHaveBeenCalled();
+    expect(logged).toHaveLength(1);
+  });
+
+  test("is deleted at once when its creation left no time for a token", async () => {
+    const { identities, client, clock, deadline, elapsed } = setUp("a");
+    client.createIdentity.mockImplementation(async () => {
+      await clock.sleep(7_000);
+      return { id: ID };
+    });
+    const error = await errorFrom(ApiError, () => clock.run(identities.createIdentity(GRANT, deadline)));
+    expect(error.code).toBe("UpstreamTimeout");
+    expect(client.issueToken).not.toHaveBeenCalled();
+    expect(client.deleteIdentity).toHaveBeenCalledTimes(1);
+    expect(elapsed()).toBe(7_000);
+  });
+});
+
+describe("a rotated key", () => {
+  test("costs nobody a failed request: the secret is read afresh, and the call made with the new key", async () => {
+    const { identities, clientOf, vault, deadline } = setUp("old", "new");
+    await identities.revokeTokens(ID, deadline);
+    clientOf("old").issueToken.mockRejectedValue(failure("credentialRefused"));
+    vault.value = keyed("new");
+    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(TOKEN);
+    expect(clientOf("old").issueToken).toHaveBeenCalledTimes(1);
+    expect(clientOf("new").issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
+    expect(vault.reads).toBe(2);
+  });
+
+  test("does not keep an identity from being created", async () => {
+    const { identities, clientOf, vault, deadline } = setUp("old", "new");
+    clientOf("old").createIdentity.mockRejectedValue(failure("credentialRefused"));
+    const creating = identities.createIdentity(undefined, deadline);
+    vault.value = keyed("new");
+    await expect(creating).resolves.toEqual({ id: ID });
+    expect(clientOf("old").createIdentity).toHaveBeenCalledTimes(1);
+    expect(clientOf("new").createIdentity).toHaveBeenCalledTimes(1);
+  });
+
+  test("is used from then on", async () => {
+    const { identities, clientOf, vault, deadline, createClient } = setUp("old", "new");
+    clientOf("old").issueToken.mockRejectedValue(failure("credentialRefused"));
+    const issuing = identities.issueToken(ID, GRANT, deadline);
+    vault.value = keyed("new");
+    await issuing;
+    await identities.issueToken(ID, GRANT, deadline);
+    expect(clientOf("old").issueToken).toHaveBeenCalledTimes(1);
+    expect(clientOf("new").issueToken).toHaveBeenCalledTimes(2);
+    expect(createClient.mock.calls.map(([{ accessKey }]) => accessKey)).toEqual(["old", "new"]);
+  });
+
+  test("of which twenty learn at once is read once", async () => {
+    const { identities, clientOf, vault, clock, deadline, createClient } = setUp("old", "new");
+    await identities.revokeTokens(ID, deadline);
+    clientOf("old").issueToken.mockRejectedValue(failure("credentialRefused"));
+    vault.value = keyed("new");
+    const all = Promise.all(Array.from({ length: 20 }, () => identities.issueToken(ID, GRANT, deadline)));
+    await expect(clock.run(all)).resolves.toHaveLength(20);
+    expect(vault.reads).toBe(2);
+    expect(createClient).toHaveBeenCalledTimes(2);
+  });
+
+  test("that is refused as well is not followed by a third", async () => {
+    const { identities, clientOf, vault, deadline } = setUp("old", "new");
+    clientOf("old").issueToken.mockRejectedValue(failure("credentialRefused"));
+    clientOf("new").issueToken.mockRejectedValue(failure("credentialRefused"));
+    const issuing = errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    vault.value = keyed("new");
+    expect((await issuing).code).toBe("UpstreamRejected");
+    expect(clientOf("new").issueToken).toHaveBeenCalledTimes(1);
+    expect(vault.reads).toBe(2);
+  });
+
+  test("is used within the same deadline", async () => {
+    const { identities, clientOf, vault, clock, deadline, elapsed } = setUp("old", "new");
+    clientOf("old").createIdentity.mockImplementation(async () => {
+      await clock.sleep(5_000);
+      throw failure("credentialRefused");
+    });
+    clientOf("new").createIdentity.mockImplementation(forever);
+    const creating = errorFrom(ApiError, () => identities.createIdentity(undefined, deadline));
+    vault.value = keyed("new");
+    expect((await clock.run(creating)).code).toBe("UpstreamTimeout");
+    expect(elapsed()).toBe(BUDGET_MS);
+  });
+});
+
+describe("a refused key that is still the one of the vault", () => {
+  test("is UpstreamRejected, after one fresh read and no further call", async () => {
+    const { identities, client, vault, deadline } = setUp("a");
+    const refused = failure("credentialRefused");
+    client.issueToken.mockRejectedValue(refused);
+    const error = await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    expect(error).toMatchObject({ code: "UpstreamRejected", status: 502 });
+    expect(error.cause).toBe(refused);
+    expect(client.issueToken).toHaveBeenCalledTimes(1);
+    expect(vault.reads).toBe(2);
+  });
+
+  test("is UpstreamRejected too when the vault cannot be read", async () => {
+    const { identities, client, vault, deadline, logged } = setUp("a");
+    await identities.revokeTokens(ID, deadline);
+    client.issueToken.mockRejectedValue(failure("credentialRefused"));
+    vault.value = new ApiError("UpstreamUnavailable", "Key Vault cannot be reached.");
+    const error = await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    expect(error.code).toBe("UpstreamRejected");
+    expect(logged).toHaveLength(1);
+  });
+});
+
+describe("one client lives as long as its connection string", () => {
+  test("whatever is asked of it, and by how many at once", async () => {
+    const { identities, createClient, deadline } = setUp("a");
+    await Promise.all([
+      identities.createIdentity(GRANT, deadline),
+      identities.issueToken(ID, GRANT, deadline),
+      identities.revokeTokens(ID, deadline),
+    ]);
+    await identities.deleteIdentity(ID, deadline);
+    expect(createClient).toHaveBeenCalledTimes(1);
+  });
+
+  test("also when the same one is read again", async () => {
+    const { identities, createClient, vault, clock } = setUp("a");
+    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
+    vault.value = keyed("a");
+    await clock.advance(300_000);
+    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
+    await clock.advance(0);
+    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
+    expect(vault.reads).toBe(2);
+    expect(createClient).toHaveBeenCalledTimes(1);
+  });
+
+  test("and a new one comes with another", async () => {
+    const { identities, createClient, vault, clock } = setUp("a", "b");
+    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
+    vault.value = keyed("b");
+    await clock.advance(300_000);
+    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
+    await clock.advance(0);
+    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
+    expect(createClient.mock.calls.map(([{ accessKey }]) => accessKey)).toEqual(["a", "b"]);
+  });
+});

@@ -1,0 +1,64 @@
+import { acsCall, acsFailure } from "../../../../shared/acs/acsCall";
+import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
+import { errorFrom } from "../../../support/errorFrom";
+import { ManualClock } from "../../../support/ManualClock";
+
+const NOON = Date.UTC(2026, 0, 31, 12);
+
+describe("what a failed call to ACS means", () => {
+  it.each<[number, string | undefined, UpstreamFailureKind]>([
+    [401, "IdentityNotOwned", "notFound"],
+    [401, "Denied", "credentialRefused"],
+    [401, undefined, "credentialRefused"],
+    [403, "IdentityNotOwned", "credentialRefused"],
+    [400, "ValidationError", "unexpected"],
+    [400, "IdentityNotOwned", "unexpected"],
+    [404, undefined, "notFound"],
+    [429, undefined, "throttled"],
+    [500, "InternalError", "unavailable"],
+  ])("%d %s: %s", (status, code, kind) => {
+    const cause = new Error("What the SDK threw.");
+    const failure = acsFailure({ status, code, cause }, NOON);
+    expect(failure.kind).toBe(kind);
+    expect(failure.cause).toBe(cause);
+  });
+
+  test("an identity of another resource was left alone by ACS", () => {
+    expect(acsFailure({ status: 401, code: "IdentityNotOwned", cause: undefined }, NOON).mayHaveActed).toBe(false);
+  });
+});
+
+describe("acsCall", () => {
+  test("passes on what the SDK gives", async () => {
+    const call = acsCall((cause) => ({ cause }), new ManualClock());
+    await expect(call(() => Promise.resolve("done"))).resolves.toBe("done");
+  });
+
+  test("reads what the SDK throws, as of the time of the failure", async () => {
+    const clock = new ManualClock(NOON);
+    const thrown = new Error("What the SDK threw.");
+    const call = acsCall((cause) => ({ status: 429, retryAfter: "Sat, 31 Jan 2026 12:00:30 GMT", cause }), clock);
+    const failing = call(async () => {
+      await clock.sleep(10_000);
+      throw thrown;
+    });
+    const failure = await errorFrom(UpstreamFailure, () => clock.run(failing));
+    expect(failure).toMatchObject({ kind: "throttled", retryAfterSeconds: 20 });
+    expect(failure.cause).toBe(thrown);
+  });
+
+  test("reads what the SDK throws at once", async () => {
+    const call = acsCall((cause) => ({ status: 404, cause }), new ManualClock());
+    const operation = (): Promise<never> => {
+      throw new Error("At once.");
+    };
+    await expect(call(operation)).rejects.toMatchObject({ kind: "notFound" });
+  });
+
+  test("a success that lacks its answer shows a service in trouble, which may have acted", async () => {
+    const call = acsCall((cause) => ({ cause }), new ManualClock());
+    const operation = () => Promise.resolve().then(() => checkAccessToken({}));
+    await expect(call(operation)).rejects.toMatchObject({ kind: "unavailable", mayHaveActed: true });
+  });
+});

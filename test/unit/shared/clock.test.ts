@@ -1,0 +1,21 @@
+import { systemClock } from "../../../shared/clock";
+
+const HOUR_MS = 3_600_000;
+
+test("the system clock tells milliseconds since the Unix epoch", () => {
+  const before = Date.now();
+  const now = systemClock.now();
+  expect(now).toBeGreaterThanOrEqual(before);
+  expect(now).toBeLessThanOrEqual(Date.now());
+});
+
+test("an aborted sleep ends at once", async () => {
+  const controller = new AbortController();
+  const sleep = systemClock.sleep(HOUR_MS, controller.signal);
+  controller.abort();
+  await expect(sleep).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("a sleep whose signal is already aborted does not begin", async () => {
+  await expect(systemClock.sleep(HOUR_MS, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+});

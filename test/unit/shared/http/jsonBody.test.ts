@@ -1,0 +1,155 @@
+import { ApiError } from "../../../../shared/errors";
+import type { Checked } from "../../../../shared/http/checked";
+import { jsonBody, MAX_BODY_BYTES } from "../../../../shared/http/jsonBody";
+import { type TokenRequest, tokenRequestSchemas } from "../../../../shared/tokenRequest";
+import { errorFrom } from "../../../support/errorFrom";
+import { httpRequest } from "../../../support/httpRequest";
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+const BODY = '{"scopes":["chat"]}';
+
+const read = (
+  body?: string | Uint8Array,
+  headers: Record<string, string> = JSON_TYPE,
+): Promise<Checked<TokenRequest>> =>
+  jsonBody(httpRequest({ headers, ...(body !== undefined && { body }) }), tokenRequestSchemas("identity").issueToken);
+
+const errorOf = async (body: string | Uint8Array, headers?: Record<string, string>) =>
+  await errorFrom(ApiError, () => read(body, headers));
+
+const bytes = (...parts: (string | number[])[]) =>
+  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));
+
+test("a body is read and checked", async () => {
+  await expect(read('{"scopes":["chat"],"expiresInMinutes":60}')).resolves.toEqual({
+    value: { scopes: ["chat"], expiresInMinutes: 60 },
+  });
+  await expect(read('{"scopes":["video"]}')).resolves.toMatchObject({ faults: [{ target: "scopes[0]" }] });
+});
+
+describe("no body at all", () => {
+  it.each([{}, JSON_TYPE, { "Content-Length": "0" }, { "Content-Type": "text/plain" }])(
+    "counts as an empty object, with the headers %j",
+    async (headers) => {
+      await expect(read(undefined, headers)).resolves.toEqual({ value: {} });
+      await expect(read("", headers)).resolves.toEqual({ value: {} });
+    },
+  );
+
+  it.each(["chunked", "Chunked", "gzip, chunked"])(
+    "is not taken for one when the host has dropped it: Transfer-Encoding: %s",
+    async (encoding) => {
+      const checked = await read(undefined, { ...JSON_TYPE, "Transfer-Encoding": encoding });
+      expect(checked).toMatchObject({ faults: [{ code: "InvalidValue", target: "body" }] });
+      expect(JSON.stringify(checked)).toContain("Content-Length");
+    },
+  );
+});
+
+test("a chunked body that has arrived is read", async () => {
+  await expect(read(BODY, { ...JSON_TYPE, "Transfer-Encoding": "chunked" })).resolves.toEqual({
+    value: { scopes: ["chat"] },
+  });
+});
+
+describe("the size", () => {
+  test("may be 16 KiB", async () => {
+    expect(MAX_BODY_BYTES).toBe(16_384);
+    await expect(read(BODY.padEnd(16_384))).resolves.toEqual({ value: { scopes: ["chat"] } });
+  });
+
+  it.each([BODY.padEnd(16_385), JSON.stringify({ name: "é".repeat(8_192) }), "x".repeat(1_000_000)])(
+    "may not be more, in bytes",
+    async (body) => {
+      const error = await errorOf(body);
+      expect(error).toMatchObject({ code: "RequestTooLarge", status: 413 });
+      expect(error.message).toContain("16 KiB");
+    },
+  );
+});
+
+describe("the content type", () => {
+  it.each([
+    "application/json",
+    "Application/JSON",
+    "application/json;charset=utf-8",
+    "application/json; charset=UTF-8",
+    'application/json; charset="utf-8"',
+    "application/json ; charset=utf-8",
+  ])("%s is taken", async (type) => {
+    await expect(read(BODY, { "Content-Type": type })).resolves.toEqual({ value: { scopes: ["chat"] } });
+  });
+
+  test("may be missing", async () => {
+    await expect(read(BODY, {})).resolves.toEqual({ value: { scopes: ["chat"] } });
+  });
+
+  it.each([
+    "text/plain",
+    "text/json",
+    "application/problem+json",
+    "application/jsonp",
+    "application/json-patch+json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=application/json",
+    "application/json; charset=utf-16",
+    "application/json; charset=iso-8859-1",
+    "text/plain; application/json",
+    "*/*",
+  ])("%s is refused", async (type) => {
+    const error = await errorOf(BODY, { "Content-Type": type });
+    expect(error).toMatchObject({ code: "UnsupportedMediaType", status: 415 });
+    expect(error.message).toContain("Content-Type: application/json");
+  });
+});
+
+describe("what is not JSON in UTF-8", () => {
+  it.each<[string, string | Uint8Array]>([
+    ["a word", "chat"],
+    ["a form", "scopes=chat"],
+    ["nothing but space", "   "],
+    ["half an object", '{"scopes":['],
+    ["a closing comma", '{"scopes":["chat"],}'],
+    ["single quotes", "{'scopes':['chat']}"],
+    ["two objects", "{}{}"],
+    ["NaN", '{"expiresInMinutes":NaN}'],
+    ["bytes that are not UTF-8", bytes('{"', [0xff, 0xfe], '":1}')],
+    ["half a character", bytes('{"name":"', [0xc3], '"}')],
+    ["UTF-16", Buffer.from(BODY, "utf16le")],
+    ["a lone surrogate", bytes('{"name":"', [0xed, 0xa0, 0x80], '"}')],
+  ])("%s", async (_, body) => {
+    const error = await errorOf(body);
+    expect(error).toMatchObject({ code: "InvalidJson", status: 400 });
+    expect(error.message).toMatch(/JSON in UTF-8; send an object such as/);
+    expect(error.cause).toHaveProperty("message");
+  });
+
+  test("is not repeated to the caller", async () => {
+    expect((await errorOf("eyJsecret")).message).not.toContain("eyJsecret");
+  });
+});
+
+test("a byte order mark is passed over", async () => {
+  await expect(read(bytes([0xef, 0xbb, 0xbf], BODY))).resolves.toEqual({ value: { scopes: ["chat"] } });
+});
+
+it.each(["[]", "5", "null", '"chat"', "false", `[${BODY}]`])("%s is JSON, but no object", async (body) => {
+  await expect(read(body)).resolves.toMatchObject({ faults: [{ code: "InvalidValue", target: "body" }] });
+});
+
+it.each(["__proto__", "constructor", "toString"])("the field %s is an unknown one", async (name) => {
+  await expect(read(`{"${name}":{"scopes":["chat"]}}`)).resolves.toMatchObject({
+    faults: [{ code: "UnknownField", target: name }],
+  });
+});
+
+test("the portal's default body is told which fields exist", async () => {
+  const checked = await read('{"name":"Azure"}');
+  expect(checked).toMatchObject({ faults: [{ code: "UnknownField", target: "name" }] });
+  expect(JSON.stringify(checked)).toContain("the fields are scopes and expiresInMinutes");
+});
+
+test("a deep body does no harm", async () => {
+  const deep = "[".repeat(8_000) + "]".repeat(8_000);
+  await expect(read(`{"scopes":${deep}}`)).resolves.toMatchObject({ faults: [{ target: "scopes[0]" }] });
+});

@@ -1,0 +1,43 @@
+import type { ErrorCode } from "../../../../shared/errors";
+import { toApiError } from "../../../../shared/upstream/toApiError";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
+
+const failure = (kind: UpstreamFailureKind, retryAfterSeconds?: number) =>
+  new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds, cause: new Error("accesskey was bad") });
+
+it.each<[UpstreamFailureKind, ErrorCode, RegExp]>([
+  ["credentialRefused", "UpstreamRejected", /valid connection string into Key Vault/],
+  ["notFound", "IdentityNotFound", /create one/],
+  ["throttled", "TooManyRequests", /try again in 5 s/],
+  ["unavailable", "UpstreamUnavailable", /try again in 5 s/],
+  ["timedOut", "UpstreamTimeout", /try again/],
+  ["unexpected", "InternalError", /report the request id/],
+])("%s becomes %s, and says what to do next", (kind, code, message) => {
+  const upstream = failure(kind);
+  const error = toApiError(upstream);
+  expect(error.code).toBe(code);
+  expect(error.message).toMatch(message);
+  expect(error.message).not.toContain("accesskey was bad");
+  expect(error.cause).toBe(upstream);
+});
+
+it.each<UpstreamFailureKind>(["throttled", "unavailable"])("%s passes on the wait that ACS asked for", (kind) => {
+  const error = toApiError(failure(kind, 30));
+  expect(error.retryAfterSeconds).toBe(30);
+  expect(error.message).toContain("in 30 s");
+});
+
+it.each<[UpstreamFailureKind, number | undefined]>([
+  ["throttled", 5],
+  ["unavailable", 5],
+  ["credentialRefused", undefined],
+  ["notFound", undefined],
+  ["timedOut", undefined],
+  ["unexpected", undefined],
+])("%s, when ACS asked for no wait, tells %s", (kind, seconds) => {
+  expect(toApiError(failure(kind)).retryAfterSeconds).toBe(seconds);
+});
+
+test("a wait of no time at all is passed on as such", () => {
+  expect(toApiError(failure("throttled", 0)).retryAfterSeconds).toBe(0);
+});
