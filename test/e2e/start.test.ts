@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import { projectRoot } from "../../tools/projectRoot";
 import { runCurl } from "../support/runCurl";
 import { until } from "../support/until";
@@ -56,6 +58,23 @@ describe("npm start", () => {
     }
     await start.pressCtrlC();
     await until(() => !start.hasProcesses());
+  });
+
+  test("when it is killed, the API does not outlive it", async () => {
+    const args = [join(projectRoot(), "dist/tools/start/main.js"), "--port", "0", "--json"];
+    const start = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+    const [line] = (await once(createInterface({ input: start.stdout }), "line")) as unknown[];
+    const { url } = z.object({ url: z.string() }).parse(JSON.parse(String(line)));
+    expect((await fetch(`${url}/api/openapi.json`)).status).toBe(200);
+
+    start.kill("SIGKILL");
+
+    await until(() =>
+      fetch(`${url}/api/openapi.json`).then(
+        () => false,
+        () => true,
+      ),
+    );
   });
 
   test("with --auth the curl carries the key that the API asks for", async () => {

@@ -1,4 +1,4 @@
-import type { Host } from "./startHost";
+import type { Host } from "./Host";
 
 /** The line for scripts, without its line end. */
 export function describeForScripts({ url, functions, keys }: Host): string {

@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     const surroundings = { log, clock: systemClock, random: systemRandom, environment: process.env };
     const host = await startHost({ appDirectory, port, auth, cors, ...surroundings });
-    exitOnSignal(() => host.stop());
+    exitWhenTold(() => host.stop());
     log("warning", "host", "For development only: this host is no place for real users or their data.");
     process.stdout.write(command.json ? `${describeForScripts(host)}\n` : describeForPeople(host));
   } catch (error) {
@@ -42,14 +42,16 @@ function parseOrExit(args: readonly string[]): CommandLine {
   }
 }
 
-/** Ends the process, and with it whatever the app left running. A signal that comes again changes nothing. */
-function exitOnSignal(stop: () => Promise<void>): void {
+/**
+ * Ends the process, and with it whatever the app left running, on a signal, or when a parent that started it with an IPC
+ * channel is gone. What comes again changes nothing.
+ */
+function exitWhenTold(stop: () => Promise<void>): void {
   let stopping: Promise<void> | undefined;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      stopping ??= stop().then(() => process.exit(0));
-    });
-  }
+  const exit = () => {
+    stopping ??= stop().then(() => process.exit(0));
+  };
+  process.on("SIGINT", exit).on("SIGTERM", exit).on("disconnect", exit);
 }
 
 function fail(exitCode: number, error: unknown, withStack: boolean): never {

@@ -61,7 +61,7 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     const [firstSentence = ""] = toError(error).message.split(/\.\s|\n/);
-    throw new UsageError(`${firstSentence.replace(/\.$/, "")}. See --help.`, { cause: error });
+    throw new UsageError(`${firstSentence.replace(/\.$/, "")}. See --help.`);
   }
 }
 

@@ -1,23 +1,15 @@
 import { resolve } from "node:path";
 
 import type { Clock } from "../../shared/clock";
-import { createKeys, type FunctionKeys } from "./access/createKeys";
-import { coreApiOf } from "./core/coreApiOf";
-import { FunctionApp } from "./core/FunctionApp";
-import { loadApp } from "./core/loadApp";
-import { provideModule } from "./core/provideModule";
-import { type CorsPolicy, parseCorsPolicy } from "./http/cors";
-import { type Listener, listen } from "./http/listen";
+import type { Host } from "./Host";
+import { hostOf } from "./hostOf";
+import { parseCorsPolicy } from "./http/cors";
+import { closeListener, listen } from "./http/listen";
 import { requestListener } from "./http/requestListener";
-import type { Site } from "./http/Site";
 import { Traffic } from "./http/Traffic";
+import { loadSite } from "./loadSite";
 import type { HostLog } from "./log/HostLog";
-import { errorText } from "./log/errorText";
 import type { Random } from "./random";
-import { reportFunctions } from "./reportFunctions";
-import type { AuthLevel } from "./routing/HttpRoute";
-import { mapFunctions } from "./routing/mapFunctions";
-import { urlOf } from "./routing/urlOf";
 import { prepareEnvironment } from "./settings/prepareEnvironment";
 import { readHostJson } from "./settings/readHostJson";
 import { readLocalSettings } from "./settings/readLocalSettings";
@@ -38,31 +30,7 @@ export interface HostOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-export interface Host {
-  /** `http://localhost:PORT` */
-  readonly url: string;
-  /** The HTTP functions that can be called, in the order in which their routes are tried. */
-  readonly functions: readonly HostFunction[];
-  /** The functions that wait for a trigger this host does not have. */
-  readonly notRun: readonly { readonly name: string; readonly trigger: string }[];
-  /** Undefined when no keys are needed. */
-  readonly keys: FunctionKeys | undefined;
-  /** Takes no more requests, lets those under way finish for up to 10 seconds, and runs the appTerminate hooks. */
-  stop(): Promise<void>;
-}
-
-export interface HostFunction {
-  readonly name: string;
-  /** Upper case; empty stands for all. */
-  readonly methods: readonly string[];
-  /** Without the prefix: `identities/{id}/tokens`. */
-  readonly route: string;
-  readonly url: string;
-  readonly authLevel: AuthLevel;
-}
-
 const DEFAULT_PORT = 7071;
-const STOP_LIMIT_MS = 10_000;
 /** The real host's, in bytes; `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT` sets another one. */
 const DEFAULT_BODY_LIMIT = 104_857_600;
 
@@ -92,80 +60,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }
     return host;
   } catch (error) {
-    await listening.then(close, () => undefined);
+    await listening.then(closeListener, () => undefined);
     throw error;
-  }
-}
-
-interface SiteParts {
-  readonly appDirectory: string;
-  readonly routePrefix: string;
-  readonly cors: CorsPolicy | undefined;
-  readonly traffic: Traffic;
-  readonly port: number;
-}
-
-async function loadSite({ auth, environment, log, random }: HostOptions, parts: SiteParts): Promise<Site> {
-  const { appDirectory, routePrefix, cors, traffic, port } = parts;
-  environment["WEBSITE_HOSTNAME"] = `localhost:${port}`;
-  process.chdir(appDirectory);
-  const app = new FunctionApp();
-  provideModule("@azure/functions-core", coreApiOf(app, log));
-  await loadApp(appDirectory, app);
-
-  const isDisabled = (name: string) => /^(?:true|1)$/i.test(environment[`AzureWebJobs.${name}.Disabled`] ?? "");
-  const functions = mapFunctions(app.functions, { routePrefix, isDisabled });
-  reportFunctions(functions, log);
-  const names = functions.routes.map(({ name }) => name);
-  return {
-    app,
-    functions,
-    cors,
-    routePrefix,
-    environment,
-    log,
-    random,
-    keys: auth ? createKeys(names, random) : undefined,
-    url: `http://localhost:${port}`,
-    runInBackground: (work) => {
-      traffic.add(work);
-    },
-  };
-}
-
-function hostOf(site: Site, listener: Listener, traffic: Traffic, clock: Clock): Host {
-  const { functions, keys, url } = site;
-  const enabled = functions.routes.filter(({ isDisabled }) => !isDisabled);
-  return {
-    url,
-    functions: enabled.map((route) => {
-      const { name, methods, authLevel } = route;
-      return { name, methods, route: route.route, url: urlOf(site, route), authLevel };
-    }),
-    notRun: functions.notRun.map(({ name, trigger }) => ({ name, trigger })),
-    keys,
-    stop: () => stop(site, listener, traffic, clock),
-  };
-}
-
-async function stop({ app, log }: Site, listener: Listener, traffic: Traffic, clock: Clock): Promise<void> {
-  for (const server of listener.servers) {
-    server.close();
-  }
-  if (!(await traffic.drained(clock, STOP_LIMIT_MS))) {
-    log("warning", "host", `Some requests did not end within ${STOP_LIMIT_MS / 1000} s, and were cut off.`);
-  }
-  close(listener);
-  try {
-    await app.runHooks("appTerminate", { appHookData: app.appHookData, hookData: app.appLevelHookData });
-  } catch (error) {
-    log("error", "host", `An appTerminate hook failed: ${errorText(error)}`);
-  }
-}
-
-function close({ servers }: Listener): void {
-  for (const server of servers) {
-    server.close();
-    server.closeAllConnections();
   }
 }

@@ -47,7 +47,8 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   args.push(...(port === undefined ? [] : ["--port", String(port)]), ...(auth ? ["--auth"] : []));
   const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/host/main.js"), ...args], {
     env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
+    // The IPC channel carries nothing: when it breaks, the host knows that nobody is left to stop it.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const ended = once(child, "close").then(() => child.exitCode ?? 1);
   return { ...(await announced(child, ended, log)), ended, stop: () => stop(child, ended) };

@@ -9,6 +9,12 @@ export interface Invocation {
   readonly inputData: readonly ParameterBinding[];
 }
 
+interface Outcome {
+  readonly result: unknown;
+  /** Null when nothing was thrown. */
+  readonly error: unknown;
+}
+
 /**
  * Runs a function through the app's own programming model, with its hooks, in the order of the worker's
  * src/eventHandlers/InvocationHandler.ts. Throws what the function threw, unless a postInvocation hook took it away.
@@ -27,8 +33,8 @@ export async function invoke(app: FunctionApp, invocation: Invocation, log: Host
 
   const outcome = await inState(core, "invocation", () =>
     model.invokeFunction(context, before.inputs, before.functionCallback).then(
-      (result) => ({ result, error: null as unknown }),
-      (error: unknown) => ({ result: null, error }),
+      (result): Outcome => ({ result, error: null }),
+      (error: unknown): Outcome => ({ result: null, error }),
     ),
   );
   const after = { ...shared, inputs: before.inputs, ...outcome };

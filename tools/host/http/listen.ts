@@ -59,3 +59,11 @@ async function bind(server: Server, port: number, host: string): Promise<number>
   const address = server.address();
   return typeof address === "object" && address ? address.port : port;
 }
+
+/** Ends every connection at once. */
+export function closeListener({ servers }: Listener): void {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
+}

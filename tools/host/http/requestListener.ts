@@ -30,16 +30,27 @@ export function requestListener(surroundings: Surroundings): RequestListener {
 
 async function serve(around: Surroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const startedAt = around.clock.now();
-  const isOver = new Promise((resolve) => response.once("close", resolve));
+  const isSent = sent(response);
   const path = (request.url ?? "").replace(/\?.*/s, "");
   sendReply(response, await replyTo(around, request));
-  await isOver;
-  const outcome = response.writableFinished ? String(response.statusCode) : "not sent: the caller went away";
+  const outcome = (await isSent) ? String(response.statusCode) : "not sent: the caller went away";
   around.log(
     "information",
     "host",
     `${request.method ?? ""} ${path} ${outcome} (${around.clock.now() - startedAt} ms)`,
   );
+}
+
+/** Whether the reply has left this process, or its connection was closed before. */
+async function sent(response: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    response.once("finish", () => {
+      resolve(true);
+    });
+    response.once("close", () => {
+      resolve(false);
+    });
+  });
 }
 
 async function replyTo({ site, log, bodyLimit }: Surroundings, request: IncomingMessage): Promise<Reply> {

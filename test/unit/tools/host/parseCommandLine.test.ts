@@ -1,0 +1,31 @@
+import { parseCommandLine, UsageError } from "../../../../tools/host/parseCommandLine";
+
+const STANDARD = {
+  app: process.cwd(),
+  port: undefined,
+  auth: false,
+  cors: undefined,
+  json: false,
+  verbose: false,
+  help: false,
+};
+
+test.each([
+  ["", {}],
+  ["--app x --port 0 --auth", { app: "x", port: 0, auth: true }],
+  ["--port=8080 --json --verbose --cors *", { port: 8080, json: true, verbose: true, cors: "*" }],
+  ["--help", { help: true }],
+])("%j", (line, expected) => {
+  expect(parseCommandLine(line.split(" ").filter(Boolean))).toEqual({ ...STANDARD, ...expected });
+});
+
+test.each([
+  ["--prot 1", "Unknown option '--prot'. See --help."],
+  ["start", "Unexpected argument 'start'. See --help."],
+  ["--port", "Option '--port <value>' argument missing. See --help."],
+  ["--auth=yes", "Option '--auth' does not take an argument. See --help."],
+  ["--port 70710", "--port must be a number from 0 to 65535. See --help."],
+  ["--port x", "--port must be a number from 0 to 65535. See --help."],
+])("%j is refused in one clear line", (line, message) => {
+  expect(() => parseCommandLine(line.split(" "))).toThrow(new UsageError(message));
+});

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { PROJECT } from "./buildHost";
+
+/** The line that scripts read, in its exact form. */
+const readyLine = z.strictObject({
+  url: z.string(),
+  functions: z.array(
+    z.strictObject({
+      name: z.string(),
+      methods: z.array(z.string()),
+      route: z.string(),
+      url: z.string(),
+      authLevel: z.enum(["anonymous", "function", "admin"]),
+    }),
+  ),
+  keys: z
+    .strictObject({ master: z.string(), host: z.string(), functions: z.record(z.string(), z.string()) })
+    .optional(),
+});
+
+export type ReadyLine = z.infer<typeof readyLine>;
+
+/** The host as a process of its own, with an environment that holds nothing but what is given. */
+export class HostProcess {
+  stdout = "";
+  stderr = "";
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+
+  constructor(build: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const onlyLoopback = `--require ${join(PROJECT, "test/support/loopback-only.cjs")}`;
+    this.#child = spawn(process.execPath, [join(build, "tools/host/main.js"), ...args], {
+      env: { PATH: process.env["PATH"], NODE_OPTIONS: onlyLoopback, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#ended = once(this.#child, "close");
+    this.#child.stdout?.on("data", (text: Buffer) => (this.stdout += text.toString()));
+    this.#child.stderr?.on("data", (text: Buffer) => (this.stderr += text.toString()));
+  }
+
+  /** Resolves with the exit code when the process has ended and all it wrote has been read. */
+  async end(): Promise<number | null> {
+    await this.#ended;
+    return this.#child.exitCode;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.signal(signal);
+    return this.end();
+  }
+
+  /** Resolves with the first match in what the process has written, or will write, to the stream. */
+  async written(stream: "stdout" | "stderr", pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this[stream]);
+      if (found) {
+        return found;
+      }
+      const more = this.#child[stream] ? once(this.#child[stream], "data") : this.#ended;
+      const over = this.#ended.then(() => {
+        throw new Error(`The host ended without writing ${String(pattern)}:\n${this.stdout}${this.stderr}`);
+      });
+      await Promise.race([more, over]);
+    }
+  }
+
+  /** The line that `--json` gives. */
+  async ready(): Promise<ReadyLine> {
+    const [line] = await this.written("stdout", /^\{.*\}$/m);
+    return readyLine.parse(JSON.parse(line));
+  }
+}

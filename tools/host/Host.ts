@@ -1,0 +1,26 @@
+import type { FunctionKeys } from "./access/createKeys";
+import type { AuthLevel } from "./routing/HttpRoute";
+
+/** An app that is being served. */
+export interface Host {
+  /** `http://localhost:PORT` */
+  readonly url: string;
+  /** The HTTP functions that can be called, in the order in which their routes are tried. */
+  readonly functions: readonly HostFunction[];
+  /** The functions that wait for a trigger this host does not have. */
+  readonly notRun: readonly { readonly name: string; readonly trigger: string }[];
+  /** Undefined when no keys are needed. */
+  readonly keys: FunctionKeys | undefined;
+  /** Takes no more requests, lets those under way finish for up to 10 seconds, and runs the appTerminate hooks. */
+  stop(): Promise<void>;
+}
+
+export interface HostFunction {
+  readonly name: string;
+  /** Upper case; empty stands for all. */
+  readonly methods: readonly string[];
+  /** Without the prefix: `identities/{id}/tokens`. */
+  readonly route: string;
+  readonly url: string;
+  readonly authLevel: AuthLevel;
+}

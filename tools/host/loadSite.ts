@@ -1,0 +1,48 @@
+import { createKeys } from "./access/createKeys";
+import { coreApiOf } from "./core/coreApiOf";
+import { FunctionApp } from "./core/FunctionApp";
+import { loadApp } from "./core/loadApp";
+import { provideModule } from "./core/provideModule";
+import type { CorsPolicy } from "./http/cors";
+import type { Site } from "./http/Site";
+import type { Traffic } from "./http/Traffic";
+import { reportFunctions } from "./reportFunctions";
+import { mapFunctions } from "./routing/mapFunctions";
+import type { HostOptions } from "./startHost";
+
+interface SiteParts {
+  readonly appDirectory: string;
+  readonly routePrefix: string;
+  readonly cors: CorsPolicy | undefined;
+  readonly traffic: Traffic;
+  readonly port: number;
+}
+
+/** Loads the app into this process, and gives what is needed to answer requests to it. */
+export async function loadSite({ auth, environment, log, random }: HostOptions, parts: SiteParts): Promise<Site> {
+  const { appDirectory, routePrefix, cors, traffic, port } = parts;
+  environment["WEBSITE_HOSTNAME"] = `localhost:${port}`;
+  process.chdir(appDirectory);
+  const app = new FunctionApp();
+  provideModule("@azure/functions-core", coreApiOf(app, log));
+  await loadApp(appDirectory, app);
+
+  const isDisabled = (name: string) => /^(?:true|1)$/i.test(environment[`AzureWebJobs.${name}.Disabled`] ?? "");
+  const functions = mapFunctions(app.functions, { routePrefix, isDisabled });
+  reportFunctions(functions, log);
+  const names = functions.routes.map(({ name }) => name);
+  return {
+    app,
+    functions,
+    cors,
+    routePrefix,
+    environment,
+    log,
+    random,
+    keys: auth ? createKeys(names, random) : undefined,
+    url: `http://localhost:${port}`,
+    runInBackground: (work) => {
+      traffic.add(work);
+    },
+  };
+}
