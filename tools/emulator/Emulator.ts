@@ -7,7 +7,11 @@ export interface EmulatorOptions {
   /** The certificate to serve with, and the CA to tell clients of. */
   readonly ca: DevelopmentCa;
   /** 0, the default of each, lets the system choose. */
-  readonly ports?: Partial<Record<ServiceName, number>>;
+  readonly ports?: Partial<Record<ServiceName | "testSurface", number>>;
+  /** A directory to keep the state in, made when it is not there. Default: it ends with the process. */
+  readonly data?: string | undefined;
+  /** Refuses with 429 what is over the service's documented rates. Default: false. */
+  readonly rateLimits?: boolean;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Serves the operations of {@link Control} over HTTPS too, without authentication. Default: false. */

@@ -1,6 +1,7 @@
 import type { Emulator } from "./Emulator";
 import type { LoopbackServer } from "./http/LoopbackServer";
 import { type ServiceName, serviceNames } from "./Service";
+import type { Store } from "./store/Store";
 import type { EmulatorControl } from "./testSurface/EmulatorControl";
 import { wellKnown } from "./wellKnown";
 
@@ -9,6 +10,7 @@ export interface EmulatorParts {
   readonly servers: Readonly<Record<ServiceName, LoopbackServer>>;
   readonly testSurface: LoopbackServer | undefined;
   readonly control: EmulatorControl;
+  readonly store: Store;
   /** Ends the waits of delayed requests. */
   readonly stopping: AbortController;
   readonly caFile: string;
@@ -57,15 +59,16 @@ export class RunningEmulator implements Emulator {
   async start(): Promise<void> {
     const { servers, testSurface, control } = this.#parts;
     await servers.acs.start();
-    await control.resetStore();
+    await control.prepareStore();
     await servers.keyVault.start();
     await servers.managedIdentity.start();
     await testSurface?.start();
   }
 
   async stop(): Promise<void> {
-    const { servers, testSurface, stopping } = this.#parts;
+    const { servers, testSurface, stopping, store } = this.#parts;
     stopping.abort();
     await Promise.all([...serviceNames.map((name) => servers[name].stop()), testSurface?.stop()]);
+    await store.close();
   }
 }

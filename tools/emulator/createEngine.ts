@@ -3,42 +3,57 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../../shared/clock";
 import { acsService } from "./acs/acsService";
 import { identityIds } from "./acs/identityId";
+import { RateLimits } from "./acs/RateLimits";
 import { AdjustableClock } from "./AdjustableClock";
 import { ecJwtKey } from "./jwt/ecJwtKey";
-import { rsaJwtKey } from "./jwt/rsaJwtKey";
+import { type RsaJwtKey, rsaJwtKey } from "./jwt/rsaJwtKey";
 import { keyVaultService } from "./keyVault/keyVaultService";
 import { Secrets } from "./keyVault/Secrets";
 import { EntraTokens } from "./managedIdentity/EntraTokens";
 import { managedIdentityService } from "./managedIdentity/managedIdentityService";
 import type { Service, ServiceName } from "./Service";
-import { MemoryStore } from "./store/MemoryStore";
+import type { Store } from "./store/Store";
+import { storedTokenKey } from "./storedTokenKey";
 import type { ControlledParts } from "./testSurface/EmulatorControl";
 import { wellKnown } from "./wellKnown";
 
 /** The services over one store, without the network. */
 export interface Engine {
   readonly services: Readonly<Record<ServiceName, Service>>;
-  readonly parts: Pick<ControlledParts, "store" | "clock" | "secrets" | "vaultAccess" | "tokenKey" | "randomBytes">;
+  readonly parts: Pick<
+    ControlledParts,
+    "store" | "clock" | "secrets" | "vaultAccess" | "rateLimits" | "randomBytes"
+  > & {
+    readonly tokenKey: RsaJwtKey;
+  };
 }
 
-/**
- * `entraKeyPem` signs the managed identity's tokens. It is the server's own key, so that they outlive the emulator as
- * real ones do: clients keep them for hours, also over a restart.
- */
-export async function createEngine(wallClock: Clock, entraKeyPem: string): Promise<Engine> {
-  const store = new MemoryStore();
+export interface EngineOptions {
+  /** Keeps the key that signs the access tokens, beside the rest. */
+  readonly store: Store;
+  readonly wallClock: Clock;
+  /**
+   * Signs the managed identity's tokens (PEM). The server's own key, so that they outlive the emulator as real ones do:
+   * clients keep them for hours, also over a restart.
+   */
+  readonly entraKeyPem: string;
+  readonly rateLimits: boolean;
+}
+
+export async function createEngine({ store, wallClock, entraKeyPem, ...options }: EngineOptions): Promise<Engine> {
   const clock = new AdjustableClock(wallClock);
   const secrets = new Secrets(store, wallClock, randomBytes);
   const entraTokens = new EntraTokens(ecJwtKey(entraKeyPem), wallClock);
   const vaultAccess = { allowed: true };
-  const tokenKey = await rsaJwtKey();
+  const tokenKey = rsaJwtKey(await storedTokenKey(store));
+  const rateLimits = options.rateLimits ? new RateLimits(clock) : undefined;
   const newIdentityId = identityIds(wellKnown.resourceId, clock, randomBytes);
   return {
     services: {
-      acs: acsService({ store, clock, wallClock, randomBytes, newIdentityId, tokenKey, entraTokens }),
+      acs: acsService({ store, clock, wallClock, randomBytes, newIdentityId, tokenKey, entraTokens, rateLimits }),
       keyVault: keyVaultService(secrets, entraTokens, vaultAccess),
       managedIdentity: managedIdentityService(entraTokens),
     },
-    parts: { store, clock, secrets, vaultAccess, tokenKey, randomBytes },
+    parts: { store, clock, secrets, vaultAccess, rateLimits, tokenKey, randomBytes },
   };
 }

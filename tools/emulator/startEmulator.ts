@@ -1,5 +1,5 @@
 import { systemClock } from "../../shared/clock";
-import { createEngine, type Engine } from "./createEngine";
+import { createEngine, type Engine, type EngineOptions } from "./createEngine";
 import type { Emulator, EmulatorOptions } from "./Emulator";
 import { Faults } from "./faults/Faults";
 import { LoopbackServer } from "./http/LoopbackServer";
@@ -8,6 +8,11 @@ import { RequestCounts } from "./RequestCounts";
 import { RunningEmulator } from "./RunningEmulator";
 import { serveWithFaults } from "./serveWithFaults";
 import type { ServiceName } from "./Service";
+import { jwks } from "./site/jwks";
+import { type Site, withSite } from "./site/withSite";
+import { openLmdbStore } from "./store/openLmdbStore";
+import { MemoryStore } from "./store/MemoryStore";
+import type { Store } from "./store/Store";
 import { EmulatorControl } from "./testSurface/EmulatorControl";
 import { testSurfaceHandler } from "./testSurface/testSurfaceHandler";
 
@@ -20,8 +25,8 @@ const WARNING =
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const log = options.log ?? toStandardError;
-  const engine = await createEngine(options.clock ?? systemClock, options.ca.key);
-  const emulator = assemble(engine, options, log);
+  const store = options.data === undefined ? new MemoryStore() : await openLmdbStore(options.data);
+  const emulator = assemble(await createEngine(engineOptions(store, options)), options, log);
   try {
     await emulator.start();
   } catch (error) {
@@ -32,20 +37,25 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return emulator;
 }
 
+function engineOptions(store: Store, { clock = systemClock, ca, rateLimits = false }: EmulatorOptions): EngineOptions {
+  return { store, wallClock: clock, entraKeyPem: ca.key, rateLimits };
+}
+
 function assemble(engine: Engine, options: EmulatorOptions, log: (line: string) => void): RunningEmulator {
   const { ca, clock = systemClock, ports } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
   const around = { counts, faults, clock, stopped: stopping.signal };
-  const serve = (name: ServiceName): LoopbackServer => {
-    const handle = serveWithFaults(name, engine.services[name], around);
+  const serve = (name: ServiceName, site: Site = {}): LoopbackServer => {
+    const handle = withSite(site, serveWithFaults(name, engine.services[name], around));
     return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0);
   };
-  const servers = { acs: serve("acs"), keyVault: serve("keyVault"), managedIdentity: serve("managedIdentity") };
+  const site = { "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey) };
+  const servers = { acs: serve("acs", site), keyVault: serve("keyVault"), managedIdentity: serve("managedIdentity") };
   const control = new EmulatorControl({ ...engine.parts, faults, counts, servers });
   const testSurface = options.testSurface
-    ? new LoopbackServer(ca, requestListener(testSurfaceHandler(control), clock, log), 0)
+    ? new LoopbackServer(ca, requestListener(testSurfaceHandler(control), clock, log), ports?.testSurface ?? 0)
     : undefined;
-  return new RunningEmulator({ servers, testSurface, control, stopping, caFile: ca.caFile });
+  return new RunningEmulator({ servers, testSurface, control, store: engine.parts.store, stopping, caFile: ca.caFile });
 }
 
 function toStandardError(line: string): void {

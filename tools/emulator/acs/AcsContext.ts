@@ -2,6 +2,7 @@ import type { Clock } from "../../../shared/clock";
 import type { JwtKey } from "../jwt/JwtKey";
 import type { EntraTokens } from "../managedIdentity/EntraTokens";
 import type { Store } from "../store/Store";
+import type { RateLimits } from "./RateLimits";
 
 /** What the operations of the identity service work with. */
 export interface AcsContext {
@@ -15,4 +16,6 @@ export interface AcsContext {
   /** Signs the access tokens. */
   readonly tokenKey: JwtKey;
   readonly entraTokens: EntraTokens;
+  /** Absent: there are none. */
+  readonly rateLimits?: RateLimits | undefined;
 }

@@ -11,6 +11,8 @@ export class AcsError extends Error {
       readonly target?: string;
       /** Told before the operation ran: such replies lack `api-supported-versions` (recorded). */
       readonly early?: true;
+      /** Seconds, for the header `Retry-After`. */
+      readonly retryAfter?: number;
     } = {},
   ) {
     super(message);

@@ -7,9 +7,16 @@ export const identityNotOwned = () =>
 /** Reported by users of the SDKs: wrong key, wrong signature, or an Entra identity without a role. */
 export const denied = () => new AcsError(401, "Denied", "Denied by the resource provider.", { early: true });
 
-/** Recorded: `scopes` is absent or null. */
-export const scopesMissing = () =>
-  new AcsError(400, "ValidationError", "Scopes: The Scopes field is required.", { target: "Scopes", early: true });
+/** Reported by users who sign by hand (azure-rest-api-specs issues 11767, of preview2's token issue, and 27148). */
+export const contentHashDiffers = () =>
+  new AcsError(401, "Denied", "Request 'x-ms-content-sha256' differs from generated content hash.", { early: true });
+
+/**
+ * A member that a body must have is absent, null or empty. Recorded for `Scopes` (absent, null) and `AppId` (empty).
+ * `field` as the service's own code spells it.
+ */
+export const fieldRequired = (field: string) =>
+  new AcsError(400, "ValidationError", `${field}: The ${field} field is required.`, { target: field, early: true });
 
 /** Recorded: `scopes` is an empty array. */
 export const scopesEmpty = () =>
@@ -23,6 +30,18 @@ export const lifetimeOutOfRange = (minutes: number, min: number, max: number) =>
     `ExpiresInMinutes value ${minutes} is invalid. Value must be within the [${min}, ${max}] interval.`,
     { target: "ExpiresInMinutes" },
   );
+
+/** Recorded: a Teams user's token that is empty, none at all, or has expired. */
+export const invalidAccessToken = () =>
+  new AcsError(401, "InvalidAccessToken", "Provided access token is not valid.", { early: true });
+
+/** Recorded. */
+export const appIdMalformed = () =>
+  new AcsError(400, "ValidationError", "Provided AppId has invalid format.", { target: "appId" });
+
+/** Recorded. */
+export const unexpectedTeamsUser = () =>
+  new AcsError(400, "ValidationError", "Provided AAD token issued for unexpected user.", { target: "userId" });
 
 /** Reported by users of the SDKs. The real message names the backend's own host. */
 export const unsupportedApiVersion = (url: string, version: string) =>

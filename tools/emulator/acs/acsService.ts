@@ -1,13 +1,14 @@
 import type { HttpRequest } from "../http/HttpRequest";
 import type { HttpResponse } from "../http/HttpResponse";
-import { matchPath } from "../http/matchPath";
 import type { Service } from "../Service";
 import type { AcsContext } from "./AcsContext";
 import { AcsError } from "./AcsError";
 import { authenticate } from "./authentication/authenticate";
-import { readApiVersion } from "./readApiVersion";
+import { limitRate } from "./limitRate";
+import { operationName, routesAt, routesIn } from "./matchRoute";
+import { readApiVersion, versionNotServed } from "./readApiVersion";
 import { responseHeaders } from "./responseHeaders";
-import { type Route, routes } from "./routes";
+import { supportedVersions } from "./supportedVersions";
 import { unknownRoute, wrongMethod } from "./unestablished";
 
 /** The identity service of Azure Communication Services. */
@@ -16,52 +17,47 @@ export function acsService(context: AcsContext): Service {
     operation: operationName,
     handle: async (request) => {
       const started = context.wallClock.now();
-      const { response, ran } = await answer(request, context);
+      const response = await refusing(() => answer(request, context));
       const processingMs = context.wallClock.now() - started;
-      const headers = responseHeaders(request, { randomBytes: context.randomBytes, processingMs, ran });
+      const headers = responseHeaders(request, context.randomBytes, processingMs);
       return { ...response, headers: { ...response.headers, ...headers } };
     },
   };
 }
 
-interface Answer {
-  readonly response: HttpResponse;
-  /** Whether the operation ran, be it to a refusal. */
-  readonly ran: boolean;
+async function answer(request: HttpRequest, context: AcsContext): Promise<HttpResponse> {
+  const credential = authenticate(request, context);
+  const atPath = routesAt(request);
+  if (atPath.length === 0) return unknownRoute();
+  const version = readApiVersion(request);
+  const served = routesIn(version, atPath);
+  if (served.length === 0) throw versionNotServed(request, version.name);
+  const route = served.find(({ method }) => method === request.method);
+  if (!route) return wrongMethod(served.map(({ method }) => method));
+  limitRate(context.rateLimits, route.name, request.body);
+  const call = { version, identityId: request.segments[1] ?? "", body: request.body, credential };
+  return refusing(() => route.run(call, context), supportedVersions(route));
 }
 
-async function answer(request: HttpRequest, context: AcsContext): Promise<Answer> {
+/**
+ * The reply of `work`, or the refusal that it throws. Both name the `versions` that serve the request, unless it was
+ * refused before its operation ran (recorded).
+ */
+async function refusing(work: () => Promise<HttpResponse>, versions?: string): Promise<HttpResponse> {
+  const supported = versions === undefined ? {} : { "api-supported-versions": versions };
   try {
-    return await run(request, context);
+    const response = await work();
+    return { ...response, headers: { ...response.headers, ...supported } };
   } catch (error) {
-    if (error instanceof AcsError) return { response: refusal(error), ran: !error.details.early };
-    throw error;
+    if (!(error instanceof AcsError)) throw error;
+    return refusal(error, error.details.early ? {} : supported);
   }
 }
 
-async function run(request: HttpRequest, context: AcsContext): Promise<Answer> {
-  const credential = authenticate(request, context);
-  const version = readApiVersion(request);
-  const atPath = routes[version.shape].filter((route) => matchPath(route.path, request.segments));
-  const route = atPath.find(({ method }) => method === request.method);
-  if (!route) return { response: notServed(atPath), ran: false };
-  const call = { version, identityId: request.segments[1] ?? "", body: request.body, credential };
-  return { response: await route.run(call, context), ran: true };
-}
-
-function notServed(atPath: readonly Route[]): HttpResponse {
-  return atPath.length > 0 ? wrongMethod(atPath.map(({ method }) => method)) : unknownRoute();
-}
-
 /** Errors name no charset and are always chunked (recorded). */
-function refusal(error: AcsError): HttpResponse {
-  const headers = { "Content-Type": "application/json", "Transfer-Encoding": "chunked" };
-  return { status: error.status, headers, body: JSON.stringify(error) };
-}
-
-function operationName(request: HttpRequest): string {
-  const all = [...routes.preview2, ...routes.current];
-  return (
-    all.find((route) => route.method === request.method && matchPath(route.path, request.segments))?.name ?? "unknown"
-  );
+function refusal(error: AcsError, headers: Record<string, string>): HttpResponse {
+  const { retryAfter } = error.details;
+  const wait = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+  const all = { "Content-Type": "application/json", "Transfer-Encoding": "chunked", ...wait, ...headers };
+  return { status: error.status, headers: all, body: JSON.stringify(error) };
 }

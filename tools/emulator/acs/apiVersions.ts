@@ -6,21 +6,33 @@ export interface ApiVersion {
   readonly scopes: readonly string[];
   /** Whether `expiresInMinutes` is known. */
   readonly lifetime: boolean;
+  /** What a Teams user's token is exchanged by: by itself, or together with the app and the user that it must be for. */
+  readonly teamsExchange?: "token" | "tokenAndUser";
+  /** Whether identities have a `customId` and a `lastTokenIssuedAt`, and can be read. */
+  readonly identityDetails: boolean;
 }
 
 const PLAIN_SCOPES = ["chat", "voip"];
+const ALL_SCOPES = [...PLAIN_SCOPES, "chat.join", "chat.join.limited", "voip.join"];
 
-/** Oldest first, the order of the `api-supported-versions` header. */
+const march2021 = { shape: "current", scopes: PLAIN_SCOPES, lifetime: false, identityDetails: false } as const;
+const june2022 = { ...march2021, teamsExchange: "tokenAndUser" } as const;
+const october2022 = { ...june2022, lifetime: true } as const;
+const october2023 = { ...october2022, scopes: ALL_SCOPES } as const;
+
+/**
+ * Oldest first, the order of the `api-supported-versions` header. Left out of those that the service has advertised:
+ * 2021-11-01, of which there is no specification, and what it has since withdrawn.
+ */
 export const apiVersions: readonly ApiVersion[] = [
-  // The specification takes any string; these are the ones that its SDK knows.
-  { name: "2020-07-20-preview2", shape: "preview2", scopes: [...PLAIN_SCOPES, "pstn"], lifetime: false },
-  { name: "2021-03-07", shape: "current", scopes: PLAIN_SCOPES, lifetime: false },
-  { name: "2022-06-01", shape: "current", scopes: PLAIN_SCOPES, lifetime: false },
-  { name: "2022-10-01", shape: "current", scopes: PLAIN_SCOPES, lifetime: true },
-  {
-    name: "2023-10-01",
-    shape: "current",
-    scopes: [...PLAIN_SCOPES, "chat.join", "chat.join.limited", "voip.join"],
-    lifetime: true,
-  },
+  // The specification of preview2 takes any string for a scope; these are the ones that its SDK knows.
+  { ...march2021, name: "2020-07-20-preview2", shape: "preview2", scopes: [...PLAIN_SCOPES, "pstn"] },
+  { ...march2021, name: "2021-03-07" },
+  { ...march2021, name: "2021-10-31-preview", teamsExchange: "token" },
+  { ...june2022, name: "2022-06-01" },
+  { ...october2022, name: "2022-10-01" },
+  { ...october2023, name: "2023-10-01" },
+  { ...october2023, name: "2025-03-02-preview", identityDetails: true },
+  { ...october2023, name: "2025-06-30" },
+  { ...october2023, name: "2026-09-23" },
 ];

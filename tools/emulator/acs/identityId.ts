@@ -4,9 +4,16 @@ import type { Clock } from "../../../shared/clock";
 export const IDENTITY_EPOCH_MS = Date.UTC(2020, 0, 1, 8);
 
 const COUNTER_SIZE = 2 ** 24;
+const FORM = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 export function identityPrefix(resourceId: string): string {
   return `8:acs:${resourceId}_`;
+}
+
+/** Whether `id` has the form of an identity of this resource, whether or not it was ever created. */
+export function isIdentityOf(resourceId: string, id: string): boolean {
+  const prefix = identityPrefix(resourceId);
+  return id.startsWith(prefix) && FORM.test(id.slice(prefix.length));
 }
 
 /**

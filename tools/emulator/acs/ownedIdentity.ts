@@ -2,12 +2,12 @@ import type { IdentityRecord } from "../store/records";
 import type { ReadonlyTables } from "../store/Store";
 import { wellKnown } from "../wellKnown";
 import { identityNotOwned } from "./acsErrors";
-import { identityPrefix } from "./identityId";
+import { isIdentityOf } from "./identityId";
 import { deletedIdentity, neverCreated } from "./unestablished";
 
 /** An identity of this resource, deleted or not. @throws AcsError for an id of another resource, or of none */
 export function ownedIdentity({ identities }: ReadonlyTables, id: string): IdentityRecord {
-  if (!id.startsWith(identityPrefix(wellKnown.resourceId))) throw identityNotOwned();
+  if (!isIdentityOf(wellKnown.resourceId, id)) throw identityNotOwned();
   const identity = identities.get(id);
   if (!identity) throw neverCreated();
   return identity;

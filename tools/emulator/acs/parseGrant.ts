@@ -18,7 +18,7 @@ export function readScopes(body: JsonObject, name: string): string[] | undefined
 /** The lifetime asked for, of the right type but otherwise unchecked. @throws AcsError 400 */
 export function readLifetime(body: JsonObject, version: ApiVersion): number {
   const minutes = version.lifetime ? (body["expiresInMinutes"] ?? MAX_MINUTES) : MAX_MINUTES;
-  if (typeof minutes === "number" && Number.isInteger(minutes)) return minutes;
+  if (typeof minutes === "number" && (minutes | 0) === minutes) return minutes; // int32 (specification)
   throw unreadableBody("expiresInMinutes must be a whole number.", "expiresInMinutes");
 }
 

@@ -1,6 +1,6 @@
 import type { Revocation } from "../store/records";
 import type { Store } from "../store/Store";
-import { changeIdentity } from "./changeIdentity";
+import { activeIdentity } from "./ownedIdentity";
 
 /**
  * Ends the identity's tokens that were issued before this call; with `tokensValidFrom` (milliseconds since the Unix
@@ -11,10 +11,12 @@ import { changeIdentity } from "./changeIdentity";
  * @throws AcsError when the identity does not exist or is deleted
  */
 export async function revokeTokens(store: Store, id: string, tokensValidFrom?: number): Promise<void> {
-  await changeIdentity(store, id, (identity) => {
+  await store.transact((tables) => {
+    const identity = activeIdentity(tables, id);
     const sequence = identity.sequence + 1;
     const revocation = tokensValidFrom === undefined ? { sequence } : { sequence, issuedUntil: tokensValidFrom };
-    return { ...identity, sequence, revocations: withRevocation(identity.revocations, revocation) };
+    const revocations = withRevocation(identity.revocations, revocation);
+    tables.identities.set(id, { ...identity, sequence, revocations });
   });
 }
 

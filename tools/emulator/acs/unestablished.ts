@@ -1,17 +1,22 @@
 /**
  * What neither the specification, nor a recording, nor the documentation tells about ACS, and what the emulator does
- * there. Do not lean on any of it: the real service may differ.
+ * there. Do not lean on any of it: the real service may differ. The README lists it all.
  *
  * Decided here, in words only, because the code follows from it without a branch of its own:
- * - Authentication is looked at before the API version, and that before the path.
+ * - Authentication is looked at first, then whether any version has the path, then the API version, then the method.
+ * - A path that only other versions have does not support this one: `UnsupportedApiVersion`.
  * - Ownership comes first: an id without the resource's prefix `8:acs:{resourceId}_`, malformed ones included, is
  *   refused with `IdentityNotOwned` by every operation, before the body's values are looked at.
  * - Deleting a deleted identity again succeeds, as the Azure REST guidelines ask of DELETE.
  * - Scopes asked for twice count once. A `createTokenWithScopes` without members asks for no token.
- * - Members of a body that a version does not know are ignored.
+ * - Members of a body that a version does not know are ignored, and so is its content type.
  * - A revocation ends no token that is issued after it, even when its `tokensValidFrom` lies in the future.
  * - Tokens carry a `jti`, which real ones lack: without it, two tokens of one second would be the same string, and
  *   a revocation between them could not tell them apart.
+ * - The `customId` of a deleted identity is free again. `lastTokenIssuedAt` counts the token that comes with it.
+ * - Rates are counted after authentication, in windows of 30 seconds that begin with their first request.
+ * - Of several faults of an exchange the first of these is told: a missing member, the token, the form of the ids, the
+ *   app, the user.
  */
 import type { HttpResponse } from "../http/HttpResponse";
 import { AcsError } from "./AcsError";
@@ -23,8 +28,18 @@ export const neverCreated = identityNotOwned;
 /** A deleted id: issues and revokes nothing more, as one that is not ours. */
 export const deletedIdentity = identityNotOwned;
 
-/** No `Authorization`, one of another form, a header it signs that is absent, or a body that does not match its hash. */
+/** No `Authorization`, or one of another scheme than the documented ones. */
 export const unauthenticated = denied;
+
+/**
+ * An `Authorization` that names HMAC-SHA256 but is not of the documented form. Message: reported by users of ACS SMS,
+ * behind the same gateway. Code: that of the other refusals of a signature.
+ */
+export const malformedAuthorization = () =>
+  new AcsError(401, "Denied", "Given value does not match HMAC header structure.", { early: true });
+
+/** A signature that does not cover the date, the host and the body's hash, or covers a header that is absent. */
+export const unsignedParts = denied;
 
 /** Message: reported by users of ACS Email, behind the same gateway. Code: ours, not `Denied`, as no key is at fault. */
 export const clockSkewTooLarge = () =>
@@ -46,10 +61,37 @@ export const unknownScope = (scope: string, known: readonly string[]) =>
 export const unreadableBody = (message: string, target?: string) =>
   new AcsError(400, "ValidationError", message, target === undefined ? { early: true } : { target, early: true });
 
+/** A `customId` that is empty or too long: the words of the library that ACS is built with. */
+export const customIdLength = (min: number, max: number) =>
+  new AcsError(
+    400,
+    "ValidationError",
+    `CustomId: The field CustomId must be a string with a minimum length of ${min} and a maximum length of ${max}.`,
+    { target: "CustomId", early: true },
+  );
+
+/** A `userId` that is no GUID: like the recorded refusal of such an `appId`. */
+export const userIdMalformed = () =>
+  new AcsError(400, "ValidationError", "Provided UserId has invalid format.", { target: "userId" });
+
+/** A Teams user's token that another app got: like the recorded refusal of one that is another user's. */
+export const unexpectedTeamsApp = () =>
+  new AcsError(400, "ValidationError", "Provided AAD token issued for unexpected application.", { target: "appId" });
+
+/** What a token for a Teams user opens. */
+export const teamsUserScopes: readonly string[] = ["chat", "voip"];
+
+/** Over a documented rate. Status and `Retry-After`: documentation. Code and message: ours. */
+export const tooManyRequests = (seconds: number) =>
+  new AcsError(429, "TooManyRequests", `The rate limit is exceeded. Try again in ${seconds} seconds.`, {
+    early: true,
+    retryAfter: seconds,
+  });
+
 /** A path that no operation has. */
 export const unknownRoute = (): HttpResponse => ({ status: 404, headers: {}, body: "" });
 
-/** A path that operations have, with other methods. */
+/** A path that operations of this version have, with other methods. */
 export const wrongMethod = (allowed: readonly string[]): HttpResponse => ({
   status: 405,
   headers: { Allow: allowed.join(", ") },

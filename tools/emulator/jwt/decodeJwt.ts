@@ -1,3 +1,4 @@
+import { decodeObject } from "./decodeObject";
 import type { JwtKey } from "./JwtKey";
 
 const COMPACT_FORM = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
@@ -9,10 +10,5 @@ export function decodeJwt(token: string, key: JwtKey): Readonly<Record<string, u
   const bytes = Buffer.from(signature, "base64url");
   // A token is one string: a last character whose spare bits differ makes another one.
   if (bytes.toString("base64url") !== signature) return undefined;
-  return key.verify(Buffer.from(`${header}.${payload}`), bytes) ? parseObject(payload) : undefined;
-}
-
-function parseObject(base64url: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(Buffer.from(base64url, "base64url").toString());
-  return typeof value === "object" && value !== null ? { ...value } : {};
+  return key.verify(Buffer.from(`${header}.${payload}`), bytes) ? decodeObject(payload) : undefined;
 }

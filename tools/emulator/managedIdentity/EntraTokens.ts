@@ -43,6 +43,11 @@ export class EntraTokens {
     return Number(claims["exp"]) > this.#seconds() ? undefined : "expired";
   }
 
+  /** What `token` says; `undefined` when something is wrong with it for the service named `resource`. */
+  claims(token: string, resource: string): Readonly<Record<string, unknown>> | undefined {
+    return this.fault(token, resource) ? undefined : decodeJwt(token, this.#key);
+  }
+
   #seconds(): number {
     return Math.floor(this.#clock.now() / 1000);
   }

@@ -5,8 +5,10 @@ import type { ReadonlyTables, Store, Tables } from "./Store";
 export class MemoryStore implements Store {
   readonly #tables: Tables = {
     identities: new MemoryTable(),
+    customIds: new MemoryTable(),
     secrets: new MemoryTable(),
     accessKeys: new MemoryTable(),
+    signingKeys: new MemoryTable(),
   };
 
   read<T>(look: (tables: ReadonlyTables) => T): T {
@@ -15,5 +17,9 @@ export class MemoryStore implements Store {
 
   async transact<T>(work: (tables: Tables) => T): Promise<T> {
     return Promise.resolve(work(this.#tables));
+  }
+
+  async close(): Promise<void> {
+    return Promise.resolve();
   }
 }

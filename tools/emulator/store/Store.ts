@@ -1,4 +1,4 @@
-import type { AccessKeyRecord, IdentityRecord, SecretRecord } from "./records";
+import type { AccessKeyRecord, CustomIdRecord, IdentityRecord, SecretRecord, SigningKeyRecord } from "./records";
 
 /** Everything the emulator must remember. Values are copied in and out: nobody can change them by accident. */
 export interface Store {
@@ -9,18 +9,24 @@ export interface Store {
    * has to do so before it sets anything.
    */
   transact<T>(work: (tables: Tables) => T): Promise<T>;
+  /** Nothing may be read or written afterwards; closing again does nothing. */
+  close(): Promise<void>;
 }
 
 export interface Tables {
   readonly identities: Table<IdentityRecord>;
+  readonly customIds: Table<CustomIdRecord>;
   readonly secrets: Table<SecretRecord>;
   readonly accessKeys: Table<AccessKeyRecord>;
+  readonly signingKeys: Table<SigningKeyRecord>;
 }
 
 export interface ReadonlyTables {
   readonly identities: ReadonlyTable<IdentityRecord>;
+  readonly customIds: ReadonlyTable<CustomIdRecord>;
   readonly secrets: ReadonlyTable<SecretRecord>;
   readonly accessKeys: ReadonlyTable<AccessKeyRecord>;
+  readonly signingKeys: ReadonlyTable<SigningKeyRecord>;
 }
 
 export interface ReadonlyTable<T> {

@@ -5,6 +5,15 @@ export interface IdentityRecord {
   /** How many tokens were issued and revocations made so far: the order of the two, exact within a millisecond. */
   readonly sequence: number;
   readonly revocations: readonly Revocation[];
+  /** The caller's own name for it. */
+  readonly customId?: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly lastTokenIssuedAt?: number;
+}
+
+/** Leads from a caller's own name to an identity, which may be deleted by now. */
+export interface CustomIdRecord {
+  readonly identityId: string;
 }
 
 /** Ends the tokens with a lower sequence that were issued at or before an instant, or all of them. */
@@ -22,6 +31,11 @@ export interface AccessKeyRecord {
   readonly value: string;
   /** Counts up with every regeneration, which ends the tokens made with earlier ones. */
   readonly generation: number;
+}
+
+/** A private key (PEM). */
+export interface SigningKeyRecord {
+  readonly pem: string;
 }
 
 /** A Key Vault secret; the newest version is the last. */

@@ -1,6 +1,7 @@
 import { accessKey, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
 import { connectionString } from "../acs/connectionString";
 import { type TokenVerdict, validateToken } from "../acs/tokens/validateToken";
+import type { RateLimits } from "../acs/RateLimits";
 import type { AdjustableClock } from "../AdjustableClock";
 import type { Fault } from "../faults/Fault";
 import type { Faults } from "../faults/Faults";
@@ -23,6 +24,7 @@ export interface ControlledParts {
   readonly counts: RequestCounts;
   readonly secrets: Secrets;
   readonly vaultAccess: VaultAccess;
+  readonly rateLimits: RateLimits | undefined;
   readonly tokenKey: JwtKey;
   readonly randomBytes: (size: number) => Buffer;
   readonly servers: Readonly<Record<ServiceName, LoopbackServer>>;
@@ -36,8 +38,9 @@ export class EmulatorControl implements Control {
   }
 
   async reset(): Promise<void> {
-    const { clock, counts, vaultAccess } = this.#parts;
-    await this.resetStore();
+    const { clock, counts, vaultAccess, rateLimits } = this.#parts;
+    await this.#resetStore();
+    rateLimits?.reset();
     clock.reset();
     counts.reset();
     this.clearFaults();
@@ -45,10 +48,25 @@ export class EmulatorControl implements Control {
     for (const service of serviceNames) await this.listen(service, true);
   }
 
-  /** A new resource, whose connection string is in the vault. */
-  async resetStore(): Promise<void> {
+  /**
+   * Makes ready what the store holds: a new resource when it holds none. The vault's connection string is brought up to
+   * date when it has one of the resource's keys and names a port of another run.
+   */
+  async prepareStore(): Promise<void> {
+    const { store, secrets } = this.#parts;
+    if (store.read(({ accessKeys }) => accessKeys.all()).length === 0) return this.#resetStore();
+    await store.transact((tables) => {
+      const kept = tables.secrets.get(wellKnown.secretName)?.versions.at(-1)?.value ?? "";
+      const key = tables.accessKeys.all().find(({ value }) => kept.endsWith(`;accesskey=${value}`));
+      const value = key && this.#connectionStringWith(key.value);
+      if (value !== undefined && value !== kept) secrets.setWithin(tables, wellKnown.secretName, value);
+    });
+  }
+
+  async #resetStore(): Promise<void> {
     await this.#parts.store.transact((tables) => {
       tables.identities.clear();
+      tables.customIds.clear();
       tables.secrets.clear();
       resetAccessKeys(tables);
       const value = this.#connectionStringWith(wellKnown.accessKeys.primary);

@@ -3,8 +3,7 @@ import type { AcsContext } from "../AcsContext";
 import { denied } from "../acsErrors";
 import { credentialName, ENTRA_CREDENTIAL } from "../credentialName";
 import { authenticateHmac } from "./authenticateHmac";
-
-const ENTRA_RESOURCE = "https://communication.azure.com";
+import { ENTRA_RESOURCE } from "./entraResource";
 
 /**
  * By what right a request comes: the name and generation of the access key that signed it, such as `primary-1`, or

@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../../http/HttpRequest";
 import type { AccessKeyRecord } from "../../store/records";
-import { denied } from "../acsErrors";
-import { clockSkewTooLarge, unauthenticated } from "../unestablished";
+import { contentHashDiffers, denied } from "../acsErrors";
+import { clockSkewTooLarge, malformedAuthorization, unauthenticated, unsignedParts } from "../unestablished";
 import { contentHash } from "./contentHash";
 import { equalInConstantTime } from "./equalInConstantTime";
 import { hmacSignature } from "./hmacSignature";
@@ -23,11 +23,13 @@ export function authenticateHmac(
   accessKeys: readonly AccessKeyRecord[],
   now: number,
 ): AccessKeyRecord {
-  const authorization = parseHmacAuthorization(request.headers["authorization"] ?? "");
-  if (!authorization) throw unauthenticated();
+  const header = request.headers["authorization"] ?? "";
+  const authorization = parseHmacAuthorization(header);
+  if (!authorization) throw header.startsWith("HMAC-SHA256") ? malformedAuthorization() : unauthenticated();
   const { signedHeaders, signature } = authorization;
   const date = signedDate(request, signedHeaders);
-  if (date === undefined || !coversHostAndBody(request, signedHeaders)) throw unauthenticated();
+  if (date === undefined || !coversHostAndBody(signedHeaders)) throw unsignedParts();
+  if (request.headers[CONTENT_HASH] !== contentHash(request.body)) throw contentHashDiffers();
 
   const text = stringToSign(request, signedHeaders);
   const key = accessKeys.find(({ value }) => equalInConstantTime(hmacSignature(value, text), signature));
@@ -42,10 +44,6 @@ function signedDate(request: HttpRequest, signedHeaders: readonly string[]): str
   return name === undefined ? undefined : request.headers[name];
 }
 
-function coversHostAndBody(request: HttpRequest, signedHeaders: readonly string[]): boolean {
-  return (
-    signedHeaders.includes("host") &&
-    signedHeaders.includes(CONTENT_HASH) &&
-    request.headers[CONTENT_HASH] === contentHash(request.body)
-  );
+function coversHostAndBody(signedHeaders: readonly string[]): boolean {
+  return signedHeaders.includes("host") && signedHeaders.includes(CONTENT_HASH);
 }

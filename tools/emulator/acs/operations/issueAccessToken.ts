@@ -1,6 +1,6 @@
 import { jsonResponse } from "../../http/jsonResponse";
 import type { AcsContext } from "../AcsContext";
-import { scopesMissing } from "../acsErrors";
+import { fieldRequired } from "../acsErrors";
 import { activeIdentity } from "../ownedIdentity";
 import { parseBody } from "../parseBody";
 import { checkLifetime, checkScopes, readLifetime, readScopes } from "../parseGrant";
@@ -17,7 +17,7 @@ export const issueAccessToken: Operation = async (call, context) => jsonResponse
 async function issue(call: OperationCall, context: AcsContext): Promise<IssuedToken> {
   const members = parseBody(call.body);
   const asked = readScopes(members, "scopes");
-  if (!asked) throw scopesMissing();
+  if (!asked) throw fieldRequired("Scopes");
   const minutes = readLifetime(members, call.version);
 
   context.store.read((tables) => activeIdentity(tables, call.identityId));

@@ -1,6 +1,8 @@
+import type { Tables } from "../../store/Store";
 import type { AcsContext } from "../AcsContext";
 import { formatExpiresOn } from "../formatExpiresOn";
-import { changeIdentity } from "../changeIdentity";
+import { activeIdentity } from "../ownedIdentity";
+import type { AccessToken } from "./AccessToken";
 import { encodeAccessToken } from "./encodeAccessToken";
 
 /** What is asked for, checked. */
@@ -9,6 +11,7 @@ export interface Grant {
   readonly expiresInMinutes: number;
 }
 
+/** A token on the wire. */
 export interface IssuedToken {
   readonly token: string;
   readonly expiresOn: string;
@@ -21,17 +24,31 @@ export interface IssuedToken {
 export async function issueToken(
   context: AcsContext,
   identityId: string,
-  { scopes, expiresInMinutes }: Grant,
+  grant: Grant,
   credential: string,
 ): Promise<IssuedToken> {
-  const issuedAt = context.clock.now();
-  const clientTime = context.wallClock.now();
-  const { sequence } = await changeIdentity(context.store, identityId, (identity) => ({
-    ...identity,
-    sequence: identity.sequence + 1,
-  }));
+  const token = await context.store.transact((tables) => noteToken(tables, context, identityId, grant, credential));
+  return signToken(token, context);
+}
+
+/** The part of {@link issueToken} that changes the identity, for work that has more to change in the same step. */
+export function noteToken(
+  tables: Tables,
+  { clock, wallClock }: AcsContext,
+  identityId: string,
+  { scopes, expiresInMinutes }: Grant,
+  credential: string,
+): AccessToken {
+  const identity = activeIdentity(tables, identityId);
+  const sequence = identity.sequence + 1;
+  const issuedAt = clock.now();
+  tables.identities.set(identityId, { ...identity, sequence, lastTokenIssuedAt: issuedAt });
   const expiresAt = issuedAt + expiresInMinutes * 60_000;
-  const token = { identityId, scopes, issuedAt, expiresAt, sequence, clientTime, credential };
-  const ticks = context.randomBytes(2).readUInt16BE() % 10_000;
-  return { token: encodeAccessToken(token, context.tokenKey), expiresOn: formatExpiresOn(expiresAt, ticks) };
+  return { identityId, scopes, issuedAt, expiresAt, sequence, clientTime: wallClock.now(), credential };
+}
+
+/** The part of {@link issueToken} that makes it a token on the wire. */
+export function signToken(token: AccessToken, { tokenKey, randomBytes }: AcsContext): IssuedToken {
+  const ticks = randomBytes(2).readUInt16BE() % 10_000;
+  return { token: encodeAccessToken(token, tokenKey), expiresOn: formatExpiresOn(token.expiresAt, ticks) };
 }

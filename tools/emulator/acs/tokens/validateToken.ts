@@ -11,6 +11,9 @@ import { decodeAccessToken } from "./decodeAccessToken";
  */
 export type TokenFault = "signature" | "expired" | "unknownIdentity" | "deleted" | "revoked" | "keyRegenerated";
 
+/** Teams users are Entra's, not the resource's: nothing is known of them here, and nothing of theirs is revoked. */
+const TEAMS_USER = "8:orgid:";
+
 export type TokenVerdict = { readonly valid: true } | { readonly valid: false; readonly reason: TokenFault };
 
 /** Whether a token opens calls and chats at `now`; the real service may take up to 15 minutes to see a revocation. */
@@ -20,12 +23,20 @@ export function validateToken(token: string, key: JwtKey, store: Store, now: num
   return reason ? { valid: false, reason } : { valid: true };
 }
 
-function fault(token: AccessToken, { identities, accessKeys }: ReadonlyTables, now: number): TokenFault | undefined {
+function fault(token: AccessToken, tables: ReadonlyTables, now: number): TokenFault | undefined {
   if (now >= token.expiresAt) return "expired";
+  return identityFault(token, tables) ?? credentialFault(token, tables);
+}
+
+function identityFault(token: AccessToken, { identities }: ReadonlyTables): TokenFault | undefined {
+  if (token.identityId.startsWith(TEAMS_USER)) return undefined;
   const identity = identities.get(token.identityId);
   if (!identity) return "unknownIdentity";
   if (identity.deleted) return "deleted";
-  if (isRevoked(token, identity)) return "revoked";
+  return isRevoked(token, identity) ? "revoked" : undefined;
+}
+
+function credentialFault(token: AccessToken, { accessKeys }: ReadonlyTables): TokenFault | undefined {
   const credentials = [ENTRA_CREDENTIAL, ...accessKeys.all().map(credentialName)];
   return credentials.includes(token.credential) ? undefined : "keyRegenerated";
 }

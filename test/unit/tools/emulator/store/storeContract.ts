@@ -3,10 +3,22 @@ import type { Store } from "../../../../../tools/emulator/store/Store";
 
 const identity: IdentityRecord = { id: "a", deleted: false, sequence: 1, revocations: [{ sequence: 1 }] };
 
-/** What every store must do. */
-export function storeContract(create: () => Store): void {
+/** What every store must do. `create` makes an empty one. */
+export function storeContract(create: () => Store | Promise<Store>): void {
+  const open: Store[] = [];
+
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((store) => store.close()));
+  });
+
+  async function newStore(): Promise<Store> {
+    const store = await create();
+    open.push(store);
+    return store;
+  }
+
   async function storeWith(record: IdentityRecord): Promise<Store> {
-    const store = create();
+    const store = await newStore();
     await store.transact(({ identities }) => {
       identities.set(record.id, record);
     });
@@ -60,7 +72,57 @@ export function storeContract(create: () => Store): void {
     const refuse = (): never => {
       throw new Error("no");
     };
-    await expect(create().transact(refuse)).rejects.toThrow("no");
+    const store = await newStore();
+    await expect(store.transact(refuse)).rejects.toThrow("no");
+    await store.transact(({ identities }) => {
+      identities.set("a", identity);
+    });
+    expect(store.read(({ identities }) => identities.get("a"))).toEqual(identity);
+  });
+
+  test("one work changes several tables at once", async () => {
+    const store = await newStore();
+    const changing = store.transact((tables) => {
+      tables.identities.set("a", identity);
+      tables.customIds.set("name", { identityId: "a" });
+    });
+    const seen = () =>
+      store.read((tables) => [tables.identities.get("a")?.id, tables.customIds.get("name")?.identityId]);
+    expect(["a", undefined]).toContain(seen()[0]);
+    expect(seen()[0]).toBe(seen()[1]);
+    await changing;
+    expect(seen()).toEqual(["a", "a"]);
+  });
+
+  test("all, in the order of their first set", async () => {
+    const store = await newStore();
+    const names = ["c", "a", "b"];
+    for (const id of names) {
+      await store.transact(({ identities }) => {
+        identities.set(id, { ...identity, id });
+      });
+    }
+    await store.transact(({ identities }) => {
+      identities.set("c", { ...identity, id: "c", deleted: true });
+    });
+    expect(store.read(({ identities }) => identities.all().map(({ id }) => id))).toEqual(names);
+  });
+
+  test("any text is kept as it is", async () => {
+    const store = await newStore();
+    const texts = ["", "\u0000", "é\u0301", "\ud800", "a".repeat(100_000)];
+    for (const [index, pem] of texts.entries()) {
+      await store.transact(({ signingKeys }) => {
+        signingKeys.set(String(index), { pem });
+      });
+    }
+    expect(store.read(({ signingKeys }) => signingKeys.all().map(({ pem }) => pem))).toEqual(texts);
+  });
+
+  test("closing twice", async () => {
+    const store = await newStore();
+    await store.close();
+    await expect(store.close()).resolves.toBeUndefined();
   });
 
   test("clears one table", async () => {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { request } from "node:https";
+import { type Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 
 export interface Reply {
@@ -17,18 +17,19 @@ export interface Sent {
   readonly body?: string;
 }
 
-/** One request on a connection of its own, trusting nobody but the CA in `caFile`. */
+/** One request, on a connection of its own unless `agent` keeps some, trusting nobody but the CA in `caFile`. */
 export async function send(
   caFile: string,
   url: string,
   { method = "GET", headers = {}, body = "" }: Sent = {},
+  agent: Agent | false = false,
 ): Promise<Reply> {
   const ca = await readFile(caFile, "utf8");
   const outgoing = request(url, {
     method,
     headers: { "Content-Length": Buffer.byteLength(body), ...headers },
     ca,
-    agent: false,
+    agent,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.once("response", resolve).once("error", reject);

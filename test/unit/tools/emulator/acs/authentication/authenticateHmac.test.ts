@@ -54,29 +54,41 @@ test("twice the same: a retry with the date and signature of the first try", () 
 
 const authorization = signedRequest().headers["authorization"] ?? "";
 
-test.each<[string, HttpRequest]>([
-  ["another key", signedRequest("YW5vdGhlcg==")],
-  ["another method", { ...signedRequest(), method: "DELETE" }],
-  ["another path", { ...signedRequest(), rawTarget: signedRequest().rawTarget.replace("%3Ax", "%3Ay") }],
-  ["the path decoded", { ...signedRequest(), rawTarget: decodeURIComponent(signedRequest().rawTarget) }],
-  ["another query", { ...signedRequest(), rawTarget: `${signedRequest().rawTarget}&a=b` }],
-  ["another body", { ...signedRequest(), body: Buffer.from('{"scopes":["voip"]}') }],
-  ["another date", withHeader("x-ms-date", new Date(now + 1000).toUTCString())],
-  ["another host", withHeader("host", "localhost:8081")],
-  ["another signature", withHeader("authorization", authorization.replace(/.=$/, "x="))],
-  ["no authorization", withHeader("authorization", undefined)],
+const DENIED = "Denied by the resource provider."; // reported
+const OTHER_HASH = "Request 'x-ms-content-sha256' differs from generated content hash."; // reported
+const OTHER_FORM = "Given value does not match HMAC header structure."; // reported of SMS
+
+test.each<[string, string, HttpRequest]>([
+  ["another key", DENIED, signedRequest("YW5vdGhlcg==")],
+  ["another method", DENIED, { ...signedRequest(), method: "DELETE" }],
+  ["another path", DENIED, { ...signedRequest(), rawTarget: signedRequest().rawTarget.replace("%3Ax", "%3Ay") }],
+  ["the path decoded", DENIED, { ...signedRequest(), rawTarget: decodeURIComponent(signedRequest().rawTarget) }],
+  ["another query", DENIED, { ...signedRequest(), rawTarget: `${signedRequest().rawTarget}&a=b` }],
+  ["another date", DENIED, withHeader("x-ms-date", new Date(now + 1000).toUTCString())],
+  ["another host", DENIED, withHeader("host", "localhost:8081")],
+  ["another signature", DENIED, withHeader("authorization", authorization.replace(/.=$/, "x="))],
+  ["another body", OTHER_HASH, { ...signedRequest(), body: Buffer.from('{"scopes":["voip"]}') }],
+  [
+    "another content hash",
+    OTHER_HASH,
+    withHeader("x-ms-content-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+  ],
+  ["no content hash", OTHER_HASH, withHeader("x-ms-content-sha256", undefined)],
+  ["no authorization", DENIED, withHeader("authorization", undefined)],
+  ["another scheme", DENIED, withHeader("authorization", "Basic abc")],
   [
     "a Credential part",
+    OTHER_FORM,
     withHeader("authorization", authorization.replace("SignedHeaders", "Credential=a&SignedHeaders")),
   ],
-  ["another scheme", withHeader("authorization", "Basic abc")],
-  ["no date", withHeader("x-ms-date", undefined)],
-  ["no content hash", withHeader("x-ms-content-sha256", undefined)],
-  ["the host unsigned", withHeader("authorization", authorization.replace("host;", ""))],
-  ["the body unsigned", withHeader("authorization", authorization.replace(";x-ms-content-sha256", ""))],
-  ["the date unsigned", withHeader("authorization", authorization.replace("x-ms-date;", ""))],
-])("%s: denied", (_, request) => {
-  expect(refusal(request)).toEqual({ status: 401, code: "Denied", message: "Denied by the resource provider." });
+  ["no signature", OTHER_FORM, withHeader("authorization", authorization.replace(/&Signature.*/, ""))],
+  ["a signature that is not base64", OTHER_FORM, withHeader("authorization", authorization.replace(/.=$/, "%="))],
+  ["no date", DENIED, withHeader("x-ms-date", undefined)],
+  ["the host unsigned", DENIED, withHeader("authorization", authorization.replace("host;", ""))],
+  ["the body unsigned", DENIED, withHeader("authorization", authorization.replace(";x-ms-content-sha256", ""))],
+  ["the date unsigned", DENIED, withHeader("authorization", authorization.replace("x-ms-date;", ""))],
+])("%s: %s", (_, message, request) => {
+  expect(refusal(request)).toEqual({ status: 401, code: "Denied", message });
 });
 
 test.each([-MAX_CLOCK_SKEW_MS, MAX_CLOCK_SKEW_MS])("%d ms off: allowed", (skew) => {

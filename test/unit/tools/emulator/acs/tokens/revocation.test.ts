@@ -10,21 +10,21 @@ import { validateToken } from "../../../../../../tools/emulator/acs/tokens/valid
 import { identityPrefix } from "../../../../../../tools/emulator/acs/identityId";
 import { ecJwtKey } from "../../../../../../tools/emulator/jwt/ecJwtKey";
 import type { JwtKey } from "../../../../../../tools/emulator/jwt/JwtKey";
-import { rsaJwtKey } from "../../../../../../tools/emulator/jwt/rsaJwtKey";
+import { newRsaKeyPem, rsaJwtKey } from "../../../../../../tools/emulator/jwt/rsaJwtKey";
 import { EntraTokens } from "../../../../../../tools/emulator/managedIdentity/EntraTokens";
 import { MemoryStore } from "../../../../../../tools/emulator/store/MemoryStore";
 import { wellKnown } from "../../../../../../tools/emulator/wellKnown";
 import { ecKeyPem } from "../../support/ecKeyPem";
 import { ManualClock } from "../../support/ManualClock";
 
-const id = `${identityPrefix(wellKnown.resourceId)}a`;
+const id = `${identityPrefix(wellKnown.resourceId)}00000000-0000-0000-0000-000000000001`;
 const clock = new ManualClock();
 const newestRevocations = 50;
 let tokenKey: JwtKey;
 let entraTokens: EntraTokens;
 
 beforeAll(async () => {
-  tokenKey = await rsaJwtKey();
+  tokenKey = rsaJwtKey(await newRsaKeyPem());
   entraTokens = new EntraTokens(ecJwtKey(ecKeyPem()), clock);
 });
 

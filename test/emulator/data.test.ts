@@ -1,0 +1,94 @@
+import { join } from "node:path";
+
+import { field } from "../unit/tools/emulator/support/field";
+import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
+import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
+import { callOf, PREVIEW2 } from "./support/calls";
+
+const data = join(temporaryDirectory(), "data");
+const DETAILS = "2025-03-02-preview";
+
+async function whileRunning<T>(work: (running: TestEmulator) => Promise<T>): Promise<T> {
+  const running = await TestEmulator.start({ data });
+  try {
+    return await work(running);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function call(
+  running: TestEmulator,
+  operation: "create" | "issue" | "delete" | "get",
+  id: string,
+  body?: unknown,
+) {
+  const { method, path } = callOf(operation, DETAILS, id);
+  return running.acs(method, path, body);
+}
+
+test("a restart changes nothing: identities, tokens, names, keys, secrets", async () => {
+  const before = await whileRunning(async (running) => {
+    const { control } = running.emulator;
+    const created = await call(running, "create", "", { customId: "a", createTokenWithScopes: ["chat"] });
+    const kept = field(created.json(), "identity", "id");
+    const deleted = field((await call(running, "create", "")).json(), "identity", "id");
+    await call(running, "delete", deleted);
+    const revoked = field((await call(running, "issue", kept, { scopes: ["chat"] })).json(), "token");
+    await running.acs("POST", callOf("revoke", "2023-10-01", kept).path);
+    const token = field((await call(running, "issue", kept, { scopes: ["chat"] })).json(), "token");
+    await control.regenerateKey("secondary", { updateVault: false });
+    const key = running.emulator.connectionString.split("accesskey=")[1];
+    const vaultToken = await running.managedIdentityToken();
+    await running.vault(vaultToken, "PUT", "/secrets/other", { value: "mine" });
+    return { kept, deleted, revoked, token, key, identities: control.state().identities };
+  });
+
+  await whileRunning(async (running) => {
+    const { control, connectionString } = running.emulator;
+    expect(control.state().identities).toEqual(before.identities);
+    expect(control.validateToken(before.token)).toEqual({ valid: true });
+    expect(control.validateToken(before.revoked)).toEqual({ valid: false, reason: "revoked" });
+    expect((await call(running, "issue", before.deleted, { scopes: ["chat"] })).status).toBe(401);
+    const again = await call(running, "create", "", { customId: "a" });
+    expect(field(again.json(), "identity", "id")).toBe(before.kept);
+    expect(connectionString.split("accesskey=")[1]).toBe(before.key);
+    const vaultToken = await running.managedIdentityToken();
+    expect(field((await running.vault(vaultToken, "GET", "/secrets/other")).json(), "value")).toBe("mine");
+  });
+});
+
+test("the vault's connection string follows the emulator to its new port", async () => {
+  const regenerated = await whileRunning(async (running) => running.emulator.control.regenerateKey("primary"));
+  await whileRunning(async (running) => {
+    const token = await running.managedIdentityToken();
+    const secret = await running.vault(token, "GET", "/secrets/acs-connection-string");
+    expect(field(secret.json(), "value")).toBe(running.emulator.connectionString);
+    expect(running.emulator.connectionString).not.toBe(regenerated.connectionString);
+    expect((await running.acs("POST", `/identities?api-version=${PREVIEW2}`)).status).toBe(200);
+  });
+});
+
+test("a connection string that is none of the resource's stays", async () => {
+  const foreign = "endpoint=https://contoso.communication.azure.com/;accesskey=bWluZQ==";
+  await whileRunning(async (running) => {
+    await running.vault(await running.managedIdentityToken(), "PUT", "/secrets/acs-connection-string", {
+      value: foreign,
+    });
+  });
+  await whileRunning(async (running) => {
+    const reply = await running.vault(await running.managedIdentityToken(), "GET", "/secrets/acs-connection-string");
+    expect(field(reply.json(), "value")).toBe(foreign);
+  });
+});
+
+test("a reset is kept too", async () => {
+  await whileRunning(async (running) => {
+    await running.acs("POST", `/identities?api-version=${PREVIEW2}`);
+    await running.emulator.control.reset();
+  });
+  await whileRunning((running) => {
+    expect(running.emulator.control.state().identities).toEqual([]);
+    return Promise.resolve();
+  });
+});

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { field } from "../unit/tools/emulator/support/field";
+import { matching } from "../unit/tools/emulator/support/matchers";
+import { type Reply, send } from "../unit/tools/emulator/support/send";
+import { signedHeaders } from "../unit/tools/emulator/support/signedHeaders";
+import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
+import { callOf, type OperationKind } from "./support/calls";
+import { EmulatorProcess, endAll } from "./support/EmulatorProcess";
+
+const directory = temporaryDirectory();
+
+afterEach(endAll);
+
+const options = ["--port", "0", "--faults", "--ca", join(directory, "ca"), "--data", join(directory, "data")];
+const VERSION = "2025-03-02-preview";
+const KILLS = 6;
+/** Callers at work when the process is killed. */
+const CALLERS = 4;
+
+/** What the emulator has acknowledged about an identity. */
+interface Known {
+  readonly id: string;
+  /** Issued after the last acknowledged revocation, and before any that is not acknowledged. */
+  valid: string[];
+  ended: string[];
+  /** Asked for, perhaps not acknowledged: may be either way. */
+  revoking: boolean;
+  deleting: boolean;
+  deleted: boolean;
+}
+
+const known: Known[] = [];
+
+async function call(emulator: EmulatorProcess, operation: OperationKind, id: string, body?: unknown): Promise<Reply> {
+  const { endpoints, connectionString, caFile } = emulator.said;
+  const { method, path } = callOf(operation, VERSION, id);
+  const url = `${endpoints.acs}${path}`;
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const headers = signedHeaders(connectionString, { method, url, body: text, date: new Date().toUTCString() });
+  return send(caFile, url, { method, body: text, headers });
+}
+
+/** One identity's life, until the emulator is gone: everything it acknowledges is noted. */
+async function live(emulator: EmulatorProcess, step: () => void): Promise<void> {
+  for (;;) {
+    const created = await call(emulator, "create", "", {});
+    expect(created.status).toBe(201);
+    const identity: Known = {
+      id: field(created.json(), "identity", "id"),
+      valid: [],
+      ended: [],
+      revoking: false,
+      deleting: false,
+      deleted: false,
+    };
+    known.push(identity);
+    step();
+    await issue(emulator, identity);
+    step();
+    identity.revoking = true;
+    expect((await call(emulator, "revoke", identity.id)).status).toBe(204);
+    identity.revoking = false;
+    identity.ended.push(...identity.valid.splice(0));
+    step();
+    await issue(emulator, identity);
+    step();
+    if (known.length % 2 === 0) continue;
+    identity.deleting = true;
+    expect((await call(emulator, "delete", identity.id)).status).toBe(204);
+    identity.deleted = true;
+    step();
+  }
+}
+
+async function issue(emulator: EmulatorProcess, identity: Known): Promise<void> {
+  const reply = await call(emulator, "issue", identity.id, { scopes: ["chat"] });
+  expect(reply.status).toBe(200);
+  identity.valid.push(field(reply.json(), "token"));
+}
+
+const verdictSchema = z.object({ valid: z.boolean(), reason: z.string().optional() });
+
+async function verdict(emulator: EmulatorProcess, token: string): Promise<string> {
+  const { testSurface = "", caFile } = emulator.said;
+  const body = JSON.stringify({ token });
+  const reply = await send(caFile, `${testSurface}/tokens/validate`, { method: "POST", body });
+  const { valid, reason = "valid" } = verdictSchema.parse(reply.json());
+  return valid ? "valid" : reason;
+}
+
+async function expectAllKept(emulator: EmulatorProcess): Promise<void> {
+  for (const { id, valid, ended, revoking, deleting, deleted } of known) {
+    const there = (await call(emulator, "get", id)).status === 200;
+    if (deleted || !deleting) expect([id, there]).toEqual([id, !deleted]);
+    for (const token of ended) expect(await verdict(emulator, token)).toBe(there ? "revoked" : "deleted");
+    if (revoking || !there) continue;
+    for (const token of valid) expect(await verdict(emulator, token)).toBe("valid");
+  }
+}
+
+test(`killed ${KILLS} times at work: no acknowledged write is lost`, async () => {
+  let emulator = await EmulatorProcess.start(options);
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    let steps = 0;
+    const killAt = 10 + 7 * kill; // at another moment each time
+    const lives = Array.from({ length: CALLERS }, () =>
+      live(emulator, () => {
+        steps += 1;
+        if (steps === killAt) emulator.child.kill("SIGKILL");
+      }),
+    );
+    // Each ends with its connection, by which it notices.
+    for (const life of await Promise.allSettled(lives)) {
+      expect(life).toMatchObject({ status: "rejected", reason: { code: matching(/^ECONN/) } });
+    }
+    expect(await emulator.end("SIGKILL")).toBe("SIGKILL");
+    emulator = await EmulatorProcess.start(options);
+    await expectAllKept(emulator);
+  }
+  expect(await emulator.end("SIGTERM")).toBe(0);
+});

@@ -1,0 +1,109 @@
+import { wellKnown } from "../../tools/emulator";
+import type { Reply } from "../unit/tools/emulator/support/send";
+import { field } from "../unit/tools/emulator/support/field";
+import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
+import { changeCases } from "./cases/changes";
+import { createCases } from "./cases/create";
+import { exchangeCases } from "./cases/exchange";
+import { issueCases } from "./cases/issue";
+import type { IdentityKind, OperationCase } from "./cases/OperationCase";
+import { ownershipCases } from "./cases/ownership";
+import {
+  allVersions,
+  callOf,
+  type OperationKind,
+  operations,
+  PREVIEW2,
+  teams,
+  type Version,
+  withDetails,
+} from "./support/calls";
+
+const cases = [...createCases, ...issueCases, ...changeCases, ...ownershipCases, ...exchangeCases];
+const ZEROS = "00000000-0000-0000-0000-000000000000";
+
+let running: TestEmulator;
+
+beforeAll(async () => {
+  running = await TestEmulator.start({}, { keepAlive: true });
+});
+
+afterAll(async () => {
+  await running.stop();
+});
+
+async function newIdentity(): Promise<string> {
+  const { method, path } = callOf("create", PREVIEW2, "");
+  return field((await running.acs(method, path)).json(), "id");
+}
+
+async function deletedIdentity(): Promise<string> {
+  const id = await newIdentity();
+  const { method, path } = callOf("delete", PREVIEW2, id);
+  await running.acs(method, path);
+  return id;
+}
+
+const identityOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
+  own: newIdentity,
+  deleted: deletedIdentity,
+  foreign: () => Promise.resolve(`8:acs:${ZEROS}_${ZEROS}`),
+  "never created": () => Promise.resolve(`8:acs:${wellKnown.resourceId}_${ZEROS}`),
+  malformed: () => Promise.resolve(`8:acs:${wellKnown.resourceId}_nobody`),
+};
+
+async function send({ operation, identity = "own", body = "" }: OperationCase, version: Version): Promise<Reply> {
+  const { method, path } = callOf(operation, version, await identityOf[identity]());
+  return running.acsText(method, path, typeof body === "string" ? body : JSON.stringify(body));
+}
+
+const rows = cases.flatMap((row) => row.versions.map((version) => ({ ...row, version })));
+
+describe.each(operations)("%s", (operation) => {
+  const own = rows.filter((row) => row.operation === operation);
+
+  test.each(own)("$version, $when: $status ($source)", async (row) => {
+    const reply = await send(row, row.version);
+    expect(reply.status).toBe(row.status);
+    if (typeof row.reply === "string") expect(reply.body).toBe(row.reply);
+    else expect(reply.body).toMatch(row.reply);
+    expect(contentHeaders(reply)).toEqual(expectedContentHeaders(row.status));
+    expect(reply.headers["api-supported-versions"]).toBe(row.early ? undefined : supportedVersions(row));
+  });
+});
+
+function contentHeaders({ headers }: Reply): (string | undefined)[] {
+  return [headers["content-type"], headers["transfer-encoding"]];
+}
+
+/** Recorded: errors name no charset and are chunked; a 204 has neither. */
+function expectedContentHeaders(status: number): (string | undefined)[] {
+  if (status === 204) return [undefined, undefined];
+  return status < 300 ? ["application/json; charset=utf-8", undefined] : ["application/json", "chunked"];
+}
+
+/** The Teams exchange names its own (recorded in October 2023). */
+function supportedVersions({ operation }: OperationCase): string {
+  return (operation === "exchange" ? teams : allVersions).join(", ");
+}
+
+const servedIn: Readonly<Record<OperationKind, readonly Version[]>> = {
+  create: allVersions,
+  get: withDetails,
+  issue: allVersions,
+  revoke: allVersions,
+  delete: allVersions,
+  exchange: teams,
+};
+
+/** Its body is not looked at, and it names no identity. */
+const neverRefused = `create ${PREVIEW2}`;
+
+test.each(operations)("%s: the table has a success and a refusal for every version that has it", (operation) => {
+  for (const version of servedIn[operation]) {
+    const found = rows.filter((row) => row.operation === operation && row.version === version);
+    const [succeeds, fails] = [found.some(({ status }) => status < 300), found.some(({ status }) => status >= 400)];
+    const name = `${operation} ${version}`;
+    expect([name, succeeds, fails]).toEqual([name, true, name !== neverRefused]);
+  }
+});

@@ -1,0 +1,11 @@
+import { explainStartFailure } from "../../../../tools/emulator/explainStartFailure";
+
+test.each([
+  [{ code: "EADDRINUSE", port: 7780 }, "Port 7780 is taken by another program. Choose another with --port."],
+  [{ code: "EACCES", port: 80 }, "This user may not listen on port 80. Choose another with --port."],
+  [{ code: "EACCES", path: "/root/x" }, "Cannot use /root/x (EACCES)."],
+  [new Error("The file is damaged.\nMore."), "The emulator cannot start: The file is damaged."],
+  ["?", "The emulator cannot start: "],
+])("%j", (error, line) => {
+  expect(explainStartFailure(error)).toBe(line);
+});
