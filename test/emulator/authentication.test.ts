@@ -103,6 +103,7 @@ describe("tampered with on the way: refused", () => {
   }
 });
 
+// Choice: no credential.
 describe("without a signature: every operation of every version is refused", () => {
   const all = operations.flatMap((operation) => allVersions.map((version) => callOf(operation, version, "8:acs:x")));
 

@@ -69,6 +69,14 @@ test("tokensValidFrom ends the tokens issued up to then (specification)", async 
   expect(validity(token)).toBe("revoked");
 });
 
+test("ends nothing that is issued later (choice: tokensValidFrom in the future)", async () => {
+  const id = await newIdentity();
+  const before = await newToken(id, PREVIEW2);
+  await call("revoke", PREVIEW2, id, { tokensValidFrom: new Date(Date.now() + 3_600_000).toISOString() });
+  const after = await newToken(id, PREVIEW2);
+  expect([before, after].map(validity)).toEqual(["revoked", "valid"]);
+});
+
 describe("customId (2025-03-02-preview)", () => {
   const create = (body: unknown) => call("create", DETAILS, "", body);
 
@@ -117,7 +125,7 @@ describe("customId (2025-03-02-preview)", () => {
     expect(validity(field(again.json(), "accessToken", "token"))).toBe("valid");
   });
 
-  test("free again after the identity's deletion (our choice)", async () => {
+  test("free again after the identity's deletion (choice: customId of a deleted identity)", async () => {
     const id = field((await create({ customId: "a" })).json(), "identity", "id");
     await call("delete", DETAILS, id);
     expect(field((await create({ customId: "a" })).json(), "identity", "id")).not.toBe(id);

@@ -75,7 +75,7 @@ test.each<[string, string, Version]>([
   expect([reply.status, reply.body]).toEqual([400, unsupported(target, version)]);
 });
 
-// Choice: method of other versions, or of none.
+// Choice: method of other versions.
 test.each<[string, string, readonly Version[], string]>([
   ["PATCH", "/identities/x", allVersions.slice(1).filter((each) => !withDetails.includes(each)), "DELETE"],
   ["GET", "/identities/x", [PREVIEW2], "PATCH, DELETE"],

@@ -1,5 +1,8 @@
 import type { Clock } from "../../shared/clock";
 
+/** Later instants can hardly be written down: ISO 8601 has years of four digits. */
+const LATEST_MS = Date.UTC(9999, 0);
+
 /** The time of another clock, moved forward on request: hours of a token's life pass without waiting. */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
@@ -17,8 +20,9 @@ export class AdjustableClock implements Clock {
     return this.#base.sleep(milliseconds, signal);
   }
 
+  /** At most to the year 9999. */
   advance(milliseconds: number): void {
-    this.#offset += milliseconds;
+    this.#offset = Math.min(this.#offset + milliseconds, LATEST_MS - this.#base.now());
   }
 
   reset(): void {

@@ -4,8 +4,8 @@ import type { Control } from "./testSurface/Control";
 import type { ServiceName } from "./Service";
 
 export interface EmulatorOptions {
-  /** The certificate to serve with, and the CA to tell clients of. */
-  readonly ca: DevelopmentCa;
+  /** The certificate to serve with, and the CA to tell clients of. Default: those of the command line. */
+  readonly ca?: DevelopmentCa;
   /** 0, the default of each, lets the system choose. */
   readonly ports?: Partial<Record<ServiceName | "testSurface", number>>;
   /** A directory to keep the state in, made when it is not there. Default: it ends with the process. */

@@ -21,7 +21,7 @@ export function describeForPeople(emulator: Emulator): string {
   return `
 The ACS emulator is ready.
 
-  ACS               ${endpoints.acs}
+  ACS               ${endpoints.acs} (open it in a browser to see what goes on)
   Key Vault         ${endpoints.keyVault}
   Managed identity  ${endpoints.managedIdentity}/msi/token
   Token keys        ${jwksUrl(emulator)}

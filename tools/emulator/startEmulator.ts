@@ -1,5 +1,6 @@
-import { systemClock } from "../../shared/clock";
-import { createEngine, type Engine, type EngineOptions } from "./createEngine";
+import { type Clock, systemClock } from "../../shared/clock";
+import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { createEngine, type Engine } from "./createEngine";
 import type { Emulator, EmulatorOptions } from "./Emulator";
 import { Faults } from "./faults/Faults";
 import { LoopbackServer } from "./http/LoopbackServer";
@@ -8,11 +9,13 @@ import { RequestCounts } from "./RequestCounts";
 import { RunningEmulator } from "./RunningEmulator";
 import { serveWithFaults } from "./serveWithFaults";
 import type { ServiceName } from "./Service";
+import { homePage } from "./site/homePage";
 import { jwks } from "./site/jwks";
+import { RequestLog } from "./site/RequestLog";
+import { withRequestLog } from "./site/withRequestLog";
 import { type Site, withSite } from "./site/withSite";
 import { openLmdbStore } from "./store/openLmdbStore";
 import { MemoryStore } from "./store/MemoryStore";
-import type { Store } from "./store/Store";
 import { EmulatorControl } from "./testSurface/EmulatorControl";
 import { testSurfaceHandler } from "./testSurface/testSurfaceHandler";
 
@@ -23,10 +26,13 @@ const WARNING =
  * Starts the emulated services, each on a port of its own on loopback, with the well-known keys and the connection
  * string in the vault. Rejects when a port is taken; then nothing is left running.
  */
-export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const log = options.log ?? toStandardError;
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { log = toStandardError, clock = systemClock } = options;
+  const ca = options.ca ?? (await ensureDevelopmentCa(defaultCaDirectory(), clock));
   const store = options.data === undefined ? new MemoryStore() : await openLmdbStore(options.data);
-  const emulator = assemble(await createEngine(engineOptions(store, options)), options, log);
+  const { rateLimits = false } = options;
+  const engine = await createEngine({ store, wallClock: clock, entraKeyPem: ca.key, rateLimits });
+  const emulator = assemble(engine, { ...options, ca, clock, log });
   try {
     await emulator.start();
   } catch (error) {
@@ -37,25 +43,35 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return emulator;
 }
 
-function engineOptions(store: Store, { clock = systemClock, ca, rateLimits = false }: EmulatorOptions): EngineOptions {
-  return { store, wallClock: clock, entraKeyPem: ca.key, rateLimits };
+/** The options, with what has a default filled in. */
+interface Chosen extends EmulatorOptions {
+  readonly ca: DevelopmentCa;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
 }
 
-function assemble(engine: Engine, options: EmulatorOptions, log: (line: string) => void): RunningEmulator {
-  const { ca, clock = systemClock, ports } = options;
+function assemble(engine: Engine, options: Chosen): RunningEmulator {
+  const { ca, clock, log, ports } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
+  const requestLog = new RequestLog();
   const around = { counts, faults, clock, stopped: stopping.signal };
   const serve = (name: ServiceName, site: Site = {}): LoopbackServer => {
-    const handle = withSite(site, serveWithFaults(name, engine.services[name], around));
+    const service = withRequestLog(requestLog, name, clock, serveWithFaults(name, engine.services[name], around));
+    const handle = withSite(site, service);
     return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0);
   };
-  const site = { "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey) };
+  const site: Site = {
+    "/": () => homePage({ endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
+    "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
+  };
   const servers = { acs: serve("acs", site), keyVault: serve("keyVault"), managedIdentity: serve("managedIdentity") };
-  const control = new EmulatorControl({ ...engine.parts, faults, counts, servers });
+  const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers });
   const testSurface = options.testSurface
     ? new LoopbackServer(ca, requestListener(testSurfaceHandler(control), clock, log), ports?.testSurface ?? 0)
     : undefined;
-  return new RunningEmulator({ servers, testSurface, control, store: engine.parts.store, stopping, caFile: ca.caFile });
+  const { store } = engine.parts;
+  const emulator = new RunningEmulator({ servers, testSurface, control, store, stopping, caFile: ca.caFile });
+  return emulator;
 }
 
 function toStandardError(line: string): void {

@@ -8,14 +8,24 @@ import { jsonResponse } from "./jsonResponse";
 import { readRequest, UnreadableRequestError } from "./readRequest";
 import { sendResponse } from "./sendResponse";
 
-/** The one place where Node's requests and replies meet ours. A bug in `handle` is logged and answered with 500. */
+/**
+ * The one place where Node's requests and replies meet ours. A bug in `handle` is logged and answered with 500, a reply
+ * that cannot be written is logged and not sent.
+ */
 export function requestListener(handle: HttpHandler, clock: Clock, log: (line: string) => void): RequestListener {
   return (message, to) => {
     const drop = (): void => void to.destroy();
-    answer(message, guarded(handle, log)).then((response) => {
+    const send = (response: HttpResponse | undefined): void => {
       if (response) sendResponse(to, response, clock.now());
       else drop();
-    }, drop); // rejects only when the client went away while sending its body
+    };
+    const failed = (error: unknown): void => {
+      log(`Bug in the emulator, in its reply: ${describe(error)}`);
+      drop();
+    };
+    answer(message, guarded(handle, log))
+      .then(send, drop) // rejects only when the client went away while sending its body
+      .catch(failed);
   };
 }
 

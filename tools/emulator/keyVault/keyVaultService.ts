@@ -7,7 +7,7 @@ import type { EntraTokens } from "../managedIdentity/EntraTokens";
 import type { Service } from "../Service";
 import { authorize, bearerToken, forbiddenByRbac } from "./authorize";
 import { badParameter, KeyVaultError } from "./KeyVaultError";
-import { matchSecretRoute } from "./matchSecretRoute";
+import { checkSecretName, matchSecretRoute } from "./matchSecretRoute";
 import type { Secrets } from "./Secrets";
 
 /** Whether the vault's role assignments let the managed identity in. */
@@ -36,6 +36,7 @@ async function answer(request: HttpRequest, secrets: Secrets, access: VaultAcces
   if (!request.query.get("api-version")) throw badParameter("The query parameter api-version is missing.");
   const route = matchSecretRoute(request);
   if (!route) throw new KeyVaultError(404, "NotFound", "The emulator does not serve this operation.");
+  checkSecretName(request);
   if (!access.allowed) throw forbiddenByRbac(route.action);
   return jsonResponse(200, await route.run(secrets, request));
 }

@@ -1,4 +1,5 @@
 import type { HttpRequest } from "../http/HttpRequest";
+import { badParameter } from "./KeyVaultError";
 import { secretBundle, secretItem } from "./secretBundle";
 import { parseSetParameters, parseUpdateParameters } from "./secretParameters";
 import type { Secrets } from "./Secrets";
@@ -10,6 +11,14 @@ export interface SecretRoute {
   readonly action: string;
   /** The reply's body. @throws KeyVaultError */
   run(secrets: Secrets, request: HttpRequest): unknown;
+}
+
+/** A secret's name (documentation: "Object types, identifiers, and versioning"). */
+const NAME = /^[\da-zA-Z-]{1,127}$/;
+
+/** @throws KeyVaultError 400 when what a request names cannot be the name of a secret */
+export function checkSecretName({ segments: [, name = ""] }: HttpRequest): void {
+  if (!NAME.test(name)) throw badParameter(`The request URI contains an invalid name: ${name}`);
 }
 
 /** The operation that a request asks for: `/secrets/{name}`, `/secrets/{name}/{version}`, `/secrets/{name}/versions`. */

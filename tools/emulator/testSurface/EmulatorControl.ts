@@ -11,6 +11,7 @@ import type { VaultAccess } from "../keyVault/keyVaultService";
 import type { Secrets } from "../keyVault/Secrets";
 import type { RequestCounts } from "../RequestCounts";
 import { type ServiceName, serviceNames } from "../Service";
+import type { RequestLog } from "../site/RequestLog";
 import type { AccessKeyName } from "../store/records";
 import type { Store } from "../store/Store";
 import { wellKnown } from "../wellKnown";
@@ -22,6 +23,7 @@ export interface ControlledParts {
   readonly clock: AdjustableClock;
   readonly faults: Faults;
   readonly counts: RequestCounts;
+  readonly requestLog: RequestLog;
   readonly secrets: Secrets;
   readonly vaultAccess: VaultAccess;
   readonly rateLimits: RateLimits | undefined;
@@ -38,11 +40,12 @@ export class EmulatorControl implements Control {
   }
 
   async reset(): Promise<void> {
-    const { clock, counts, vaultAccess, rateLimits } = this.#parts;
+    const { clock, counts, requestLog, vaultAccess, rateLimits } = this.#parts;
     await this.#resetStore();
     rateLimits?.reset();
     clock.reset();
     counts.reset();
+    requestLog.reset();
     this.clearFaults();
     vaultAccess.allowed = true;
     for (const service of serviceNames) await this.listen(service, true);

@@ -2,11 +2,13 @@ import { z } from "zod";
 
 const MAX_DELAY_MS = 10 * 60 * 1000;
 
+const HEADER_VALUE = /^[\x20-\x7e]+$/;
+
 /** A fault as it comes over HTTP. */
 export const faultSchema = z
   .strictObject({
     status: z.int().min(400).max(599).optional(),
-    retryAfter: z.union([z.number().nonnegative(), z.string().min(1)]).optional(),
+    retryAfter: z.union([z.number().nonnegative(), z.string().regex(HEADER_VALUE)]).optional(),
     delayMs: z.int().nonnegative().max(MAX_DELAY_MS).optional(),
     drop: z.enum(["before", "after"]).optional(),
     times: z.int().positive().optional(),

@@ -32,3 +32,11 @@ test("replies are dated by the emulator's clock", async () => {
 test("nothing of all this is a bug in the emulator", () => {
   expect(running.logged).toHaveLength(1);
 });
+
+test("a reply that cannot be written: the connection ends, and the log says why", async () => {
+  const { control } = running.emulator;
+  control.setFault("acs", { status: 503, retryAfter: "\n", times: 1 });
+  await expect(running.send(`${running.emulator.endpoints.acs}/x`)).rejects.toThrow("socket hang up");
+  expect(running.logged.at(-1)).toMatch(/^Bug in the emulator, in its reply: .*Retry-After/);
+  expect((await running.send(`${running.emulator.endpoints.acs}/x`)).status).toBe(401);
+});

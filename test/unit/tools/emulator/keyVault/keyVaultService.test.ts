@@ -117,6 +117,32 @@ test.each([{}, { value: 1 }, { value: "x", attributes: { enabled: "yes" } }, []]
   expect([reply.status, reply.json()]).toEqual([400, { error: containing({ code: "BadParameter" }) }]);
 });
 
+test("names: letters, digits and dashes, up to 127", async () => {
+  for (const name of ["a", "0-Z", "x".repeat(127)]) await set(name, { value: "x" });
+});
+
+test.each(["under_score", "a.b", "%20", "a%0A", "%C3%A9", "x".repeat(128), "x".repeat(8000)])(
+  "the name %s: 400, however it is asked for",
+  async (name) => {
+    const error = containing({
+      code: "BadParameter",
+      message: matching(/^The request URI contains an invalid name: /),
+    });
+    const calls = [
+      ["GET", ""],
+      ["GET", "/versions"],
+      ["GET", "/0123"],
+      ["PUT", ""],
+      ["PATCH", ""],
+    ] as const;
+    for (const [method, end] of calls) {
+      const body = method === "GET" ? undefined : { value: "x" };
+      const reply = await running.vault(token, method, `/secrets/${name}${end}`, body);
+      expect([reply.status, reply.json()]).toEqual([400, { error }]);
+    }
+  },
+);
+
 test("no api-version: 400", async () => {
   const headers = { authorization: `Bearer ${token}` };
   const reply = await running.send(`${running.emulator.endpoints.keyVault}/secrets/x`, { headers });

@@ -60,6 +60,12 @@ test("moves the time: tokens expire, requests dated now still pass", async () =>
   expect(await secret()).toBe(running.emulator.connectionString);
 });
 
+test("moves the time at most to the year 9999", async () => {
+  expect((await running.surface("POST", "/clock/advance", { seconds: 1e308 })).status).toBe(204);
+  expect((await running.surface("GET", "/state")).json()).toMatchObject({ now: matching(/^9999-01-01T00:00:/) });
+  expect(await validate(await newToken())).toEqual({ valid: true });
+});
+
 test("closes and opens a listener, on the same port", async () => {
   const { acs } = running.emulator.endpoints;
   await running.surface("POST", "/listen/acs", { listening: false });
@@ -126,6 +132,7 @@ test.each<[string, string, unknown]>([
   ["PUT", "/faults/acs", { status: 200 }],
   ["PUT", "/faults/acs", { status: 500, drop: "after" }],
   ["PUT", "/faults/acs", { retryAfter: 1 }],
+  ["PUT", "/faults/acs", { status: 503, retryAfter: "1\r\nX: y" }],
   ["PUT", "/faults/acs", { drop: "never" }],
   ["PUT", "/faults/acs", { delay: 5 }],
   ["PUT", "/faults/acs", {}],

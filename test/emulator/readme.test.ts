@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurfaceRoutes";
+import { USAGE } from "../../tools/emulator/parseCommandLine";
+import { wellKnown } from "../../tools/emulator";
+import { projectRoot } from "../../tools/projectRoot";
+import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
+import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
+import { codeBlocks, firstCells, readme, section } from "./support/readme";
+import { type Run, runProgram } from "./support/runProgram";
+
+const root = projectRoot();
+const directory = temporaryDirectory();
+const runTypeScript = join(__dirname, "support", "runTypeScript.cjs");
+const ID = `8:acs:${wellKnown.resourceId}_[\\da-f-]{36}`;
+
+let running: TestEmulator;
+
+beforeAll(async () => {
+  running = await TestEmulator.start({ testSurface: true });
+});
+
+afterAll(async () => {
+  await running.stop();
+});
+
+/** What the examples read. */
+function variables(): Record<string, string> {
+  const { connectionString, caFile } = running.emulator;
+  return { ACS_CONNECTION_STRING: connectionString, ACS_CA_FILE: caFile, NODE_EXTRA_CA_CERTS: caFile };
+}
+
+/** The only block of its kind. */
+function example(heading: string, mark: string, index = 0): string {
+  const code = codeBlocks(heading, mark)[index];
+  if (code === undefined) throw new Error(`No example ${index} in ${mark} under ${heading}.`);
+  return code;
+}
+
+async function run(program: string, options: Run): Promise<string> {
+  return runProgram(program, { ...options, variables: { ...variables(), ...options.variables } });
+}
+
+function identities(): string[] {
+  return running.emulator.control.state().identities.map(({ id }) => id);
+}
+
+describe("its examples", () => {
+  test("Node, with the SDK", async () => {
+    const out = await run("node", { args: ["--input-type=module"], input: example("Use from Node", "js") });
+    expect(out).toMatch(new RegExp(`^${ID} has a token until [\\d-]{10}T[\\d:.]+Z: \\d+ characters\n$`));
+    expect(running.emulator.control.state().identities).toContainEqual({ id: out.split(" ")[0], deleted: true });
+  });
+
+  test("Node, in one process (from the sources)", async () => {
+    const code = example("Use from Node", "js", 1);
+    expect(code).toContain('"./dist/');
+    const out = await run("node", {
+      args: ["--require", runTypeScript, "-"],
+      input: code.replace('"./dist/', '"./'),
+    });
+    expect(out).toMatch(/^https:\/\/localhost:\d+ endpoint=https:\S+ \S+ca\.pem\n$/);
+  });
+
+  test("Python, signed by hand", async () => {
+    const out = await run("python3", { input: example("Use from Python", "python") });
+    expect(out).toMatch(new RegExp(`^${ID} [\\d-]{10}T[\\d:.]+\\+00:00\n$`));
+    expect(identities()).toContain(out.split(" ")[0]);
+  });
+
+  test("Java, signed by hand", async () => {
+    const file = join(directory, "Example.java");
+    writeFileSync(file, example("Use from Java", "java"));
+    const out = await run("java", { args: [file] });
+    const [, id] = new RegExp(`^\\{"identity":\\{"id":"(${ID})"\\},"accessToken":\\{"token":"`).exec(out) ?? [];
+    expect(identities()).toContain(id);
+  });
+
+  test("CI (from the sources)", async () => {
+    const emulator = `node --require ${runTypeScript} ${join(root, "tools", "emulator", "main.ts")}`;
+    const check = `node -e 'fetch(process.env.ACS_CONNECTION_STRING.slice(9).split(";")[0]).then((r) => console.log(r.status))'`;
+    const script = example("Use in CI", "sh")
+      .replace("npm run --silent emulator --", emulator)
+      .replace("npm test", check);
+    expect(await run("sh", { args: ["-e", "-c", script], directory })).toBe("200\n");
+  });
+
+  test("the connection string is the one that everybody has", () => {
+    const [block = ""] = codeBlocks("Start", "sh").filter((each) => each.includes("ACS_CONNECTION_STRING"));
+    expect(block).toContain(`"endpoint=https://localhost:7780/;accesskey=${wellKnown.accessKeys.primary}"`);
+  });
+
+  test("a fault, by curl", async () => {
+    const [, body = ""] = /-X PUT https:\/\/localhost:7783\/emulator\/faults\/acs -d '(.*)'/.exec(readme) ?? [];
+    expect((await running.surface("PUT", "/faults/acs", body)).status).toBe(204);
+    const reply = await running.acs("POST", "/identities?api-version=2023-10-01");
+    expect([reply.status, reply.headers["retry-after"]]).toEqual([429, "2"]);
+  });
+
+  test("those that are not run here say so", () => {
+    for (const [heading, mark] of [
+      ["Use from Python", "python sdk"],
+      ["Use from Java", "java sdk"],
+      ["Use from .NET", "csharp"],
+    ] as const) {
+      expect(codeBlocks(heading, mark)).toHaveLength(1);
+      expect(section(heading).split("```")[0]).toMatch(/not run by our tests/i);
+    }
+  });
+});
+
+test("a program that is not there: what to install", async () => {
+  const run = runProgram("java", { variables: { PATH: "" } });
+  await expect(run).rejects.toThrow("On Debian: apt-get install -y default-jdk-headless");
+});
+
+describe("its tables", () => {
+  test("choices: those that the tests name", () => {
+    const files = ["test/emulator", "test/unit/tools/emulator"].flatMap((folder) => testFiles(join(root, folder)));
+    const named = files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\b[Cc]hoice: ([^"$).\n]+)/g)]);
+    const choices = new Set(named.map(([, name]) => name));
+    expect(firstCells("Choices")).toEqual([...choices].sort());
+  });
+
+  test("options: those of --help", () => {
+    const options = [...USAGE.matchAll(/^ {2}(--[\w-]+(?: [A-Z]+)?)/gm)].map(([, option]) => option);
+    expect([...firstCells("Start"), "--help"]).toEqual(options);
+  });
+
+  test("test surface: its routes", () => {
+    expect(firstCells("Test surface")).toEqual(testSurfaceRoutes.map(({ method, path }) => `${method} ${path}`));
+  });
+});
+
+test("its links lead somewhere", () => {
+  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+    title.toLowerCase().replaceAll(" ", "-"),
+  );
+  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+  const isThere = (link: string): boolean =>
+    link.startsWith("#") ? headings.includes(link.slice(1)) : existsSync(join(root, "tools", "emulator", link));
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((link) => !isThere(link))).toEqual([]);
+});
+
+function testFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

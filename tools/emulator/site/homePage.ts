@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+
+import type { HttpResponse } from "../http/HttpResponse";
+import { type ServiceName, serviceNames } from "../Service";
+import type { EmulatorState } from "../testSurface/Control";
+import { wellKnown } from "../wellKnown";
+import { Html, html } from "./html";
+import type { LoggedRequest } from "./RequestLog";
+import { style } from "./style";
+
+/** What the page shows. */
+export interface HomePage {
+  readonly endpoints: Readonly<Record<ServiceName, string>>;
+  readonly state: EmulatorState;
+  readonly requests: readonly LoggedRequest[];
+}
+
+const SHOWN_IDENTITIES = 100;
+
+const HEADERS = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+const names: Readonly<Record<ServiceName, string>> = {
+  acs: "ACS",
+  keyVault: "Key Vault",
+  managedIdentity: "Managed identity",
+};
+
+/** The emulator at a glance, for people. Ours: ACS has no such page. */
+export function homePage(page: HomePage): HttpResponse {
+  return { status: 200, headers: HEADERS, body: documentOf(page).text };
+}
+
+function documentOf({ endpoints, state, requests }: HomePage): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>ACS emulator</title>
+        ${new Html(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <header>
+          <h1>ACS emulator</h1>
+          <p class="note">For development and tests only: its keys are public, and what it holds is not protected.</p>
+        </header>
+        <main>${resource(endpoints, state)} ${faults(state)} ${lastRequests(requests)} ${identities(state)}</main>
+      </body>
+    </html> `;
+}
+
+function resource(endpoints: HomePage["endpoints"], { now, listening, keyVault }: EmulatorState): Html {
+  const services = serviceNames.map((name) => {
+    return html`<dt>${names[name]}</dt>
+      <dd><code>${endpoints[name]}</code>${listening[name] ? "" : " (closed)"}</dd>`;
+  });
+  return html`<h2>Resource</h2>
+    <dl>
+      <dt>Immutable id</dt>
+      <dd><code>${wellKnown.resourceId}</code></dd>
+      ${services}
+      <dt>Token keys</dt>
+      <dd><code>${endpoints.acs}/.well-known/jwks.json</code></dd>
+      <dt>The vault</dt>
+      <dd>${keyVault.accessAllowed ? "lets the managed identity in" : "refuses the managed identity"}</dd>
+      <dt>Time</dt>
+      <dd><time datetime="${now}">${now}</time></dd>
+    </dl>`;
+}
+
+function faults({ faults: inForce }: EmulatorState): Html {
+  const rows = serviceNames
+    .filter((name) => inForce[name])
+    .map(
+      (name) =>
+        html`<tr>
+          <td>${names[name]}</td>
+          <td><code>${JSON.stringify(inForce[name])}</code></td>
+        </tr>`,
+    );
+  return table("faults", "Faults in force", ["Service", "Fault"], rows);
+}
+
+function lastRequests(requests: readonly LoggedRequest[]): Html {
+  const rows = requests.map(({ at, service, method, path, status }) => {
+    const time = new Date(at).toISOString();
+    return html`<tr>
+      <td class="time"><time datetime="${time}">${time.slice(11, -1)}</time></td>
+      <td>${names[service]}</td>
+      <td>${method}</td>
+      <td><code>${path}</code></td>
+      <td>${status ?? "closed"}</td>
+    </tr>`;
+  });
+  return table("requests", "Last requests", ["Time (UTC)", "Service", "Method", "Path", "Status"], rows);
+}
+
+function identities({ identities: all }: EmulatorState): Html {
+  const newest = all.slice(-SHOWN_IDENTITIES).reverse();
+  const rows = newest.map(({ id, deleted }) => {
+    return html`<tr>
+      <td><code>${id}</code></td>
+      <td>${deleted ? "deleted" : "active"}</td>
+    </tr>`;
+  });
+  const count = all.length > rows.length ? ` (the newest ${rows.length} of ${all.length})` : ` (${all.length})`;
+  return table("identities", `Identities${count}`, ["Id", "State"], rows);
+}
+
+/** Wide ones scroll by themselves, with the keyboard too. */
+function table(id: string, title: string, columns: readonly string[], rows: readonly Html[]): Html {
+  const heading = html`<h2 id="${id}">${title}</h2>`;
+  if (rows.length === 0)
+    return html`${heading}
+      <p>None.</p>`;
+  return html`${heading}
+    <div class="table" role="region" aria-labelledby="${id}" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
+}
