@@ -5,8 +5,13 @@ export default {
   maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: {
-    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" }, sourceMaps: "inline" }],
+    "\\.ts$|/node_modules/jose/.+\\.js$": [
+      "@swc/jest",
+      { jsc: { target: "es2022" }, module: { type: "commonjs" }, sourceMaps: "inline" },
+    ],
   },
+  // jose is made of ES modules, which Node's require takes, but jest's does not.
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   setupFiles: ["<rootDir>/test/support/loopback-only.cjs"],
 };

@@ -1,2 +1,3 @@
 import "./createIdentity";
 import "./deleteIdentity";
+import "./deleteMyIdentity";

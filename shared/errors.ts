@@ -9,16 +9,28 @@ export const ERRORS = {
     when: "The body is JSON, but not what this endpoint takes; `details` names each fault.",
   },
   InvalidIdentity: { status: 400, when: "The id in the path is not of the form of an ACS identity." },
+  MissingCredential: { status: 401, when: "Nobody is signed in: the request names no user." },
+  InvalidCredential: { status: 401, when: "The user's access token or principal cannot be trusted." },
+  ExpiredCredential: { status: 401, when: "The user's access token has expired." },
+  WrongAudience: { status: 401, when: "The user's access token is meant for another API." },
+  WrongIssuer: { status: 401, when: "The user's access token is of an issuer that this service does not accept." },
   ScopeNotAllowed: { status: 403, when: "A scope beyond what `ACS_ALLOWED_SCOPES` lets callers ask for." },
   ExpiryNotAllowed: { status: 403, when: "A lifetime beyond `ACS_MAX_EXPIRES_IN_MINUTES`." },
+  Forbidden: { status: 403, when: "The user's access token lacks the scope or role that this service asks for." },
   IdentityNotFound: { status: 404, when: "The identity is deleted, unknown, or of another ACS resource." },
   RequestTooLarge: { status: 413, when: "The body is over 16 KiB." },
   UnsupportedMediaType: { status: 415, when: "The body is not sent as `application/json` in UTF-8." },
-  TooManyRequests: { status: 429, when: "ACS throttles this resource; wait as `Retry-After` says." },
+  TooManyRequests: {
+    status: 429,
+    when: "ACS throttles this resource, or a user has had too many tokens; wait as `Retry-After` says.",
+  },
   InternalError: { status: 500, when: "A fault of this service; the log has it under the request id." },
   Misconfigured: { status: 500, when: "A setting or the secret it names cannot be used; the message names it." },
-  UpstreamRejected: { status: 502, when: "ACS or Key Vault refuses this service's credential." },
-  UpstreamUnavailable: { status: 503, when: "ACS or Key Vault cannot be reached; wait as `Retry-After` says." },
+  UpstreamRejected: { status: 502, when: "ACS, Key Vault or Table Storage refuses this service's credential." },
+  UpstreamUnavailable: {
+    status: 503,
+    when: "ACS, Key Vault, Table Storage or an issuer's keys cannot be reached; wait as `Retry-After` says.",
+  },
   UpstreamTimeout: { status: 504, when: "ACS did not answer within the time budget." },
 } as const satisfies Record<string, { status: number; when: string }>;
 
@@ -38,6 +50,8 @@ interface ApiErrorOptions {
   details?: readonly Fault[];
   /** Whole seconds for the `Retry-After` header. */
   retryAfterSeconds?: number;
+  /** The `WWW-Authenticate` header of a 401 or 403 (RFC 6750). */
+  wwwAuthenticate?: string;
   /** What went wrong behind the message: for the log, never for the caller. */
   cause?: unknown;
 }
@@ -47,6 +61,7 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly details: readonly Fault[];
   readonly retryAfterSeconds: number | undefined;
+  readonly wwwAuthenticate: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -56,6 +71,7 @@ export class ApiError extends Error {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.details = options.details ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.wwwAuthenticate = options.wwwAuthenticate;
   }
 
   get status(): number {

@@ -13,6 +13,9 @@ const random = Math.random;
 /** Read once, when the first function folder is loaded: a bad setting fails the start of the app. */
 export const settings = readSettings(process.env);
 
+/** The app's managed identity in Azure; whoever develops, elsewhere. */
+export const credential = new DefaultAzureCredential();
+
 /** The bodies that ask for a token. */
 export const bodies = tokenRequestSchemas(settings.sdk);
 
@@ -22,7 +25,7 @@ export const identities = new AcsIdentities({
     read: readFromKeyVault({
       vaultUrl: settings.keyVaultUrl,
       secretName: settings.connectionStringSecret,
-      credential: new DefaultAzureCredential(),
+      credential,
       clock,
       random,
     }),

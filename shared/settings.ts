@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk, type TokenScope } from "./acs/sdks";
+import { scopeList, text, wholeNumber } from "./settingTypes";
+import { type UserSettings, userSettings } from "./userSettings";
 
 /** What the operator has set, checked once at start. */
 export interface Settings {
@@ -12,6 +14,8 @@ export interface Settings {
   readonly defaultScopes: readonly TokenScope[];
   readonly allowedScopes: readonly TokenScope[];
   readonly maxExpiresInMinutes: number;
+  /** Undefined where no users sign in. */
+  readonly users: UserSettings | undefined;
 }
 
 /** A setting is missing or malformed. The message is one line that names it and what is allowed, never its value. */
@@ -26,9 +30,11 @@ export class SettingsError extends Error {
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const common = commonSettings.safeParse(given);
-  const policy = policySettings(sdkSetting.catch("identity").parse(given["ACS_SDK"])).safeParse(given);
-  if (!common.success || !policy.success) {
-    const issues = [...(common.error?.issues ?? []), ...(policy.error?.issues ?? [])];
+  const sdk = sdkSetting.catch("identity").parse(given["ACS_SDK"]);
+  const policy = policySettings(sdk).safeParse(given);
+  const users = userSettings(given, sdk).safeParse(given);
+  if (!common.success || !policy.success || !users.success) {
+    const issues = [common, policy, users].flatMap(({ error }) => error?.issues ?? []);
     throw new SettingsError(describe(issues, given));
   }
   return Object.freeze({
@@ -39,6 +45,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     defaultScopes: Object.freeze(policy.data.ACS_DEFAULT_SCOPES),
     allowedScopes: Object.freeze(policy.data.ACS_ALLOWED_SCOPES),
     maxExpiresInMinutes: policy.data.ACS_MAX_EXPIRES_IN_MINUTES,
+    users: users.data && Object.freeze(users.data),
   });
 }
 
@@ -78,27 +85,6 @@ function policySettings(sdk: AcsSdk) {
       path: ["ACS_DEFAULT_SCOPES"],
       message: "it must hold only scopes that ACS_ALLOWED_SCOPES allows (when not set it is chat,voip)",
     });
-}
-
-function text(isValid: (value: string) => boolean, rule: string) {
-  return z.string(rule).refine(isValid, rule);
-}
-
-function wholeNumber(min: number, max: number) {
-  const rule =
-    min === max
-      ? `with ACS_SDK=administration it must be ${max}, since that SDK cannot set a lifetime`
-      : `it must be a whole number from ${min} to ${max}`;
-  const isInRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return text(isInRange, rule).transform(Number);
-}
-
-function scopeList(scopes: readonly TokenScope[]) {
-  const rule = `it must be a comma list of ${scopes.join(", ")}`;
-  return z
-    .string()
-    .transform((list) => [...new Set(list.split(",").map((scope) => scope.trim()))])
-    .pipe(z.array(z.enum(scopes, rule)));
 }
 
 function isVaultUrl(value: string): boolean {

@@ -64,3 +64,16 @@ function expiresInMinutesSchema(sdk: AcsSdk) {
         )
         .optional();
 }
+
+/** The body that brings a Teams user's token. */
+export const teamsTokenRequest = z.strictObject(
+  {
+    teamsUserAadToken: z
+      .string("teamsUserAadToken must be the signed-in Teams user's Entra access token.")
+      .min(1, "teamsUserAadToken must not be empty.")
+      .meta({
+        description: "The signed-in Teams user's Entra access token for Teams.ManageCalls and Teams.ManageChats.",
+      }),
+  },
+  "The body must be a JSON object with the field teamsUserAadToken.",
+);

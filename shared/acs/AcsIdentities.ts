@@ -6,7 +6,7 @@ import type { Log } from "../log";
 import { toApiError } from "../upstream/toApiError";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
-import type { AccessToken, AcsIdentityClient, CreatedIdentity, TokenGrant } from "./AcsIdentityClient";
+import type { AccessToken, AcsIdentityClient, CreatedIdentity, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
 import type { CreateAcsClient } from "./loadAcsSdk";
 
 interface AcsIdentitiesOptions {
@@ -62,6 +62,28 @@ export class AcsIdentities {
     await this.#call((client, signal) => client.deleteIdentity(id, signal), true, deadline);
   }
 
+  /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
+  async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<AccessToken> {
+    const operation: Operation<AccessToken> = async (client, signal) => {
+      if (!client.exchangeTeamsToken) {
+        throw new TypeError("This SDK cannot exchange the tokens of Teams users.");
+      }
+      return await client.exchangeTeamsToken(exchange, signal);
+    };
+    return await this.#call(operation, true, deadline);
+  }
+
+  /**
+   * The host of the ACS resource in use. Where a record names another one, `recorded`, this process may be the one that
+   * is behind, so the connection string is read afresh before that is believed.
+   */
+  async resource(deadline: Deadline, recorded?: string): Promise<string> {
+    const { connectionStrings } = this.#options;
+    const current = await connectionStrings.get(deadline);
+    const isElsewhere = recorded !== undefined && recorded !== hostOf(current);
+    return hostOf(isElsewhere ? await connectionStrings.getAfterRefusal(current, deadline) : current);
+  }
+
   async #call<T>(operation: Operation<T>, idempotent: boolean, deadline: Deadline): Promise<T> {
     const connectionString = await this.#options.connectionStrings.get(deadline);
     try {
@@ -114,4 +136,8 @@ export class AcsIdentities {
       });
     }
   }
+}
+
+function hostOf({ endpoint }: ConnectionString): string {
+  return new URL(endpoint).host;
 }

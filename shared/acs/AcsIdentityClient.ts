@@ -18,6 +18,14 @@ export interface CreatedIdentity {
   accessToken?: AccessToken;
 }
 
+/** A Teams user's Entra access token, and whose and for which application it must be. */
+export interface TeamsExchange {
+  teamsUserAadToken: string;
+  /** The Entra application that the token was issued to. */
+  clientId: string;
+  userObjectId: string;
+}
+
 /**
  * ACS's identity operations, one HTTP call each, whichever SDK makes it. Each rejects with an UpstreamFailure, or is
  * given up when `signal` is aborted.
@@ -29,4 +37,6 @@ export interface AcsIdentityClient {
   /** Ends every token issued so far; new ones can be issued. */
   revokeTokens(id: string, signal: AbortSignal): Promise<void>;
   deleteIdentity(id: string, signal: AbortSignal): Promise<void>;
+  /** A token with which a Teams user calls and chats as such; absent where the SDK cannot. */
+  exchangeTeamsToken?(exchange: TeamsExchange, signal: AbortSignal): Promise<AccessToken>;
 }

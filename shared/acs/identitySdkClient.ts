@@ -34,6 +34,8 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
       return await call(async () => checkAccessToken(await client.getToken(user(id), scopes, options)));
     },
     revokeTokens: (id, abortSignal) => call(() => client.revokeTokens(user(id), { abortSignal })),
+    exchangeTeamsToken: (exchange, abortSignal) =>
+      call(async () => checkAccessToken(await client.getTokenForTeamsUser({ ...exchange, abortSignal }))),
     deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
   };
 }

@@ -17,18 +17,24 @@ export function tokenIssued(id: string, accessToken: AccessToken): Reply {
   return { status: 200, jsonBody: { user: { communicationUserId: id }, ...tokenFields(accessToken) } };
 }
 
+/** For a Teams user, who is no identity of this ACS resource. */
+export function teamsTokenIssued(accessToken: AccessToken): Reply {
+  return { status: 200, jsonBody: tokenFields(accessToken) };
+}
+
 export function done(): Reply {
   return { status: 204 };
 }
 
 /** The shape of Azure's REST API guidelines. */
 export function failed(error: ApiError, requestId: string): Reply {
-  const { code, message, details, retryAfterSeconds } = error;
+  const { code, message, details, retryAfterSeconds, wwwAuthenticate } = error;
   return {
     status: error.status,
     headers: {
       "x-ms-error-code": code,
       ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+      ...(wwwAuthenticate !== undefined && { "WWW-Authenticate": wwwAuthenticate }),
     },
     jsonBody: { error: { code, message, ...(details.length > 0 && { details }), requestId } },
   };

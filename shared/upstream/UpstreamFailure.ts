@@ -5,16 +5,19 @@
  * - `throttled`: it asks us to come back later;
  * - `unavailable`: it could not be reached, or it is in trouble: a 5xx, or a success that makes no sense;
  * - `timedOut`: it did not answer in time;
+ * - `inputRefused`: it refuses what the caller of this service sent, at `target`;
  * - `unexpected`: it refuses what we should not have asked.
  */
 export type UpstreamFailureKind =
-  "credentialRefused" | "notFound" | "throttled" | "unavailable" | "timedOut" | "unexpected";
+  "credentialRefused" | "notFound" | "throttled" | "unavailable" | "timedOut" | "inputRefused" | "unexpected";
 
 interface UpstreamFailureOptions {
   /** How long the service asked us to wait. */
   retryAfterSeconds?: number | undefined;
   /** False only when the service cannot have acted on the call. */
   mayHaveActed: boolean;
+  /** What of the input is refused, in the service's own words. */
+  target?: string | undefined;
   cause: unknown;
 }
 
@@ -23,6 +26,7 @@ export class UpstreamFailure extends Error {
   override readonly name = "UpstreamFailure";
   readonly retryAfterSeconds: number | undefined;
   readonly mayHaveActed: boolean;
+  readonly target: string | undefined;
 
   constructor(
     readonly kind: UpstreamFailureKind,
@@ -31,5 +35,6 @@ export class UpstreamFailure extends Error {
     super(kind, { cause: options.cause });
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.mayHaveActed = options.mayHaveActed;
+    this.target = options.target;
   }
 }

@@ -21,6 +21,8 @@ export function toApiError(failure: UpstreamFailure): ApiError {
         "This ACS resource has no such identity; create one, and use the id of the reply.",
         options,
       );
+    case "inputRefused":
+      return teamsTokenRefused(failure);
     case "throttled":
       return new ApiError(
         "TooManyRequests",
@@ -42,4 +44,29 @@ export function toApiError(failure: UpstreamFailure): ApiError {
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
   }
+}
+
+/** Each refusal names the setting or the field that does not fit: ids are easily swapped. */
+const TEAMS_REFUSALS: Record<string, { target: string; message: string }> = {
+  appid: {
+    target: "TEAMS_CLIENT_ID",
+    message:
+      "teamsUserAadToken was not issued to the application that TEAMS_CLIENT_ID names; compare it with the token's appid.",
+  },
+  userid: {
+    target: "userObjectId",
+    message: "teamsUserAadToken is of another user than the one who is signed in here; compare its oid with theirs.",
+  },
+};
+
+const TEAMS_TOKEN_INVALID = {
+  target: "teamsUserAadToken",
+  message:
+    "teamsUserAadToken is not a valid Entra token with the ACS permissions Teams.ManageCalls and Teams.ManageChats; get a new one.",
+};
+
+function teamsTokenRefused(failure: UpstreamFailure): ApiError {
+  const { target, message } = TEAMS_REFUSALS[failure.target ?? ""] ?? TEAMS_TOKEN_INVALID;
+  const details = [{ code: "InvalidValue", target, message }] as const;
+  return new ApiError("InvalidRequest", message, { details, cause: failure });
 }

@@ -7,11 +7,26 @@ import { ERRORS, type ErrorCode } from "../../shared/errors";
 import openapi from "../../openapi.json";
 import { version } from "../../package.json";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
+import { IdentityProvider } from "../support/IdentityProvider";
+import { entraPrincipal } from "../support/principals";
+import { USUAL } from "../support/TestIssuer";
 import { disableSecret } from "../support/vaultSecret";
 
 const BUDGET_MS = 8_000;
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
+const TENANT_ID = "7d4e1c00-0000-4000-8000-000000000001";
+const TEAMS = {
+  appid: "7d4e1c00-0000-4000-8000-000000000002",
+  oid: "7d4e1c00-0000-4000-8000-000000000003",
+  exp: Math.floor(Date.now() / 1000) + 3600,
+};
+/** As the emulator takes it: unsecured, so that a test can write it down. */
+const TEAMS_BODY = JSON.stringify({ teamsUserAadToken: `${encoded({ alg: "none" })}.${encoded(TEAMS)}.` });
 const TOO_LONG = "x".repeat(20 * 1024);
+
+function encoded(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString("base64url");
+}
 
 /** A reply as the document names it: operation, status, and error code where there is one. */
 const seen = new Set<string>();
@@ -20,25 +35,62 @@ function place(operation: string, status: number, code: string | null): string {
   return [operation, status, code ?? ""].join(" ").trim();
 }
 
-const documented = OPERATIONS.flatMap(({ id, success, errors, isKeyProtected }) => [
+const documented = OPERATIONS.flatMap(({ id, success, errors, callers }) => [
   place(id, success.status, null),
-  ...(isKeyProtected ? [place(id, 401, null)] : []),
+  ...(callers === "keyHolders" ? [place(id, 401, null)] : []),
   ...errors.map((code) => place(id, ERRORS[code].status, code)),
 ]);
 
-/** How to call each operation; a body is sent only where the operation takes one. */
+type Operation = (typeof OPERATIONS)[number];
+
+const KEY_HOLDERS = OPERATIONS.filter(({ callers }) => callers === "keyHolders");
+const USERS = OPERATIONS.filter(({ callers }) => callers === "users");
+
+/** How to call each operation; what an operation does not take is not sent. */
 interface Call {
   id?: string;
   body?: string;
   type?: string;
+  credential?: Record<string, string>;
 }
 
-async function call(api: ApiUnderTest, operation: (typeof OPERATIONS)[number], { id, body, type }: Call) {
-  const path = operation.path.replace("{id}", id ?? (await api.createIdentity()));
+let provider: IdentityProvider;
+
+beforeAll(async () => {
+  provider = await IdentityProvider.start();
+});
+
+afterAll(async () => {
+  await provider.stop();
+});
+
+const usersOn = (): Record<string, string> => ({
+  USER_AUTH: "easyauth,jwt",
+  JWT_ISSUERS: provider.issuer,
+  JWT_AUDIENCES: USUAL.audience,
+  JWT_REQUIRED_SCOPE: USUAL.scope,
+  TEAMS_CLIENT_ID: TEAMS.appid,
+});
+
+/** Each operation has a user of its own, so that they can be tried side by side. */
+async function credentialFor({ id }: Operation): Promise<Record<string, string>> {
+  return id === "ExchangeTeamsToken"
+    ? { "x-ms-client-principal": entraPrincipal({ tenantId: TENANT_ID, objectId: TEAMS.oid }) }
+    : { Authorization: `Bearer ${await provider.tokens.mint({ sub: id })}` };
+}
+
+async function call(api: ApiUnderTest, operation: Operation, { id, type, ...given }: Call) {
+  const path = operation.path.replace(
+    "{id}",
+    id ?? (operation.path.includes("{id}") ? await api.createIdentity() : ""),
+  );
+  const body = given.body ?? (operation.requestBody === "TeamsTokenRequest" ? TEAMS_BODY : undefined);
+  const credential = operation.callers === "users" ? (given.credential ?? (await credentialFor(operation))) : {};
+  const sendsBody = operation.requestBody !== undefined && body !== undefined;
   const started = Date.now();
   const reply = await api.send(operation.method.toUpperCase(), path, {
-    ...(operation.requestBody &&
-      body !== undefined && { body, headers: { "Content-Type": type ?? "application/json" } }),
+    headers: { ...credential, ...(sendsBody && { "Content-Type": type ?? "application/json" }) },
+    ...(sendsBody && { body }),
   });
   expect(Date.now() - started).toBeLessThan(BUDGET_MS);
   seen.add(place(operation.id, reply.status, reply.headers.get("x-ms-error-code")));
@@ -47,10 +99,13 @@ async function call(api: ApiUnderTest, operation: (typeof OPERATIONS)[number], {
 }
 
 /** Holds a reply against the checked-in document. */
-function expectAsDescribed(operation: (typeof OPERATIONS)[number], reply: Reply): void {
+function expectAsDescribed(operation: Operation, reply: Reply): void {
   const code = reply.headers.get("x-ms-error-code");
   expect(documented).toContain(place(operation.id, reply.status, code));
-  if (reply.status === 401) {
+  expect(reply.headers.has("www-authenticate")).toBe(
+    operation.callers === "users" && (reply.status === 401 || code === "Forbidden"),
+  );
+  if (reply.status === 401 && operation.callers === "keyHolders") {
     expect(reply.text).toBe("");
     return;
   }
@@ -75,11 +130,18 @@ function expectSchema(name: keyof (typeof openapi)["components"]["schemas"], val
 /** Calls every operation while the emulators behave as `disturb` makes them. */
 async function whileDisturbed(api: ApiUnderTest, disturb: (emulator: Emulator) => unknown): Promise<number[]> {
   const id = await api.createIdentity();
+  await signUp(api);
   await disturb(api.emulator);
-  const operations = OPERATIONS.filter(({ isKeyProtected }) => isKeyProtected);
-  const replies = await Promise.all(operations.map((operation) => call(api, operation, { id })));
+  const replies = await Promise.all([...KEY_HOLDERS, ...USERS].map((operation) => call(api, operation, { id })));
   api.emulator.control.clearFaults();
   return [...new Set(replies.map(({ status }) => status))];
+}
+
+/** Lets the users of all operations have their identities: without one there is nothing to revoke or delete. */
+async function signUp(api: ApiUnderTest): Promise<void> {
+  for (const operation of USERS) {
+    await api.send("POST", "/me/tokens", { headers: await credentialFor(operation) });
+  }
 }
 
 describe("openapi.json", () => {
@@ -99,7 +161,7 @@ describe("the running API against openapi.json", () => {
 
   beforeAll(async () => {
     api = await ApiUnderTest.start({
-      environment: { ACS_ALLOWED_SCOPES: "chat,voip", ACS_MAX_EXPIRES_IN_MINUTES: "120" },
+      environment: { ...usersOn(), ACS_ALLOWED_SCOPES: "chat,voip", ACS_MAX_EXPIRES_IN_MINUTES: "120" },
     });
   });
 
@@ -114,18 +176,25 @@ describe("the running API against openapi.json", () => {
     expect(reply.headers.get("content-type")).toContain("application/json");
   });
 
+  test("success with a body", async () => {
+    for (const operation of OPERATIONS.filter(({ isBodyOptional }) => isBodyOptional)) {
+      const reply = await call(api, operation, { body: '{"scopes":["chat"],"expiresInMinutes":60}' });
+      expect(reply.status).toBe(operation.success.status);
+    }
+  });
+
   test.each<[ErrorCode | "success", Call]>([
-    ["success", { body: '{"scopes":["chat"],"expiresInMinutes":60}' }],
     ["success", {}],
     ["InvalidJson", { body: "{" }],
     ["InvalidRequest", { body: '{"name":"Azure"}' }],
+    ["InvalidRequest", { body: '{"teamsUserAadToken":"not.a.token"}' }],
     ["InvalidIdentity", { id: "nobody" }],
     ["ScopeNotAllowed", { body: '{"scopes":["chat.join"]}' }],
     ["ExpiryNotAllowed", { body: '{"scopes":["chat"],"expiresInMinutes":121}' }],
     ["IdentityNotFound", { id: FOREIGN_ID }],
     ["RequestTooLarge", { body: TOO_LONG }],
     ["UnsupportedMediaType", { body: "{}", type: "text/plain" }],
-  ])("%s with %j", async (code, sent) => {
+  ])("%s (%#)", async (code, sent) => {
     const operations = OPERATIONS.filter(({ errors }) => code === "success" || errors.includes(code));
     expect(operations).not.toEqual([]);
 
@@ -183,8 +252,10 @@ describe("the running API against openapi.json", () => {
   });
 
   test("Misconfigured, when the secret cannot be used", async () => {
-    await withApi({ prepare: disableSecret }, async (misconfigured) => {
-      for (const operation of OPERATIONS.filter(({ isKeyProtected }) => isKeyProtected)) {
+    await signUp(api);
+    const environment = { ...usersOn(), ...api.azurite.environment() };
+    await withApi({ environment, prepare: disableSecret }, async (misconfigured) => {
+      for (const operation of [...KEY_HOLDERS, ...USERS]) {
         expect((await call(misconfigured, operation, { id: FOREIGN_ID })).status).toBe(500);
       }
     });
@@ -192,10 +263,27 @@ describe("the running API against openapi.json", () => {
 
   test("401 without a function key", async () => {
     await withApi({ auth: true }, async (withKeys) => {
-      for (const operation of OPERATIONS) {
-        expect((await call(withKeys, operation, { id: FOREIGN_ID })).status).toBe(operation.isKeyProtected ? 401 : 200);
+      for (const operation of KEY_HOLDERS) {
+        expect((await call(withKeys, operation, { id: FOREIGN_ID })).status).toBe(401);
       }
     });
+  });
+
+  test.each<[ErrorCode, Record<string, unknown> | undefined]>([
+    ["MissingCredential", undefined],
+    ["InvalidCredential", { sub: "" }],
+    ["ExpiredCredential", { exp: 1 }],
+    ["WrongAudience", { aud: "another" }],
+    ["WrongIssuer", { iss: "https://another.example" }],
+    ["Forbidden", { scp: "another" }],
+  ])("%s for a user's token with %j", async (code, claims) => {
+    const credential: Record<string, string> = claims
+      ? { Authorization: `Bearer ${await provider.tokens.mint(claims)}` }
+      : {};
+
+    for (const operation of USERS) {
+      expect((await call(api, operation, { credential })).headers.get("x-ms-error-code")).toBe(code);
+    }
   });
 
   test("every documented reply was seen above, and no other", () => {

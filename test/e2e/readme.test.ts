@@ -10,11 +10,13 @@ import { runCurl } from "../support/runCurl";
 
 const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
 
-/** The rows of the table under a heading, each a list of its cells without backquotes. */
+/** The rows of the tables under a heading, each a list of its cells without backquotes. */
 function table(heading: string): string[][] {
   const section = readme.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
-  const rows = section.split("\n").filter((line) => line.startsWith("|"));
-  return rows.slice(2).map((row) =>
+  const lines = section.split("\n");
+  const isRule = (line = "") => /^\|(?: -+ \|)+$/.test(line);
+  const rows = lines.filter((line, i) => line.startsWith("|") && !isRule(line) && !isRule(lines[i + 1]));
+  return rows.map((row) =>
     row
       .slice(1, -1)
       .split("|")
@@ -39,7 +41,9 @@ describe("README", () => {
     expect(table("Endpoints").map(([name, call]) => [name, call])).toEqual(calls);
   });
 
-  test.each(table("Settings").map(([name = "", fallback = ""]) => [name, fallback]))(
+  const settings = table("Settings");
+  const always = settings.filter(([name = ""]) => /^(?:KEY_VAULT|ACS)_/.test(name));
+  test.each(always.map(([name = "", fallback = ""]) => [name, fallback]))(
     "the setting %s exists, and is by default %s",
     (name, fallback) => {
       const required = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
@@ -55,20 +59,46 @@ describe("README", () => {
     },
   );
 
+  const ofUsers = settings.filter((row) => !always.includes(row));
+  test.each(ofUsers.map(([name = "", fallback = ""]) => [name, fallback]))(
+    "the setting %s of signed-in users exists, and is by default %s",
+    (name, fallback) => {
+      const required = {
+        KEY_VAULT_URL: "https://contoso.vault.azure.net",
+        USER_AUTH: "jwt",
+        JWT_ISSUERS: "https://login.contoso.com",
+        JWT_AUDIENCES: "api",
+        IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net",
+      };
+
+      expect(() => readSettings({ ...required, [name]: "no ,, such value" })).toThrow(`${name} is not valid`);
+      if (fallback.startsWith("required")) {
+        expect(() => readSettings({ ...required, [name]: "" })).toThrow(`${name} is missing`);
+      } else if (fallback !== "none") {
+        expect(readSettings({ ...required, [name]: fallback })).toEqual(readSettings(required));
+      }
+    },
+  );
+
   test("local.settings.json.example holds only settings of the table", () => {
     const example: unknown = JSON.parse(readFileSync(join(projectRoot(), "local.settings.json.example"), "utf8"));
     const { Values: values } = z.object({ Values: z.record(z.string(), z.string()) }).parse(example);
 
-    expect([...table("Settings").map(([name]) => name), "FUNCTIONS_WORKER_RUNTIME"]).toEqual(
+    expect([...settings.map(([name]) => name), "FUNCTIONS_WORKER_RUNTIME"]).toEqual(
       expect.arrayContaining(Object.keys(values)),
     );
   });
 
-  test("its links into the project lead somewhere", () => {
+  test("its links into the project and into itself lead somewhere", () => {
     const links = [...readme.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, path = ""]) => path);
+    const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(
+      ([, title = ""]) => `#${title.toLowerCase().replaceAll(" ", "-")}`,
+    );
+    const leadsSomewhere = (link: string) =>
+      link.startsWith("#") ? headings.includes(link) : existsSync(join(projectRoot(), link));
 
     expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((path) => !existsSync(join(projectRoot(), path)))).toEqual([]);
+    expect(links.filter((link) => !leadsSomewhere(link))).toEqual([]);
   });
 
   test("each request that it shows does what it says, in its order", async () => {

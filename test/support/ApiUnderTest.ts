@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import type { Azurite } from "../../tools/azurite/startAzurite";
 import type { Emulator } from "../../tools/emulator";
 import { projectRoot } from "../../tools/projectRoot";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/start/startLocally";
@@ -59,6 +60,14 @@ export class ApiUnderTest {
 
   get emulator(): Emulator {
     return this.#local.emulator;
+  }
+
+  get azurite(): Azurite {
+    const { azurite } = this.#local;
+    if (!azurite) {
+      throw new Error("This API keeps no tables; start it with USER_AUTH.");
+    }
+    return azurite;
   }
 
   get url(): string {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { UsageError } from "../commandLine/UsageError";
 import { describeForPeople, describeForScripts } from "./describeEmulator";
 import type { Emulator } from "./Emulator";
 import { explainStartFailure } from "./explainStartFailure";
-import { type CommandLine, parseCommandLine, USAGE, UsageError } from "./parseCommandLine";
+import { type CommandLine, parseCommandLine, USAGE } from "./parseCommandLine";
 import { startEmulator } from "./startEmulator";
 
 const EXIT_FAILED = 1;

@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
-
+import { parseOptions } from "../commandLine/parseOptions";
+import { parsePort } from "../commandLine/parsePort";
+import { UsageError } from "../commandLine/UsageError";
 import type { EmulatorOptions } from "./Emulator";
 
 /** What the command line asks for. */
@@ -11,15 +12,21 @@ export interface CommandLine extends Required<Pick<EmulatorOptions, "ports" | "r
   readonly help: boolean;
 }
 
-/** The command line cannot be understood. The message is one line for whoever typed it. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 /** Free of other well-known programs; Azurite's and the Functions host's among them. */
 const DEFAULT_PORT = 7780;
 /** Of the services and the test surface: each port is one more than that before. */
 const PORTS = 4;
+const HIGHEST_PORT = 65_536 - PORTS;
+
+const OPTIONS = {
+  port: { type: "string" },
+  data: { type: "string" },
+  ca: { type: "string" },
+  "rate-limits": { type: "boolean" },
+  faults: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
 
 export const USAGE = `Emulates Azure Communication Services identity, with Key Vault and the managed identity of App Service around it.
 For development and tests only: its keys are public.
@@ -38,9 +45,9 @@ Usage: acs-emulator [options]
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const values = parse(args);
+  const values = parseOptions(OPTIONS, args);
   return {
-    ports: portsFrom(values.port === undefined ? DEFAULT_PORT : parsePort(values.port)),
+    ports: portsFrom(values.port === undefined ? DEFAULT_PORT : parsePort("--port", values.port, HIGHEST_PORT)),
     data: nonEmpty("--data", values.data),
     ca: nonEmpty("--ca", values.ca),
     rateLimits: values["rate-limits"] ?? false,
@@ -50,38 +57,12 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: "string" },
-        data: { type: "string" },
-        ca: { type: "string" },
-        "rate-limits": { type: "boolean" },
-        faults: { type: "boolean" },
-        json: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    const [firstSentence = ""] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
-    throw new UsageError(`${firstSentence.replace(/\.$/, "")}. See --help.`, { cause: error });
-  }
-}
-
-function parsePort(text: string): number {
-  const highest = 65_536 - PORTS;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= highest) return Number(text);
-  throw new UsageError(`--port must be a number from 0 to ${highest}. See --help.`);
-}
-
 function portsFrom(port: number): CommandLine["ports"] {
   const nth = (index: number): number => (port === 0 ? 0 : port + index);
   return { acs: nth(0), keyVault: nth(1), managedIdentity: nth(2), testSurface: nth(3) };
 }
 
 function nonEmpty(option: string, value: string | undefined): string | undefined {
-  if (value === "") throw new UsageError(`${option} must name a directory. See --help.`);
+  if (value === "") throw new UsageError(`${option} must name a directory`);
   return value;
 }

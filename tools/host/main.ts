@@ -1,11 +1,12 @@
 import { systemClock } from "../../shared/clock";
+import { UsageError } from "../commandLine/UsageError";
 import { describeForPeople, describeForScripts } from "./describeHost";
 import { captureConsole } from "./log/captureConsole";
 import { errorText } from "./log/errorText";
 import { lineLog } from "./log/lineLog";
 import { oneLine } from "./log/oneLine";
 import { toError } from "./log/toError";
-import { type CommandLine, parseCommandLine, USAGE, UsageError } from "./parseCommandLine";
+import { type CommandLine, parseCommandLine, USAGE } from "./parseCommandLine";
 import { systemRandom } from "./random";
 import { startHost } from "./startHost";
 

@@ -1,6 +1,5 @@
-import { parseArgs } from "node:util";
-
-import { toError } from "./log/toError";
+import { parseOptions } from "../commandLine/parseOptions";
+import { parsePort } from "../commandLine/parsePort";
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -11,11 +10,6 @@ export interface CommandLine {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
-}
-
-/** The command line cannot be understood. The message is one line for whoever typed it. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 export const USAGE = `Runs an Azure Functions v4 Node app on this machine, without Azure Functions Core Tools.
@@ -31,43 +25,26 @@ Usage: node dist/tools/host/main.js [options]
   --help          print this
 `;
 
+const OPTIONS = {
+  app: { type: "string" },
+  port: { type: "string" },
+  auth: { type: "boolean" },
+  cors: { type: "string" },
+  json: { type: "boolean" },
+  verbose: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const values = parse(args);
+  const values = parseOptions(OPTIONS, args);
   return {
     app: values.app ?? process.cwd(),
-    port: values.port === undefined ? undefined : parsePort(values.port),
+    port: values.port === undefined ? undefined : parsePort("--port", values.port),
     auth: values.auth ?? false,
     cors: values.cors,
     json: values.json ?? false,
     verbose: values.verbose ?? false,
     help: values.help ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        app: { type: "string" },
-        port: { type: "string" },
-        auth: { type: "boolean" },
-        cors: { type: "string" },
-        json: { type: "boolean" },
-        verbose: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    const [firstSentence = ""] = toError(error).message.split(/\.\s|\n/);
-    throw new UsageError(`${firstSentence.replace(/\.$/, "")}. See --help.`);
-  }
-}
-
-function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new UsageError("--port must be a number from 0 to 65535. See --help.");
-  }
-  return Number(text);
 }

@@ -12,7 +12,8 @@ export function buildOpenApi(version: string) {
       license: { name: "MIT", identifier: "MIT" },
       description:
         "Identities and access tokens for Azure Communication Services. Where the service runs with " +
-        "`ACS_SDK=administration` the scopes are chat, voip and pstn, and expiresInMinutes is refused.",
+        "`ACS_SDK=administration` the scopes are chat, voip and pstn, and expiresInMinutes is refused. " +
+        "The paths under /me exist where `USER_AUTH` is set, /me/teams-tokens where `TEAMS_CLIENT_ID` is set too.",
     },
     servers: [{ url: "/api" }],
     paths: paths(),
@@ -23,6 +24,19 @@ export function buildOpenApi(version: string) {
       securitySchemes: {
         functionKeyHeader: { type: "apiKey", in: "header", name: "x-functions-key" },
         functionKeyQuery: { type: "apiKey", in: "query", name: "code" },
+        userToken: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description: "An access token of the signed-in user (USER_AUTH=jwt); also in X-Authorization.",
+        },
+        userPrincipal: {
+          type: "apiKey",
+          in: "header",
+          name: "x-ms-client-principal",
+          description:
+            "Set by App Service Authentication or Static Web Apps, never by the caller (USER_AUTH=easyauth).",
+        },
       },
     },
   };
@@ -43,9 +57,16 @@ const requestIdParameter = {
   schema: { type: "string" },
 };
 
+const SECURITY: Record<Operation["callers"], object[]> = {
+  keyHolders: [{ functionKeyHeader: [] }, { functionKeyQuery: [] }],
+  users: [{ userToken: [] }, { userPrincipal: [] }],
+  anybody: [],
+};
+
 const commonHeaders = {
   "x-request-id": { description: "Names the request in the log.", schema: { type: "string" }, required: true },
   "Cache-Control": { schema: { const: "no-store" }, required: true },
+  "WWW-Authenticate": { description: "RFC 6750.", schema: { type: "string" }, required: true },
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer", minimum: 0 }, required: true },
 };
 
@@ -58,18 +79,18 @@ function paths() {
 }
 
 function describe(operation: Operation) {
-  const { id, summary, path, requestBody, isKeyProtected } = operation;
+  const { id, summary, path, requestBody, isBodyOptional = false, callers } = operation;
   return {
     operationId: id,
     summary,
-    security: isKeyProtected ? [{ functionKeyHeader: [] }, { functionKeyQuery: [] }] : [],
+    security: SECURITY[callers],
     parameters: [...(path.includes("{id}") ? [parameter("id")] : []), parameter("requestId")],
-    ...(requestBody && { requestBody: { required: false, content: json(requestBody) } }),
+    ...(requestBody && { requestBody: { required: !isBodyOptional, content: json(requestBody) } }),
     responses: responses(operation),
   };
 }
 
-function responses({ success, errors, isKeyProtected }: Operation): Record<string, object> {
+function responses({ success, errors, callers }: Operation): Record<string, object> {
   const statuses = [...new Set(errors.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return {
     [success.status]: {
@@ -77,7 +98,7 @@ function responses({ success, errors, isKeyProtected }: Operation): Record<strin
       headers: header("x-request-id", "Cache-Control"),
       ...(success.schema && { content: json(success.schema) }),
     },
-    ...(isKeyProtected && {
+    ...(callers === "keyHolders" && {
       401: { description: "The function key is missing or wrong; the host answers, without a body." },
     }),
     ...Object.fromEntries(
@@ -92,6 +113,7 @@ function errorResponse(codes: ErrorCode[]) {
     description: codes.map((code) => `${code}: ${ERRORS[code].when}`).join(" "),
     headers: {
       ...header("x-request-id", "Cache-Control", ...(mayAskToWait ? ["Retry-After" as const] : [])),
+      ...(ERRORS[codes[0] ?? "InternalError"].status === 401 && header("WWW-Authenticate")),
       "x-ms-error-code": { schema: { enum: codes }, required: true },
     },
     content: json("ErrorReply"),

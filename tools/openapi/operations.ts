@@ -8,10 +8,16 @@ export interface Operation {
   path: string;
   summary: string;
   /** Names of schemas in `schemas.ts`. */
-  requestBody?: "CreateIdentityRequest" | "IssueTokenRequest";
-  success: { status: 200 | 201 | 204; description: string; schema?: "IdentityReply" | "TokenReply" };
-  /** Whether the host asks for a function key. */
-  isKeyProtected: boolean;
+  requestBody?: "CreateIdentityRequest" | "IssueTokenRequest" | "TeamsTokenRequest";
+  /** Whether the body may be left out. */
+  isBodyOptional?: boolean;
+  success: {
+    status: 200 | 201 | 204;
+    description: string;
+    schema?: "IdentityReply" | "TokenReply" | "TeamsTokenReply";
+  };
+  /** Who may call: whoever has a function key, which the host asks for; a signed-in user; anybody. */
+  callers: "keyHolders" | "users" | "anybody";
   errors: readonly ErrorCode[];
 }
 
@@ -27,6 +33,14 @@ const UPSTREAM_ERRORS = [
 
 const BODY_ERRORS = ["InvalidJson", "InvalidRequest", "RequestTooLarge", "UnsupportedMediaType"] as const;
 const POLICY_ERRORS = ["ScopeNotAllowed", "ExpiryNotAllowed"] as const;
+const USER_ERRORS = [
+  "MissingCredential",
+  "InvalidCredential",
+  "ExpiredCredential",
+  "WrongAudience",
+  "WrongIssuer",
+  "Forbidden",
+] as const;
 const ID_ERRORS = ["InvalidIdentity", "IdentityNotFound"] as const;
 
 export const OPERATIONS: readonly Operation[] = [
@@ -36,8 +50,9 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/identities",
     summary: "Create an identity; when the body names scopes, with its first access token.",
     requestBody: "CreateIdentityRequest",
+    isBodyOptional: true,
     success: { status: 201, description: "The identity, and the token if one was asked for.", schema: "IdentityReply" },
-    isKeyProtected: true,
+    callers: "keyHolders",
     errors: [...BODY_ERRORS, ...POLICY_ERRORS, ...UPSTREAM_ERRORS],
   },
   {
@@ -46,8 +61,9 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/identities/{id}/tokens",
     summary: "Issue or refresh an access token. Tokens issued before stay valid.",
     requestBody: "IssueTokenRequest",
+    isBodyOptional: true,
     success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
-    isKeyProtected: true,
+    callers: "keyHolders",
     errors: [...BODY_ERRORS, ...ID_ERRORS, ...POLICY_ERRORS, ...UPSTREAM_ERRORS],
   },
   {
@@ -56,7 +72,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/identities/{id}/tokens",
     summary: "Revoke every access token of an identity. New ones can be issued.",
     success: { status: 204, description: "The tokens are revoked." },
-    isKeyProtected: true,
+    callers: "keyHolders",
     errors: [...ID_ERRORS, ...UPSTREAM_ERRORS],
   },
   {
@@ -65,8 +81,57 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/identities/{id}",
     summary: "Delete an identity and all its access tokens.",
     success: { status: 204, description: "The identity is gone." },
-    isKeyProtected: true,
+    callers: "keyHolders",
     errors: [...ID_ERRORS, ...UPSTREAM_ERRORS],
+  },
+  {
+    id: "IssueMyToken",
+    method: "post",
+    path: "/me/tokens",
+    summary: "Issue or refresh an access token for the signed-in user's own identity, which the first call creates.",
+    requestBody: "IssueTokenRequest",
+    isBodyOptional: true,
+    success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
+    callers: "users",
+    errors: [...USER_ERRORS, ...BODY_ERRORS, ...POLICY_ERRORS, ...UPSTREAM_ERRORS],
+  },
+  {
+    id: "GetMyToken",
+    method: "get",
+    path: "/me/token",
+    summary: "The same without a body, as the ACS samples for Android and iOS ask.",
+    success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
+    callers: "users",
+    errors: [...USER_ERRORS, ...UPSTREAM_ERRORS],
+  },
+  {
+    id: "RevokeMyTokens",
+    method: "delete",
+    path: "/me/tokens",
+    summary: "Sign the user out everywhere: revoke every access token of the user's identity.",
+    success: { status: 204, description: "The tokens are revoked." },
+    callers: "users",
+    errors: [...USER_ERRORS, ...UPSTREAM_ERRORS],
+  },
+  {
+    id: "DeleteMyIdentity",
+    method: "delete",
+    path: "/me",
+    summary: "Delete the signed-in user's identity. The next token is for a new one.",
+    success: { status: 204, description: "The identity is gone." },
+    callers: "users",
+    errors: [...USER_ERRORS, ...UPSTREAM_ERRORS],
+  },
+  {
+    id: "ExchangeTeamsToken",
+    method: "post",
+    path: "/me/teams-tokens",
+    summary:
+      "Exchange the signed-in Teams user's Entra token for one with which that user calls and chats through ACS.",
+    requestBody: "TeamsTokenRequest",
+    success: { status: 200, description: "The token and when it expires.", schema: "TeamsTokenReply" },
+    callers: "users",
+    errors: [...USER_ERRORS, ...BODY_ERRORS, ...UPSTREAM_ERRORS],
   },
   {
     id: "OpenApi",
@@ -74,7 +139,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/openapi.json",
     summary: "This description.",
     success: { status: 200, description: "An OpenAPI 3.1 document." },
-    isKeyProtected: false,
+    callers: "anybody",
     errors: [],
   },
 ];

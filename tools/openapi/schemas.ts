@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ERRORS } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";
-import { tokenRequestSchemas } from "../../shared/tokenRequest";
+import { teamsTokenRequest, tokenRequestSchemas } from "../../shared/tokenRequest";
 
 /** As the default SDK takes them; `administration` differs as the document's description says. */
 const { createIdentity, issueToken } = tokenRequestSchemas("identity");
@@ -32,6 +32,8 @@ const SCHEMAS = {
   CreateIdentityRequest: createIdentity,
   IssueTokenRequest: issueToken,
   IdentityReply: z.object({ user, ...z.object(tokenFields).partial().shape }),
+  TeamsTokenRequest: teamsTokenRequest,
+  TeamsTokenReply: z.object(tokenFields),
   TokenReply: z.object({ user, ...tokenFields }),
   ErrorReply: z.object({ error }),
 };

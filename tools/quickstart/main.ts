@@ -1,4 +1,5 @@
-import { parseArgs } from "node:util";
+import { parseOptions } from "../commandLine/parseOptions";
+import { UsageError } from "../commandLine/UsageError";
 import { HostStartError } from "../start/startHostProcess";
 import { startLocally } from "../start/startLocally";
 import { Api, QuickstartError } from "./Api";
@@ -13,24 +14,16 @@ npm run quickstart -- --url URL [--key FUNCTION_KEY]    with a running API
   --key KEY   a function key that it accepts
   --help      this text`;
 
+const OPTIONS = { url: { type: "string" }, key: { type: "string" }, help: { type: "boolean" } } as const;
+
 async function main(): Promise<void> {
-  const { url, key, help } = readArguments();
+  const { url, key, help } = parseOptions(OPTIONS, process.argv.slice(2));
   if (help) {
     console.log(HELP);
   } else if (url !== undefined) {
     await walkAt(url, key, undefined);
   } else {
     await walkAtOwn();
-  }
-}
-
-function readArguments() {
-  const options = { url: { type: "string" }, key: { type: "string" }, help: { type: "boolean" } } as const;
-  try {
-    const { values } = parseArgs({ options });
-    return values;
-  } catch (error) {
-    throw new QuickstartError(`${error instanceof Error ? error.message : "Bad arguments."} See --help.`);
   }
 }
 
@@ -57,7 +50,7 @@ async function walkAt(url: string, key: string | undefined, isTokenValid: IsToke
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof QuickstartError || error instanceof HostStartError;
-  console.error(isExpected ? error.message : error);
+  const isExpected = [QuickstartError, HostStartError, UsageError].some((kind) => error instanceof kind);
+  console.error(isExpected && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,4 +1,6 @@
-import { parseArgs } from "node:util";
+import { parseOptions } from "../commandLine/parseOptions";
+import { parsePort } from "../commandLine/parsePort";
+import { UsageError } from "../commandLine/UsageError";
 import { HostStartError } from "./startHostProcess";
 import { type LocalApi, startLocally } from "./startLocally";
 
@@ -19,18 +21,14 @@ const OPTIONS = {
   help: { type: "boolean" },
 } as const;
 
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 async function main(): Promise<void> {
-  const { port, auth, json, help, "test-surface": testSurface } = readArguments();
+  const { port, auth, json, help, "test-surface": testSurface } = parseOptions(OPTIONS, process.argv.slice(2));
   if (help) {
     console.log(HELP);
     return;
   }
   const local = await startLocally({
-    port,
+    port: port === undefined ? undefined : parsePort("--port", port),
     auth,
     testSurface,
     log: (line) => {
@@ -40,23 +38,7 @@ async function main(): Promise<void> {
   console.log(json ? JSON.stringify(announcementOf(local)) : greetingOf(local));
   stopOnSignal(local);
   process.exitCode = await local.host.ended;
-  await local.emulator.stop();
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({ options: OPTIONS });
-    return { ...values, port: values.port === undefined ? undefined : portOf(values.port) };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : "Bad arguments."} See --help.`);
-  }
-}
-
-function portOf(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new UsageError("--port takes a number from 0 to 65535.");
-  }
-  return Number(text);
+  await local.stop();
 }
 
 function stopOnSignal(local: LocalApi): void {

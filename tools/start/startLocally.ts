@@ -1,4 +1,5 @@
 import { systemClock } from "../../shared/clock";
+import { type Azurite, startAzurite } from "../azurite/startAzurite";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { type Emulator, startEmulator } from "../emulator";
 import { projectRoot } from "../projectRoot";
@@ -26,6 +27,8 @@ export interface LocalOptions {
 export interface LocalApi {
   readonly host: HostProcess;
   readonly emulator: Emulator;
+  /** The tables of signed-in users; there where USER_AUTH is set. */
+  readonly azurite: Azurite | undefined;
   stop(): Promise<void>;
 }
 
@@ -33,26 +36,42 @@ export interface LocalApi {
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
   const { port, auth, testSurface = false, appDirectory = projectRoot(), log } = options;
   const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-  const emulator = await startEmulator({ ca, testSurface, log });
+  const running: Stoppable[] = [];
+  const keep = <T extends Stoppable>(service: T): T => {
+    running.unshift(service);
+    return service;
+  };
   try {
+    const emulator = keep(await startEmulator({ ca, testSurface, log }));
     await options.prepare?.(emulator);
-    const host = await startHostProcess({
-      appDirectory,
-      port,
-      auth,
-      environment: { ...environmentFor(emulator), ...options.environment },
-      log,
-    });
-    return {
-      host,
-      emulator,
-      stop: async () => {
-        await host.stop();
-        await emulator.stop();
-      },
-    };
+    const environment = { ...environmentFor(emulator), ...options.environment };
+    const azurite = needsTables(environment) ? keep(await startAzurite({ ca })) : undefined;
+    const host = keep(
+      await startHostProcess({
+        appDirectory,
+        port,
+        auth,
+        environment: { ...environment, ...azurite?.environment() },
+        log,
+      }),
+    );
+    return { host, emulator, azurite, stop: () => stopAll(running) };
   } catch (error) {
-    await emulator.stop();
+    await stopAll(running);
     throw error;
   }
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+async function stopAll(running: readonly Stoppable[]): Promise<void> {
+  for (const service of running) {
+    await service.stop();
+  }
+}
+
+function needsTables({ USER_AUTH, IDENTITY_TABLE_ENDPOINT }: NodeJS.ProcessEnv): boolean {
+  return Boolean(USER_AUTH) && !IDENTITY_TABLE_ENDPOINT;
 }

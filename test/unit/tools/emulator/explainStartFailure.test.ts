@@ -3,7 +3,7 @@ import { explainStartFailure } from "../../../../tools/emulator/explainStartFail
 test.each([
   [{ code: "EADDRINUSE", port: 7780 }, "Port 7780 is taken by another program. Choose another with --port."],
   [{ code: "EACCES", port: 80 }, "This user may not listen on port 80. Choose another with --port."],
-  [{ code: "EACCES", path: "/root/x" }, "Cannot use /root/x (EACCES)."],
+  [{ code: "EACCES", path: "/some/where" }, "Cannot use /some/where (EACCES)."],
   [new Error("The file is damaged.\nMore."), "The emulator cannot start: The file is damaged."],
   ["?", "The emulator cannot start: "],
 ])("%j", (error, line) => {

@@ -55,8 +55,8 @@ test.each(["localhost", "127.0.0.1"])("answers at %s, with a certificate for it"
 
 // Connects only: some releases of Node 22 do not find ::1 in any certificate.
 const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === "::1"));
-(hasIpv6 ? test : test.skip)("listens at ::1, where localhost may lead too", async () => {
-  expect(await refuses(portOf(running.emulator.endpoints.acs), "::1")).toBe(false);
+test("listens at ::1 where there is IPv6, since localhost may lead there too", async () => {
+  expect(await refuses(portOf(running.emulator.endpoints.acs), "::1")).toBe(!hasIpv6);
 });
 
 test("stops at once, open connections included", async () => {

@@ -1,4 +1,5 @@
-import { parseCommandLine, UsageError } from "../../../../tools/host/parseCommandLine";
+import { UsageError } from "../../../../tools/commandLine/UsageError";
+import { parseCommandLine } from "../../../../tools/host/parseCommandLine";
 
 const STANDARD = {
   app: process.cwd(),
@@ -20,12 +21,12 @@ test.each([
 });
 
 test.each([
-  ["--prot 1", "Unknown option '--prot'. See --help."],
-  ["start", "Unexpected argument 'start'. See --help."],
-  ["--port", "Option '--port <value>' argument missing. See --help."],
-  ["--auth=yes", "Option '--auth' does not take an argument. See --help."],
-  ["--port 70710", "--port must be a number from 0 to 65535. See --help."],
-  ["--port x", "--port must be a number from 0 to 65535. See --help."],
+  ["--prot 1", "Unknown option '--prot'"],
+  ["start", "Unexpected argument 'start'"],
+  ["--port", "Option '--port <value>' argument missing"],
+  ["--auth=yes", "Option '--auth' does not take an argument"],
+  ["--port 70710", "--port must be a number from 0 to 65535"],
+  ["--port x", "--port must be a number from 0 to 65535"],
 ])("%j is refused in one clear line", (line, message) => {
   expect(() => parseCommandLine(line.split(" "))).toThrow(new UsageError(message));
 });

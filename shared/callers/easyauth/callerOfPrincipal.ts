@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { Caller } from "../Caller";
+import { invalidCredential } from "../refusals";
+import { appServicePrincipal, callerOfAppService } from "./appService";
+import { decodePrincipal } from "./decodePrincipal";
+import { callerOfStaticWebApps, staticWebAppsPrincipal } from "./staticWebApps";
+
+/** Strict where it must be: a text that could be read in both ways is nobody's. */
+const principal = z.xor([appServicePrincipal, staticWebAppsPrincipal]);
+
+/**
+ * The user that the platform names in `x-ms-client-principal`.
+ * Only for where the platform removes a caller's own header of this name: there is no signature in it to check.
+ * @throws ApiError MissingCredential for an anonymous visitor, else InvalidCredential
+ */
+export function callerOfPrincipal(header: string): Caller {
+  const { success, data, error } = principal.safeParse(decodePrincipal(header));
+  if (!success) {
+    throw invalidCredential(
+      "The header x-ms-client-principal is neither of App Service Authentication nor of Static Web Apps.",
+      error,
+    );
+  }
+  return "auth_typ" in data ? callerOfAppService(data) : callerOfStaticWebApps(data);
+}

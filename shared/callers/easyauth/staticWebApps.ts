@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { Caller } from "../Caller";
+import { invalidCredential, missingCredential } from "../refusals";
+import { userKey } from "../userKey";
+import { requireReadable } from "./requireReadable";
+
+/** Source: "Access user information" in the documentation of Static Web Apps. An API is given no claims. */
+export const staticWebAppsPrincipal = z.object({
+  identityProvider: z.string().nullish(),
+  userId: z.string().nullish(),
+  userRoles: z.array(z.string()),
+});
+
+/** Every signed-in user has this role; a visitor has only `anonymous`. */
+const SIGNED_IN = "authenticated";
+
+/**
+ * The id is Static Web Apps' own: the same person has another one in another app, and none that other services know.
+ * @throws ApiError MissingCredential for a visitor, InvalidCredential when no provider is named
+ */
+export function callerOfStaticWebApps(principal: z.infer<typeof staticWebAppsPrincipal>): Caller {
+  const { identityProvider, userId, userRoles } = principal;
+  if (!userId || !userRoles.includes(SIGNED_IN)) {
+    throw missingCredential("Nobody is signed in; sign in with this site first.");
+  }
+  if (!identityProvider) {
+    throw invalidCredential("The header x-ms-client-principal has no identityProvider.");
+  }
+  return { key: userKey("swa", requireReadable(identityProvider), requireReadable(userId)) };
+}

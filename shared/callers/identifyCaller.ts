@@ -1,0 +1,79 @@
+import type { HttpRequest } from "@azure/functions";
+import type { Clock } from "../clock";
+import type { Deadline } from "../deadline";
+import type { Log } from "../log";
+import type { UserAuthMethod } from "../userSettings";
+import { bearerToken } from "./bearerToken";
+import type { Caller } from "./Caller";
+import { credentialHeader } from "./credentialHeader";
+import { callerOfPrincipal } from "./easyauth/callerOfPrincipal";
+import { type CallerOfToken, createCallerOfToken, type JwtOptions } from "./jwt/callerOfToken";
+import type { ReadKeySet } from "./jwt/IssuerKeys";
+import { missingCredential } from "./refusals";
+
+export interface IdentifyCallerOptions {
+  /**
+   * The ways in which a user can prove who they are.
+   * - `easyauth`: the principal that App Service Authentication or Static Web Apps puts on the request;
+   * - `jwt`: an access token that the request brings itself.
+   */
+  methods: readonly UserAuthMethod[];
+  /** Needed for the method `jwt`. */
+  jwt?: JwtOptions | undefined;
+  clock: Clock;
+  log: Log;
+  /** A number from 0 up to 1, for the jitter of repeated fetches. */
+  random: () => number;
+  /** Fetches an issuer's published keys; by OpenID discovery over https unless told otherwise. */
+  readKeySet?: ReadKeySet;
+}
+
+/** Tells who is calling. Rejects with an ApiError when that is not proven. */
+export type IdentifyCaller = (request: HttpRequest, deadline: Deadline) => Promise<Caller>;
+
+const PRINCIPAL_HEADER = "x-ms-client-principal";
+
+/**
+ * The credentials in the order in which they are looked for; the first that is there decides alone, and a bad one is
+ * refused, never passed over for the next.
+ * 1. `X-Authorization`: only the app itself sends it, because Static Web Apps overwrites `Authorization`.
+ * 2. The principal, which only the platform can have put there. An `Authorization` beside it is the platform's affair:
+ *    App Service has made the principal of it, and Static Web Apps has put a token of its own in its place.
+ * 3. `Authorization`.
+ * A header of a method that is not on is never looked at.
+ */
+export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCaller {
+  const byToken = options.methods.includes("jwt") ? createCallerOfToken(needed(options)) : undefined;
+  const byPrincipal = options.methods.includes("easyauth") ? callerOfPrincipal : undefined;
+  if (!byToken && !byPrincipal) {
+    throw new TypeError("methods must name at least one way to sign in.");
+  }
+  return async (request, deadline) => {
+    const named = byToken && bearerToken(request, "X-Authorization");
+    if (byToken && named !== undefined) {
+      return await byToken(named, deadline);
+    }
+    const principal = byPrincipal && credentialHeader(request, PRINCIPAL_HEADER);
+    if (byPrincipal && principal !== undefined) {
+      return byPrincipal(principal);
+    }
+    const token = byToken && bearerToken(request, "Authorization");
+    if (byToken && token !== undefined) {
+      return await byToken(token, deadline);
+    }
+    throw missingCredential(howToSignIn(byToken));
+  };
+}
+
+function needed({ jwt, ...options }: IdentifyCallerOptions) {
+  if (!jwt) {
+    throw new TypeError("jwt must be given for the method jwt.");
+  }
+  return { ...options, ...jwt };
+}
+
+function howToSignIn(byToken: CallerOfToken | undefined): string {
+  return byToken
+    ? "Nobody is signed in; send an access token as Authorization: Bearer TOKEN (X-Authorization behind Static Web Apps)."
+    : "Nobody is signed in; sign in with this site first.";
+}

@@ -1,0 +1,95 @@
+import { type CryptoKey, errors, jwtVerify } from "jose";
+import type { Clock } from "../../clock";
+import type { Deadline } from "../../deadline";
+import type { Log } from "../../log";
+import type { Caller } from "../Caller";
+import { invalidCredential } from "../refusals";
+import { ALGORITHMS } from "./algorithms";
+import { callerOfClaims } from "./callerOfClaims";
+import { type Accepted, checkClaims, type IssuedClaims, TOLERANCE_SECONDS } from "./checkClaims";
+import { checkScope } from "./checkScope";
+import { claimsOf, readUnverifiedClaims } from "./claims";
+import { IssuerKeys, type ReadKeySet } from "./IssuerKeys";
+import { keysCannotBeRead } from "./keysCannotBeRead";
+import { readKeySetFrom } from "./readKeySet";
+import { readHeader } from "./readHeader";
+
+/** Which access tokens are accepted. */
+export interface JwtOptions {
+  /** Issuers (`iss`) as their tokens spell them, each an https URL that serves OpenID discovery. */
+  issuers: readonly string[];
+  /** Audiences (`aud`), of which a token has to name one. */
+  audiences: readonly string[];
+  /** A scope or app role that every token must have. */
+  requiredScope?: string | undefined;
+}
+
+interface Options extends JwtOptions {
+  clock: Clock;
+  log: Log;
+  random: () => number;
+  readKeySet?: ReadKeySet;
+}
+
+/** The user whom an access token names. Rejects with an ApiError when the token does not prove it. */
+export type CallerOfToken = (token: string, deadline: Deadline) => Promise<Caller>;
+
+export function createCallerOfToken(options: Options): CallerOfToken {
+  const keys = keysOf(options);
+  return async (token, deadline) => {
+    const now = options.clock.now();
+    const header = readHeader(token);
+    const claims = readUnverifiedClaims(token);
+    checkClaims(claims, options, now);
+    const key = await keysFor(keys, claims.iss).keyFor(header, deadline);
+    const verified = await verify(token, key, options, now);
+    checkScope(verified, options.requiredScope);
+    return callerOfClaims(verified);
+  };
+}
+
+function keysOf({ issuers, audiences, clock, log, random, readKeySet }: Options): ReadonlyMap<string, IssuerKeys> {
+  if (issuers.length === 0 || audiences.length === 0) {
+    throw new TypeError("jwt needs at least one of issuers and of audiences.");
+  }
+  const read = readKeySet ?? readKeySetFrom({ clock, random });
+  return new Map(issuers.map((issuer) => [issuer, new IssuerKeys({ issuer, read, clock, log })]));
+}
+
+function keysFor(keys: ReadonlyMap<string, IssuerKeys>, issuer: string): IssuerKeys {
+  const found = keys.get(issuer);
+  if (!found) {
+    throw new TypeError("The issuer has been checked.");
+  }
+  return found;
+}
+
+/** Checks the signature, and once more all that was read before it, now of the very text that is signed. */
+async function verify(token: string, key: CryptoKey, accepted: Accepted, now: number): Promise<IssuedClaims> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ALGORITHMS,
+      issuer: [...accepted.issuers],
+      audience: [...accepted.audiences],
+      requiredClaims: ["exp", "sub"],
+      clockTolerance: TOLERANCE_SECONDS,
+      currentDate: new Date(now),
+    });
+    const claims = claimsOf(payload);
+    checkClaims(claims, accepted, now);
+    return claims;
+  } catch (error) {
+    throw verificationError(error);
+  }
+}
+
+function verificationError(error: unknown): unknown {
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return invalidCredential("The access token's signature is not the issuer's.", error);
+  }
+  if (error instanceof errors.JOSEError) {
+    return invalidCredential("The access token is malformed.", error);
+  }
+  // A published key that cannot verify anything, such as RSA of 1024 bits.
+  return error instanceof TypeError ? keysCannotBeRead(error) : error;
+}

@@ -1,0 +1,55 @@
+import { decodeJwt } from "jose";
+import { z } from "zod";
+import { quoted } from "../publicText";
+import { invalidCredential } from "../refusals";
+
+/** A claim that is of use only when it has the form it should have. */
+const optionalText = z.string().optional().catch(undefined);
+const texts = z.array(z.string()).optional().catch(undefined);
+
+const claimsShape = z.object({
+  iss: optionalText,
+  aud: z.union([z.string().transform((audience) => [audience]), z.array(z.string())]).catch([]),
+  sub: z.string().min(1),
+  exp: z.number(),
+  nbf: z.number().optional(),
+  tid: optionalText,
+  oid: optionalText,
+  /** Entra's scopes, in one text; other issuers' in a list. */
+  scp: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+  /** The scopes of RFC 9068, in one text. */
+  scope: optionalText,
+  roles: texts,
+});
+
+/** The claims that matter here, each of the right form. */
+export type Claims = z.infer<typeof claimsShape>;
+
+/**
+ * The claims of a token whose signature has yet to be checked.
+ * @throws ApiError InvalidCredential
+ */
+export function readUnverifiedClaims(token: string): Claims {
+  return claimsOf(decode(token));
+}
+
+/** @throws ApiError InvalidCredential */
+export function claimsOf(payload: unknown): Claims {
+  const { success, data, error } = claimsShape.safeParse(payload);
+  if (!success) {
+    const name = String(error.issues[0]?.path[0] ?? "");
+    throw invalidCredential(`The access token's claim ${quoted(name)} is missing or malformed.`, error);
+  }
+  return data;
+}
+
+function decode(token: string): unknown {
+  try {
+    return decodeJwt(token);
+  } catch (cause) {
+    throw invalidCredential("The access token is not a signed JSON Web Token.", cause);
+  }
+}

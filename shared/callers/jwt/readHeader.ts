@@ -1,0 +1,45 @@
+import { decodeProtectedHeader } from "jose";
+import { z } from "zod";
+import { quoted } from "../publicText";
+import { invalidCredential } from "../refusals";
+import { ALGORITHMS } from "./algorithms";
+
+/** What a token says about its signature: not proven, only of the right kind. */
+export interface TokenHeader {
+  alg: string;
+  kid: string;
+}
+
+const headerShape = z.object({
+  alg: z.string(),
+  kid: z.string().min(1).optional(),
+  typ: z.string().optional(),
+});
+
+/** An issuer signs more than access tokens, such as logout tokens (`logout+jwt`). Source: RFC 8725 section 3.11. */
+const ACCESS_TOKEN_TYPES = /^(?:application\/)?(?:jwt|at\+jwt)$/i;
+
+/** @throws ApiError InvalidCredential */
+export function readHeader(token: string): TokenHeader {
+  const { alg, kid, typ = "JWT" } = decode(token);
+  if (!ALGORITHMS.includes(alg)) {
+    throw invalidCredential(
+      `The access token is signed with ${quoted(alg)}; this service accepts ${ALGORITHMS.join(", ")}.`,
+    );
+  }
+  if (!ACCESS_TOKEN_TYPES.test(typ)) {
+    throw invalidCredential(`The token is of type ${quoted(typ)}; send an access token, "JWT" or "at+jwt".`);
+  }
+  if (kid === undefined) {
+    throw invalidCredential("The access token does not name the key that signed it (kid).");
+  }
+  return { alg, kid };
+}
+
+function decode(token: string): z.infer<typeof headerShape> {
+  try {
+    return headerShape.parse(decodeProtectedHeader(token));
+  } catch (cause) {
+    throw invalidCredential("The access token is not a JSON Web Token.", cause);
+  }
+}

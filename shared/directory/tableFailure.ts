@@ -1,0 +1,69 @@
+import { isRestError } from "@azure/core-rest-pipeline";
+import { z } from "zod";
+import { ApiError } from "../errors";
+import { classify } from "../upstream/classify";
+import { failedCallOf } from "../upstream/FailedCall";
+import { DEFAULT_RETRY_AFTER_SECONDS } from "../upstream/toApiError";
+import { UpstreamFailure } from "../upstream/UpstreamFailure";
+
+/** The table does not exist, and this service may not create it. */
+export class MissingTableError extends Error {
+  override readonly name = "MissingTableError";
+
+  constructor(cause: unknown) {
+    super("The table does not exist and cannot be created.", { cause });
+  }
+}
+
+const tableError = z.object({ odataError: z.object({ code: z.string() }) });
+
+/** The error code in Table Storage's reply, such as `EntityAlreadyExists`; undefined when there is none. */
+export function tableErrorCodeOf(error: unknown): string | undefined {
+  return isRestError(error) ? tableError.safeParse(error.details).data?.odataError.code : undefined;
+}
+
+/** Decides what a failed call to Table Storage means. `now`: milliseconds since the epoch. */
+export function tableFailure(error: unknown, now: number): UpstreamFailure {
+  if (error instanceof MissingTableError) {
+    return new UpstreamFailure("credentialRefused", { mayHaveActed: false, cause: error });
+  }
+  // For half a minute after a table was deleted, none of its name can be created.
+  return tableErrorCodeOf(error) === "TableBeingDeleted"
+    ? new UpstreamFailure("unavailable", { mayHaveActed: false, cause: error })
+    : classify(failedCallOf(error), now);
+}
+
+/** The public face of a failed call to Table Storage. */
+export function tableApiError(failure: UpstreamFailure, tableName: string): ApiError {
+  const options = { cause: failure };
+  switch (failure.kind) {
+    case "credentialRefused":
+      return failure.cause instanceof MissingTableError
+        ? new ApiError(
+            "Misconfigured",
+            `Table Storage has no table "${tableName}" (setting IDENTITY_TABLE_NAME), and this service's identity may not create it; create it, or grant the role Storage Table Data Contributor.`,
+            options,
+          )
+        : new ApiError(
+            "UpstreamRejected",
+            "Table Storage refuses this service's identity; its operator has to grant it the role Storage Table Data Contributor, and let it through the account's network rules.",
+            options,
+          );
+    case "notFound":
+      return new ApiError(
+        "Misconfigured",
+        "There is no Table Storage account at the address in the setting IDENTITY_TABLE_ENDPOINT.",
+        options,
+      );
+    case "throttled":
+    case "unavailable":
+    case "timedOut":
+      return new ApiError("UpstreamUnavailable", "Table Storage cannot be reached; try again later.", {
+        ...options,
+        retryAfterSeconds: failure.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
+      });
+    case "inputRefused":
+    case "unexpected":
+      return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
+  }
+}

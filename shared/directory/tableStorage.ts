@@ -1,0 +1,71 @@
+import { TableClient } from "@azure/data-tables";
+import type { TokenCredential } from "@azure/identity";
+import { z } from "zod";
+import type { Clock } from "../clock";
+import { ApiError } from "../errors";
+import type { IdentityTable, StoredRow } from "./IdentityTable";
+import { rowKeysOf } from "./rowKeys";
+import { TableCalls } from "./TableCalls";
+
+interface TableStorageOptions {
+  /** `https://NAME.table.core.windows.net` */
+  endpoint: string;
+  tableName: string;
+  credential: TokenCredential;
+  clock: Clock;
+  /** A number from 0 up to 1. */
+  random: () => number;
+}
+
+/** The identity table in Azure Table Storage. The table is created when it is first needed and not there. */
+export function createTableStorage(options: TableStorageOptions): IdentityTable {
+  const client = new TableClient(options.endpoint, options.tableName, options.credential, {
+    // When and how often to try again is decided in one place for all, within the request's time budget.
+    retryOptions: { maxRetries: 0 },
+  });
+  const calls = new TableCalls({ ...options, createTable: (abortSignal) => client.createTable({ abortSignal }) });
+  return {
+    read: async (userKey, deadline) => {
+      const { partitionKey, rowKey } = rowKeysOf(userKey);
+      const get = (abortSignal: AbortSignal) => client.getEntity(partitionKey, rowKey, { abortSignal });
+      const found = await calls.read(get, { isAnswer: ["ResourceNotFound"], deadline });
+      return found && checkedRow(found);
+    },
+    insert: async (userKey, row, deadline) => {
+      const entity = { ...rowKeysOf(userKey), ...row };
+      const create = (abortSignal: AbortSignal) => client.createEntity(entity, { abortSignal });
+      const written = await calls.write(create, { isAnswer: ["EntityAlreadyExists"], deadline });
+      return written && checkedRow({ ...row, ...written });
+    },
+    replace: async (userKey, row, etag, deadline) => {
+      const entity = { ...rowKeysOf(userKey), ...row };
+      const update = (abortSignal: AbortSignal) => client.updateEntity(entity, "Replace", { etag, abortSignal });
+      const written = await calls.write(update, { isAnswer: IS_NOT_THAT_ROW, deadline });
+      return written && checkedRow({ ...row, ...written });
+    },
+    delete: async (userKey, etag, deadline) => {
+      const { partitionKey, rowKey } = rowKeysOf(userKey);
+      const remove = (abortSignal: AbortSignal) => client.deleteEntity(partitionKey, rowKey, { etag, abortSignal });
+      await calls.read(remove, { isAnswer: IS_NOT_THAT_ROW, deadline });
+    },
+  };
+}
+
+/** What Table Storage says when there is no row, or one with another etag. */
+const IS_NOT_THAT_ROW = ["ResourceNotFound", "UpdateConditionNotSatisfied"];
+
+const storedRow = z.object({
+  identityId: z.string().min(1),
+  resource: z.string(),
+  createdAt: z.string(),
+  etag: z.string().min(1),
+});
+
+/** @throws ApiError when somebody else has written into the table */
+function checkedRow(value: unknown): StoredRow {
+  const { data, error } = storedRow.safeParse(value);
+  if (!data) {
+    throw new ApiError("InternalError", "This user's record is damaged; report the request id.", { cause: error });
+  }
+  return data;
+}

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TableClient } from "@azure/data-tables";
+import { z } from "zod";
+import { systemClock } from "../../shared/clock";
+import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
+import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
+import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
+import { environmentFor } from "../../tools/start/environmentFor";
+import { startHostProcess } from "../../tools/start/startHostProcess";
+import { ApiUnderTest } from "../support/ApiUnderTest";
+import { staticWebApps } from "../support/principals";
+import { stageApp } from "../support/stageApp";
+import { until } from "../support/until";
+
+/** As the iOS sample has it, less the way of the reply. */
+const LIMIT_MS = 8_000;
+const TABLE = "AcsIdentities";
+
+const issued = z.object({ user: z.object({ communicationUserId: z.string() }), token: z.string() });
+
+/** What came of one call. */
+interface Outcome {
+  user: string;
+  status: number;
+  /** The identity, when a token was issued. */
+  id: string | undefined;
+  milliseconds: number;
+}
+
+let ca: DevelopmentCa;
+let azurite: Azurite;
+let tableFolder: string;
+let api: ApiUnderTest;
+const location = mkdtempSync(join(tmpdir(), "identity-table-"));
+
+beforeAll(async () => {
+  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+});
+
+beforeEach(async () => {
+  tableFolder = mkdtempSync(join(location, "azurite-"));
+  azurite = await startAzurite({ ca, location: tableFolder });
+  api = await ApiUnderTest.start({ environment: environmentOfUsers() });
+});
+
+afterEach(async () => {
+  await api.stop();
+  await azurite.stop();
+});
+
+afterAll(() => {
+  rmSync(location, { recursive: true });
+});
+
+function environmentOfUsers(): Record<string, string> {
+  return { ...azurite.environment(), USER_AUTH: "easyauth", MY_TOKENS_PER_MINUTE: "10000" };
+}
+
+/** As Static Web Apps sends a signed-in user's requests on. */
+async function send(method: string, path: string, user: string, url = api.url): Promise<Outcome> {
+  const started = Date.now();
+  const response = await fetch(`${url}/api/me${path}`, {
+    method,
+    headers: { "x-ms-client-principal": staticWebApps({ userId: user }) },
+  });
+  const { data } = issued.safeParse(await response.json().catch(() => undefined));
+  const milliseconds = Date.now() - started;
+  return { user, status: response.status, id: data?.user.communicationUserId, milliseconds };
+}
+
+const issue = (user: string, url?: string) => send("POST", "/tokens", user, url);
+
+/** Issues for a user, who gets a token. */
+async function idOf(user: string): Promise<string> {
+  const { status, id } = await issue(user);
+  expect(status).toBe(200);
+  return id ?? "";
+}
+
+function living(): string[] {
+  const { identities } = api.emulator.control.state();
+  return identities.filter(({ deleted }) => !deleted).map(({ id }) => id);
+}
+
+async function idsInTable(): Promise<unknown[]> {
+  const ids: unknown[] = [];
+  for await (const { identityId } of new TableClient(azurite.endpoint, TABLE, emulatedCredential(ca)).listEntities()) {
+    ids.push(identityId);
+  }
+  return ids;
+}
+
+test("50 first calls of one user at once, over two API processes: one identity, one row, no orphan", async () => {
+  const app = stageApp();
+  const other = await startHostProcess({
+    appDirectory: app.directory,
+    port: 0,
+    environment: { ...environmentFor(api.emulator), ...environmentOfUsers() },
+    log: () => undefined,
+  });
+  try {
+    const calls = Array.from({ length: 50 }, (_, n) => issue("alice", n % 2 ? other.url : api.url));
+
+    const outcomes = await Promise.all(calls);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+    const ids = [...new Set(outcomes.map(({ id }) => id))];
+    expect(ids).toHaveLength(1);
+    expect(living()).toEqual(ids);
+    expect(await idsInTable()).toEqual(ids);
+    expect(api.emulator.control.state().identities.length).toBeGreaterThan(1);
+  } finally {
+    await other.stop();
+    app.remove();
+  }
+});
+
+test("the table killed and restarted under load: no user gets a second identity, every call ends in time", async () => {
+  const outcomes: Outcome[] = [];
+  let isOver = false;
+  const visit = async (user: string) => {
+    while (!isOver) {
+      outcomes.push(await issue(user));
+    }
+  };
+  // Some call for the first time before the table fails, some while it fails, some afterwards.
+  const visits: Promise<void>[] = [];
+  const arrive = (group: string) => {
+    visits.push(...Array.from({ length: 8 }, (_, n) => visit(`${group} ${n}`)));
+  };
+  const since = (start: number, status: number) => outcomes.slice(start).filter((outcome) => outcome.status === status);
+
+  for (let round = 1; round <= 3; round++) {
+    const start = outcomes.length;
+    arrive(`early ${round}`);
+    await until(() => since(start, 200).length >= 4);
+    await azurite.kill();
+    arrive(`late ${round}`);
+    const killed = outcomes.length;
+    await until(() => since(killed, 503).length >= 8);
+    azurite = await startAzurite({ ca, port: azurite.port, location: tableFolder });
+    const restarted = outcomes.length;
+    await until(() => new Set(since(restarted, 200).map(({ user }) => user)).size === visits.length);
+  }
+  isOver = true;
+  await Promise.all(visits);
+
+  for (const user of new Set(outcomes.map((outcome) => outcome.user))) {
+    const ids = outcomes.filter((outcome) => outcome.user === user && outcome.id).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(1);
+  }
+  expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(LIMIT_MS);
+  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([200, 503]));
+  const inTable = await idsInTable();
+  expect(inTable).toHaveLength(visits.length);
+  const orphans = living().filter((id) => !inTable.includes(id));
+  expect(orphans.filter((id) => !api.logLines.some((line) => line.includes(id)))).toEqual([]);
+}, 120_000);
+
+test("a table that is down: 503 in time, and no identity is created", async () => {
+  const id = await idOf("alice");
+  await azurite.kill();
+
+  const outcomes = await Promise.all([
+    issue("alice"),
+    issue("bob"),
+    send("DELETE", "/tokens", "alice"),
+    send("DELETE", "", "alice"),
+  ]);
+
+  expect(outcomes.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+  expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(LIMIT_MS);
+  expect(api.emulator.control.state().identities).toEqual([{ id, deleted: false }]);
+});
+
+test("delete, then issue: a new identity; delete twice: 204 twice", async () => {
+  const id = await idOf("alice");
+
+  expect((await send("DELETE", "", "alice")).status).toBe(204);
+  expect((await send("DELETE", "", "alice")).status).toBe(204);
+  expect(living()).toEqual([]);
+  expect(await idsInTable()).toEqual([]);
+
+  const next = await idOf("alice");
+  expect(next).not.toBe(id);
+  expect(await idsInTable()).toEqual([next]);
+});
+
+test("revoke works for users with and without an identity", async () => {
+  expect((await send("DELETE", "/tokens", "alice")).status).toBe(204);
+  const id = await idOf("alice");
+  expect((await send("DELETE", "/tokens", "alice")).status).toBe(204);
+  expect(await idOf("alice")).toBe(id);
+});
+
+describe("a deletion that broke off between the identity and the row", () => {
+  let id: string;
+
+  beforeEach(async () => {
+    id = await idOf("alice");
+    expect((await api.send("DELETE", `/identities/${encodeURIComponent(id)}`)).status).toBe(204);
+    expect(await idsInTable()).toEqual([id]);
+  });
+
+  test("is healed by the next token", async () => {
+    const healed = await idOf("alice");
+    expect(healed).not.toBe(id);
+    expect(await idsInTable()).toEqual([healed]);
+    expect(await idOf("alice")).toBe(healed);
+  });
+
+  test("is healed once by many calls at once", async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => issue("alice")));
+    const ids = [...new Set(outcomes.map((outcome) => outcome.id))];
+    expect(ids).toHaveLength(1);
+    expect(living()).toEqual(ids);
+    expect(await idsInTable()).toEqual(ids);
+  });
+
+  test("is ended by the next deletion", async () => {
+    expect((await send("DELETE", "", "alice")).status).toBe(204);
+    expect(await idsInTable()).toEqual([]);
+  });
+
+  test("leaves nothing to revoke", async () => {
+    expect((await send("DELETE", "/tokens", "alice")).status).toBe(204);
+  });
+});

@@ -1,0 +1,166 @@
+import * as fc from "fast-check";
+import { callerOfPrincipal } from "../../../../../shared/callers/easyauth/callerOfPrincipal";
+import { ApiError } from "../../../../../shared/errors";
+import { errorFrom } from "../../../../support/errorFrom";
+import { appService, entraPrincipal, staticWebApps } from "../../../../support/principals";
+
+const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
+const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
+
+describe("a principal of App Service", () => {
+  test("of Entra is the user of the tenant", () => {
+    const principal = entraPrincipal({ tenantId: TENANT.toUpperCase(), objectId: OBJECT });
+    expect(callerOfPrincipal(principal)).toEqual({
+      key: `entra|${TENANT}|${OBJECT}`,
+      entra: { tenantId: TENANT, objectId: OBJECT },
+    });
+  });
+
+  test("of Entra with unmapped claims is the same user", () => {
+    const principal = appService("aad", { tid: TENANT, oid: OBJECT, sub: "pairwise" });
+    expect(callerOfPrincipal(principal).key).toBe(`entra|${TENANT}|${OBJECT}`);
+  });
+
+  test("of another provider is that provider's user", () => {
+    expect(callerOfPrincipal(appService("google", { nameidentifier: "1154", emailaddress: "a@example.com" }))).toEqual({
+      key: "easyauth|google|1154",
+    });
+  });
+
+  test("of another provider is no Entra user, whatever its claims say", () => {
+    const principal = appService("evil", { tid: TENANT, oid: OBJECT, nameidentifier: "1" });
+    expect(callerOfPrincipal(principal)).toEqual({ key: "easyauth|evil|1" });
+  });
+
+  test("without a tenant is known by its subject", () => {
+    expect(callerOfPrincipal(appService("aad", { oid: OBJECT, nameidentifier: "s" }))).toEqual({
+      key: "easyauth|aad|s",
+    });
+  });
+
+  test("may name groups many times, and the same id twice", () => {
+    const claims = ["a", "b"].map((val) => ({ typ: "groups", val }));
+    const twice = [1, 2].map(() => ({ typ: "sub", val: "s" }));
+    expect(callerOfPrincipal(base64({ auth_typ: "github", claims: [...claims, ...twice] })).key).toBe(
+      "easyauth|github|s",
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ["names no user", { auth_typ: "google", claims: [] }],
+    ["names an empty one", { auth_typ: "google", claims: [{ typ: "sub", val: "" }] }],
+    ["names two", { auth_typ: "google", claims: ["a", "b"].map((val) => ({ typ: "sub", val })) }],
+    ["names a number", { auth_typ: "google", claims: [{ typ: "sub", val: 7 }] }],
+    ["has no claims", { auth_typ: "google" }],
+    ["has no provider", { auth_typ: "", claims: [{ typ: "sub", val: "a" }] }],
+    [
+      "is one of Static Web Apps as well",
+      {
+        auth_typ: "google",
+        claims: [{ typ: "sub", val: "a" }],
+        identityProvider: "github",
+        userId: "b",
+        userRoles: ["authenticated"],
+      },
+    ],
+  ])("that %s is refused", async (_, principal) => {
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(base64(principal)));
+    expect(error.code).toBe("InvalidCredential");
+  });
+
+  test("with two object ids is refused", async () => {
+    const claims = [TENANT, OBJECT].map((val) => ({ typ: "oid", val }));
+    const principal = base64({ auth_typ: "aad", claims: [{ typ: "tid", val: TENANT }, ...claims] });
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(principal));
+    expect(error.code).toBe("InvalidCredential");
+  });
+});
+
+describe("a principal of Static Web Apps", () => {
+  test("is known by its provider and the id that it has here", () => {
+    expect(callerOfPrincipal(staticWebApps({ userId: "d75b260a" }))).toEqual({ key: "swa|github|d75b260a" });
+  });
+
+  test("never has the key of another namespace", () => {
+    const principal = staticWebApps({ identityProvider: `x|entra|${TENANT}`, userId: OBJECT });
+    expect(callerOfPrincipal(principal).key).toBe(`swa|x%007centra%007c${TENANT}|${OBJECT}`);
+  });
+
+  test("may have a name in Latin-1, as the emulator writes it", () => {
+    const json = JSON.stringify({
+      identityProvider: "aad",
+      userId: "1",
+      userDetails: "Zoë",
+      userRoles: ["authenticated"],
+    });
+    expect(callerOfPrincipal(Buffer.from(json, "latin1").toString("base64")).key).toBe("swa|aad|1");
+  });
+
+  test("may not have an id in Latin-1", async () => {
+    const json = JSON.stringify({ identityProvider: "aad", userId: "Zoë", userRoles: ["authenticated"] });
+    const header = Buffer.from(json, "latin1").toString("base64");
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(header));
+    expect(error.code).toBe("InvalidCredential");
+  });
+
+  test.each([
+    [{ userId: undefined }],
+    [{ userId: null }],
+    [{ userId: "" }],
+    [{ userRoles: ["anonymous"] }],
+    [{ userRoles: [] }],
+  ])("that is a visitor's is missing: %j", async (changes) => {
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(staticWebApps(changes)));
+    expect([error.code, error.wwwAuthenticate]).toEqual(["MissingCredential", "Bearer"]);
+  });
+
+  test("without a provider is refused", async () => {
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(staticWebApps({ identityProvider: null })));
+    expect(error.code).toBe("InvalidCredential");
+  });
+});
+
+test.each(["", "a.b", "!!!!", "e30", base64(null), base64([]), base64("x"), base64(7), base64({}), "YWJj"])(
+  "the header %j is refused",
+  async (header) => {
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(header));
+    expect(error.code).toBe("InvalidCredential");
+    expect(error.wwwAuthenticate).toMatch(/^Bearer error="invalid_token", error_description="/);
+  },
+);
+
+test("whatever the header is, it names a user or is refused", () => {
+  const headers = fc.oneof(fc.string(), fc.json().map(base64), fc.jsonValue().map(base64), fc.base64String());
+  fc.assert(
+    fc.property(headers, (header) => {
+      try {
+        expect(callerOfPrincipal(header).key).not.toBe("");
+      } catch (error) {
+        expect(error).toBeInstanceOf(ApiError);
+      }
+    }),
+  );
+});
+
+test("users of different principals never share a key", () => {
+  const texts = fc.string({ minLength: 1, unit: fc.constantFrom("a", "|", "%", "7", "c") });
+  const users = fc.oneof(
+    fc.record({ swa: fc.boolean(), provider: texts, id: texts }),
+    fc.record({ swa: fc.boolean(), provider: fc.constantFrom("aad", "google"), id: fc.uuid() }),
+  );
+  fc.assert(
+    fc.property(users, users, (one, other) => {
+      fc.pre(JSON.stringify(one) !== JSON.stringify(other));
+      const [first, second] = [one, other].map(({ swa, provider, id }) =>
+        callerOfPrincipal(
+          swa
+            ? staticWebApps({ identityProvider: provider, userId: id })
+            : appService(provider, { oid: id, tid: TENANT, sub: id }),
+        ),
+      );
+      expect(first?.key).not.toBe(second?.key);
+    }),
+  );
+});

@@ -1,0 +1,197 @@
+import type { JSONWebKeySet } from "jose";
+import {
+  FAILED_READ_COOLDOWN_MS,
+  IssuerKeys,
+  KEYS_DROP_AFTER_MS,
+  KEYS_REFRESH_AFTER_MS,
+  UNKNOWN_KEY_COOLDOWN_MS,
+} from "../../../../../shared/callers/jwt/IssuerKeys";
+import { deadlineIn } from "../../../../../shared/deadline";
+import { ApiError } from "../../../../../shared/errors";
+import { type Deferred, deferred } from "../../../../support/deferred";
+import { errorFrom } from "../../../../support/errorFrom";
+import { ManualClock } from "../../../../support/ManualClock";
+import { recordLog } from "../../../../support/recordLog";
+import { newKey, type SigningKey } from "../../../../support/TestIssuer";
+
+const ISSUER = "https://issuer.example";
+const BUDGET_MS = 7_500;
+
+const isDown = () => new ApiError("UpstreamUnavailable", "The keys cannot be read.");
+
+let first: SigningKey;
+let second: SigningKey;
+const unknown = { alg: "RS256", kid: "unknown" };
+
+beforeAll(async () => {
+  first = await newKey("RS256");
+  second = await newKey("RS256");
+});
+
+function setUp() {
+  const clock = new ManualClock();
+  const { log, logged } = recordLog();
+  const reads: Deferred<JSONWebKeySet>[] = [];
+  const read = () => {
+    const pending = deferred<JSONWebKeySet>();
+    reads.push(pending);
+    return pending.promise;
+  };
+  const keys = new IssuerKeys({ issuer: ISSUER, read, clock, log });
+
+  /** Ends the read that was begun last. */
+  const answer = async (outcome: Error | readonly SigningKey[]) => {
+    const pending = reads[reads.length - 1];
+    if (outcome instanceof Error) {
+      pending?.reject(outcome);
+    } else {
+      pending?.resolve({ keys: outcome.map(({ publicJwk }) => publicJwk) });
+    }
+    await clock.advance(0);
+  };
+
+  const keyFor = ({ alg, kid }: { alg: string; kid: string }) =>
+    keys.keyFor({ alg, kid }, deadlineIn(BUDGET_MS, clock));
+  return { clock, logged, reads, answer, keyFor };
+}
+
+type SetUp = ReturnType<typeof setUp>;
+
+/** Keys of which the first set has been read. */
+async function setUpWith(...published: readonly SigningKey[]): Promise<SetUp> {
+  const it = setUp();
+  const got = it.keyFor(first);
+  await it.answer(published);
+  await got;
+  return it;
+}
+
+const settled = (work: readonly Promise<unknown>[]) =>
+  Promise.allSettled(work).then((all) => all.map(({ status }) => status));
+
+describe("the first read", () => {
+  test("is one for all who ask while it lasts, and not begun before", async () => {
+    const it = setUp();
+    expect(it.reads).toHaveLength(0);
+    const all = Array.from({ length: 20 }, () => it.keyFor(first));
+    await it.answer([first, second]);
+    expect(new Set(await Promise.all(all)).size).toBe(1);
+    await it.keyFor(second);
+    expect(it.reads).toHaveLength(1);
+  });
+
+  test("that fails is UpstreamUnavailable for all, and not repeated at once", async () => {
+    const it = setUp();
+    const all = settled([it.keyFor(first), it.keyFor(first)]);
+    await it.answer(isDown());
+    expect(await all).toEqual(["rejected", "rejected"]);
+    await it.clock.advance(FAILED_READ_COOLDOWN_MS - 1);
+    await expect(it.keyFor(first)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+    expect(it.reads).toHaveLength(1);
+    await it.clock.advance(1);
+    const got = it.keyFor(first);
+    expect(it.reads).toHaveLength(2);
+    await it.answer([first]);
+    await expect(got).resolves.toBeDefined();
+  });
+
+  test("that is slow is given up at the deadline; its keys serve those who come later", async () => {
+    const it = setUp();
+    const started = it.clock.now();
+    const error = await errorFrom(ApiError, () => it.clock.run(it.keyFor(first)));
+    expect(it.clock.now() - started).toBe(BUDGET_MS);
+    expect(error).toMatchObject({ code: "UpstreamUnavailable", status: 503 });
+    expect(error.retryAfterSeconds).toBeGreaterThan(0);
+    await it.answer([first]);
+    await expect(it.keyFor(first)).resolves.toBeDefined();
+    expect(it.reads).toHaveLength(1);
+  });
+
+  test("that brings no key set is UpstreamUnavailable", async () => {
+    const it = setUp();
+    const got = errorFrom(ApiError, () => it.keyFor(first));
+    it.reads[0]?.resolve({ keys: [Object.assign(new Date(), first.publicJwk)] });
+    expect((await got).code).toBe("UpstreamUnavailable");
+  });
+});
+
+describe("keys of age", () => {
+  test("are read again in the background, while they serve on", async () => {
+    const it = await setUpWith(first);
+    await it.clock.advance(KEYS_REFRESH_AFTER_MS - 1);
+    await it.keyFor(first);
+    expect(it.reads).toHaveLength(1);
+    await it.clock.advance(1);
+    await it.keyFor(first);
+    await it.keyFor(first);
+    expect(it.reads).toHaveLength(2);
+    await it.answer([second]);
+    await expect(it.keyFor(second)).resolves.toBeDefined();
+    expect(it.reads).toHaveLength(2);
+  });
+
+  test("serve on while they cannot be read, and the log says so, but not for ever", async () => {
+    const it = await setUpWith(first);
+    await it.clock.advance(KEYS_REFRESH_AFTER_MS);
+    await it.keyFor(first);
+    await it.answer(isDown());
+    expect(it.logged).toMatchObject([{ level: "warn" }]);
+    await it.keyFor(first);
+    expect(it.reads).toHaveLength(2);
+    await it.clock.advance(KEYS_DROP_AFTER_MS - KEYS_REFRESH_AFTER_MS);
+    const got = errorFrom(ApiError, () => it.keyFor(first));
+    await it.answer(isDown());
+    expect((await got).code).toBe("UpstreamUnavailable");
+  });
+});
+
+describe("an unknown key", () => {
+  test("is fetched at once, by one fetch for all who wait", async () => {
+    const it = await setUpWith(first);
+    const all = [it.keyFor(second), it.keyFor(second)];
+    await it.clock.advance(0);
+    expect(it.reads).toHaveLength(2);
+    await it.answer([second]);
+    expect(await settled(all)).toEqual(["fulfilled", "fulfilled"]);
+  });
+
+  test("is the caller's fault when the issuer does not publish it", async () => {
+    const it = await setUpWith(first);
+    const got = errorFrom(ApiError, () => it.keyFor(unknown));
+    await it.clock.advance(0);
+    await it.answer([first]);
+    expect((await got).code).toBe("InvalidCredential");
+  });
+
+  test("is fetched once per cooldown, whichever it is", async () => {
+    const it = await setUpWith(first);
+    const got = errorFrom(ApiError, () => it.keyFor(unknown));
+    await it.clock.advance(0);
+    await it.answer([first]);
+    await got;
+    for (let kid = 0; kid < 50; kid++) {
+      await expect(it.keyFor({ alg: "RS256", kid: String(kid) })).rejects.toMatchObject({ code: "InvalidCredential" });
+    }
+    expect(it.reads).toHaveLength(2);
+    await it.clock.advance(UNKNOWN_KEY_COOLDOWN_MS);
+    const later = it.keyFor(second);
+    await it.clock.advance(0);
+    expect(it.reads).toHaveLength(3);
+    await it.answer([first, second]);
+    await expect(later).resolves.toBeDefined();
+  });
+
+  test("is nobody's fault while the issuer is down, also after the failure's cooldown", async () => {
+    const it = await setUpWith(first);
+    for (let time = 0; time < 3; time++) {
+      const got = errorFrom(ApiError, () => it.keyFor(unknown));
+      await it.clock.advance(0);
+      await it.answer(isDown());
+      expect((await got).code).toBe("UpstreamUnavailable");
+      await expect(it.keyFor(unknown)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+      await expect(it.keyFor(first)).resolves.toBeDefined();
+      expect(it.reads).toHaveLength(2 + time);
+      await it.clock.advance(FAILED_READ_COOLDOWN_MS);
+    }
+  });
+});

@@ -1,0 +1,282 @@
+import * as fc from "fast-check";
+import { createCallerOfToken, type JwtOptions } from "../../../../../shared/callers/jwt/callerOfToken";
+import { deadlineIn } from "../../../../../shared/deadline";
+import { ApiError } from "../../../../../shared/errors";
+import { BAD_TOKENS } from "../../../../support/badTokens";
+import { errorFrom } from "../../../../support/errorFrom";
+import { ManualClock } from "../../../../support/ManualClock";
+import { recordLog } from "../../../../support/recordLog";
+import { type Changes, newKey, TestIssuer, USUAL } from "../../../../support/TestIssuer";
+
+const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
+const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
+const V1 = `https://sts.windows.net/${TENANT}/`;
+const V2 = `https://login.microsoftonline.com/${TENANT}/v2.0`;
+const OTHER = "https://issuer.example";
+
+const clock = new ManualClock();
+
+async function setUp(issuer = OTHER, options: Partial<JwtOptions> = {}) {
+  const tokens = await TestIssuer.create(issuer, clock);
+  const asked: string[] = [];
+  const callerOf = createCallerOfToken({
+    issuers: [issuer],
+    audiences: [USUAL.audience, "another-of-ours"],
+    requiredScope: USUAL.scope,
+    ...options,
+    clock,
+    log: recordLog().log,
+    random: () => 0,
+    readKeySet: (from) => {
+      asked.push(from);
+      return Promise.resolve(tokens.keySet());
+    },
+  });
+  const identify = (token: string) => callerOf(token, deadlineIn(7_500, clock));
+  return { tokens, asked, identify, identifyWith: async (claims: Changes) => identify(await tokens.mint(claims)) };
+}
+
+type SetUp = Awaited<ReturnType<typeof setUp>>;
+
+describe("a good token", () => {
+  let it: SetUp;
+
+  beforeAll(async () => {
+    it = await setUp();
+  });
+
+  test("names its user", async () => {
+    await expect(it.identifyWith({})).resolves.toEqual({ key: `${OTHER}|alice` });
+  });
+
+  test("may be signed with any published key", async () => {
+    const token = await it.tokens.mint({}, { key: it.tokens.ec });
+    await expect(it.identify(token)).resolves.toEqual({ key: `${OTHER}|alice` });
+  });
+
+  test("may be signed with PS256 by an RSA key", async () => {
+    const own = await setUp();
+    const key = await newKey("PS256");
+    const identify = createCallerOfToken({
+      issuers: [OTHER],
+      audiences: [USUAL.audience],
+      clock,
+      log: recordLog().log,
+      random: () => 0,
+      readKeySet: () => Promise.resolve({ keys: [key.publicJwk] }),
+    });
+    const token = await own.tokens.mint({}, { key });
+    await expect(identify(token, deadlineIn(1_000, clock))).resolves.toEqual({ key: `${OTHER}|alice` });
+  });
+
+  test.each([
+    { aud: "another-of-ours" },
+    { aud: ["https://graph.microsoft.com", "another-of-ours"] },
+    { nbf: undefined, iat: undefined },
+    { scp: `openid ${USUAL.scope} profile` },
+    { scp: ["openid", USUAL.scope] },
+    { scp: undefined, scope: `openid ${USUAL.scope}` },
+    { scp: undefined, roles: ["Admin", USUAL.scope] },
+    { scp: 7, roles: [USUAL.scope] },
+  ])("may have %j", async (claims) => {
+    await expect(it.identifyWith(claims)).resolves.toEqual({ key: `${OTHER}|alice` });
+  });
+
+  test("may be of the type at+jwt, or of none", async () => {
+    for (const typ of ["at+jwt", "application/at+jwt", "jwt", undefined]) {
+      const token = await it.tokens.mint({}, { header: { typ } });
+      await expect(it.identify(token)).resolves.toEqual({ key: `${OTHER}|alice` });
+    }
+  });
+
+  test("need have no scope where none is asked for", async () => {
+    const own = await setUp(OTHER, { requiredScope: undefined });
+    await expect(own.identifyWith({ scp: undefined })).resolves.toEqual({ key: `${OTHER}|alice` });
+  });
+
+  test("counts for a minute more, and a minute earlier", async () => {
+    const now = Math.floor(clock.now() / 1000);
+    await expect(it.identifyWith({ exp: now - 59 })).resolves.toBeDefined();
+    await expect(it.identifyWith({ nbf: now + 60 })).resolves.toBeDefined();
+    await expect(it.identifyWith({ exp: now - 60 })).rejects.toMatchObject({ code: "ExpiredCredential" });
+    await expect(it.identifyWith({ nbf: now + 61 })).rejects.toMatchObject({ code: "InvalidCredential" });
+  });
+});
+
+describe("a bad token", () => {
+  let it: SetUp;
+
+  beforeAll(async () => {
+    it = await setUp();
+  });
+
+  test.each(BAD_TOKENS)("%s is %s", async (_, code, make) => {
+    const token = await make(it.tokens);
+    const error = await errorFrom(ApiError, () => it.identify(token));
+    expect(error.code).toBe(code);
+    expect(error.wwwAuthenticate).toMatch(
+      code === "Forbidden"
+        ? /^Bearer error="insufficient_scope", error_description="[^"\\]+", scope="Tokens.Read"$/
+        : /^Bearer error="invalid_token", error_description="[^"\\]+"$/,
+    );
+    const told = `${error.message}${error.wwwAuthenticate ?? ""}`;
+    expect(token.split(".").filter((part) => part.length > 20 && told.includes(part))).toEqual([]);
+  });
+
+  test.each<[Changes, RegExp]>([
+    [{ iss: "https://other.example" }, /issuer "https:\/\/other\.example".*accepts "https:\/\/issuer\.example"/],
+    [{ iss: undefined }, /names no issuer.*accepts "https:\/\/issuer\.example"/],
+    [{ aud: "x" }, /is for "x".*accepts "api:\/\/acs-token-api" or "another-of-ours"/],
+    [{ aud: undefined }, /names no audience.*accepts/],
+    [{ exp: 0 }, /expired at 1970-01-01T00:00:00\.000Z; it is 2026-01-31T12:00:00\.000Z here/],
+    [{ nbf: 4102444800 }, /not valid before 2100-01-01T00:00:00\.000Z; it is 2026/],
+    [{ sub: undefined }, /claim "sub"/],
+    [{ scp: "a" }, /"Tokens\.Read"/],
+  ])("with %j is told what came and what was expected", async (claims, message) => {
+    await expect(it.identifyWith(claims)).rejects.toThrow(message);
+  });
+
+  test("cannot write its own lines or quotes into the reply, nor a long story", async () => {
+    const error = await errorFrom(ApiError, () =>
+      it.identifyWith({ iss: `x"\r\nSet-Cookie: a=b\\${"y".repeat(5_000)}` }),
+    );
+    expect(error.message).toMatch(/^[\x20-\x7e]{1,400}$/);
+    expect(error.wwwAuthenticate).toMatch(/^[\x20-\x7e]{1,600}$/);
+  });
+
+  test("of an unknown issuer, or with an algorithm that is not allowed, causes no fetch", async () => {
+    const own = await setUp();
+    for (const [what, code, make] of BAD_TOKENS) {
+      if (code === "WrongIssuer" || code === "WrongAudience" || /malformed|alg=|HS256|EdDSA|expired/.test(what)) {
+        const token = await make(own.tokens);
+        await errorFrom(ApiError, () => own.identify(token));
+      }
+    }
+    expect(own.asked).toEqual([]);
+  });
+
+  test("with any one character changed is refused", async () => {
+    const token = await it.tokens.mint();
+    const others = fc.constantFrom(
+      ...("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=".match(/./g) ?? []),
+    );
+    // The last one has bits that mean nothing.
+    await fc.assert(
+      fc.asyncProperty(fc.nat(token.length - 2), others, async (at, character) => {
+        fc.pre(token[at] !== character);
+        const changed = `${token.slice(0, at)}${character}${token.slice(at + 1)}`;
+        await expect(it.identify(changed)).rejects.toBeInstanceOf(ApiError);
+      }),
+    );
+  });
+});
+
+describe("the issuer's keys", () => {
+  test("may be rotated", async () => {
+    const it = await setUp();
+    const before = await it.tokens.mint();
+    await it.identify(before);
+    await it.tokens.rotate({ keepOld: true });
+    await expect(it.identifyWith({})).resolves.toBeDefined();
+    await expect(it.identify(before)).resolves.toBeDefined();
+    expect(it.asked).toEqual([OTHER, OTHER]);
+  });
+
+  test("that are withdrawn count no more", async () => {
+    const it = await setUp();
+    const before = await it.tokens.mint();
+    await it.identify(before);
+    await it.tokens.rotate();
+    await it.identifyWith({});
+    await expect(it.identify(before)).rejects.toMatchObject({ code: "InvalidCredential" });
+  });
+
+  test("are not mixed with another issuer's", async () => {
+    const [good, evil] = [
+      await TestIssuer.create(OTHER, clock),
+      await TestIssuer.create("https://evil.example", clock),
+    ];
+    const identify = createCallerOfToken({
+      issuers: [good.issuer, evil.issuer],
+      audiences: [USUAL.audience],
+      clock,
+      log: recordLog().log,
+      random: () => 0,
+      readKeySet: (issuer) => Promise.resolve((issuer === good.issuer ? good : evil).keySet()),
+    });
+    const deadline = deadlineIn(7_500, clock);
+    await expect(identify(await evil.mint(), deadline)).resolves.toEqual({ key: "https://evil.example|alice" });
+    await expect(identify(await evil.mint({ iss: good.issuer }), deadline)).rejects.toMatchObject({
+      code: "InvalidCredential",
+    });
+  });
+
+  test("that cannot verify are the issuer's fault, not the caller's", async () => {
+    const it = await TestIssuer.create(OTHER, clock);
+    const identify = createCallerOfToken({
+      issuers: [OTHER],
+      audiences: [USUAL.audience],
+      clock,
+      log: recordLog().log,
+      random: () => 0,
+      readKeySet: () => Promise.resolve({ keys: [{ kty: "RSA", kid: it.rsa.kid, n: "AQAB", e: "AQAB" }] }),
+    });
+    await expect(identify(await it.mint(), deadlineIn(7_500, clock))).rejects.toMatchObject({
+      code: "UpstreamUnavailable",
+      status: 503,
+    });
+  });
+});
+
+describe("a token of Entra", () => {
+  test.each([V1, V2])("of %s names the same user", async (issuer) => {
+    const it = await setUp(issuer);
+    await expect(
+      it.identifyWith({ sub: `pairwise-${issuer}`, tid: TENANT, oid: OBJECT.toUpperCase() }),
+    ).resolves.toEqual({
+      key: `entra|${TENANT}|${OBJECT}`,
+      entra: { tenantId: TENANT, objectId: OBJECT },
+    });
+  });
+
+  test("of the other version is told the usual reason", async () => {
+    const it = await setUp(V2);
+    const error = await errorFrom(ApiError, () => it.identifyWith({ iss: V1 }));
+    expect(error.code).toBe("WrongIssuer");
+    expect(error.message).toContain(V1);
+    expect(error.message).toContain(V2);
+    expect(error.message).toContain("requestedAccessTokenVersion");
+  });
+
+  test("of another tenant than its issuer's is refused", async () => {
+    const it = await setUp(V2);
+    await expect(it.identifyWith({ tid: OBJECT, oid: OBJECT })).rejects.toMatchObject({ code: "InvalidCredential" });
+  });
+
+  test("without an object id is known by its subject", async () => {
+    const it = await setUp(V2);
+    await expect(it.identifyWith({ tid: TENANT })).resolves.toEqual({ key: `${V2}|alice` });
+  });
+
+  test("alone may name an Entra user", async () => {
+    const it = await setUp();
+    await expect(it.identifyWith({ tid: TENANT, oid: OBJECT })).resolves.toEqual({ key: `${OTHER}|alice` });
+  });
+});
+
+test("different users never share a key", async () => {
+  const it = await setUp();
+  const subjects = fc.string({ minLength: 1, unit: fc.constantFrom("a", "|", "%", "7", "c", "é", " ") });
+  await fc.assert(
+    fc.asyncProperty(subjects, subjects, async (one, other) => {
+      fc.pre(one !== other);
+      const [first, second] = [await it.identifyWith({ sub: one }), await it.identifyWith({ sub: other })];
+      expect(first.key).not.toBe(second.key);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.each([{ issuers: [] }, { audiences: [] }])("options with %j are refused at once", async (options) => {
+  await expect(setUp(OTHER, options)).rejects.toThrow(TypeError);
+});

@@ -1,0 +1,86 @@
+import { systemClock } from "../../../../../shared/clock";
+import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
+import { ApiError } from "../../../../../shared/errors";
+import { errorFrom } from "../../../../support/errorFrom";
+import { IdentityProvider, TROUBLE } from "../../../../support/IdentityProvider";
+import { ManualClock } from "../../../../support/ManualClock";
+
+const read = readKeySetFrom({ clock: systemClock, random: () => 0 });
+
+let provider: IdentityProvider;
+let v1: IdentityProvider;
+
+beforeAll(async () => {
+  provider = await IdentityProvider.start();
+  v1 = await IdentityProvider.start({ path: "/tenant/" });
+});
+
+beforeEach(async () => {
+  provider.discovery = {};
+  provider.fetched.discovery = provider.fetched.keys = 0;
+  await provider.up();
+});
+
+afterAll(async () => {
+  await Promise.all([provider.stop(), v1.stop()]);
+});
+
+test("the keys are found by discovery", async () => {
+  await expect(read(provider.issuer)).resolves.toEqual(provider.tokens.keySet());
+  expect(provider.fetched).toEqual({ discovery: 1, keys: 1 });
+});
+
+test("an issuer with a closing slash, as version 1 of Entra has it, is found too", async () => {
+  await expect(read(v1.issuer)).resolves.toEqual(v1.tokens.keySet());
+});
+
+test("an issuer that never answers is UpstreamUnavailable in time", async () => {
+  const clock = new ManualClock();
+  const started = clock.now();
+  provider.inTrouble(() => undefined);
+  const reading = readKeySetFrom({ clock, random: () => 0 })(provider.issuer);
+  await expect(clock.run(reading)).rejects.toMatchObject({ code: "UpstreamUnavailable", status: 503 });
+  expect(clock.now() - started).toBeLessThan(5_000);
+});
+
+test.each(Object.entries(TROUBLE))("an issuer in trouble is UpstreamUnavailable: %s", async (_, answer) => {
+  provider.inTrouble(answer);
+  const error = await errorFrom(ApiError, () => read(provider.issuer));
+  expect(error).toMatchObject({ code: "UpstreamUnavailable", status: 503 });
+  expect(error.retryAfterSeconds).toBe(answer === TROUBLE.busy ? 30 : 5);
+});
+
+test("a redirect is not followed", async () => {
+  const before = v1.fetched.discovery;
+  provider.inTrouble((_request, response) => {
+    response.writeHead(302, { Location: `${v1.issuer}.well-known/openid-configuration` }).end();
+  });
+  await expect(read(provider.issuer)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+  expect(v1.fetched.discovery).toBe(before);
+});
+
+test("an issuer that is down is UpstreamUnavailable, and well again when it is back", async () => {
+  await provider.down();
+  await expect(read(provider.issuer)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+  await provider.up();
+  await expect(read(provider.issuer)).resolves.toEqual(provider.tokens.keySet());
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ["of another issuer", { issuer: "https://localhost:1/evil" }],
+  ["without an issuer", { issuer: undefined }],
+  ["without keys", { jwks_uri: undefined }],
+  ["with keys that are not over https", { jwks_uri: "http://localhost:1/keys" }],
+  ["with keys in a file", { jwks_uri: "file:///etc/hosts" }],
+  ["with keys in itself", { jwks_uri: 'data:application/json,{"keys":[]}' }],
+  ["with keys nowhere", { jwks_uri: "keys" }],
+])("a discovery document %s is not believed", async (_, discovery) => {
+  provider.discovery = discovery;
+  await expect(read(provider.issuer)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+  expect(provider.fetched.keys).toBe(0);
+});
+
+test("an issuer that is not over https is not asked", async () => {
+  await expect(read(provider.issuer.replace("https:", "http:"))).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+  expect(provider.fetched.discovery).toBe(0);
+});

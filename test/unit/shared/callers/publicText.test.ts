@@ -1,0 +1,23 @@
+import * as fc from "fast-check";
+import { anyOf, LONGEST_VALUE, quoted } from "../../../../shared/callers/publicText";
+
+describe("a value in a message", () => {
+  test("is shown as it is", () => {
+    expect(quoted("https://login.microsoftonline.com/t/v2.0")).toBe('"https://login.microsoftonline.com/t/v2.0"');
+    expect(anyOf(["a", "b"])).toBe('"a" or "b"');
+  });
+
+  test("is no token", () => {
+    expect(quoted("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln")).toBe('"[redacted]"');
+  });
+
+  test("is visible and short, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 1_000 }), (value) => {
+        const text = quoted(value);
+        expect(text).toMatch(/^"[\x20\x21\x23-\x5b\x5d-\x7e]*"$/);
+        expect(text.length).toBeLessThanOrEqual(LONGEST_VALUE + 5);
+      }),
+    );
+  });
+});

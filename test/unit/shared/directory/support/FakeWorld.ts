@@ -1,0 +1,175 @@
+import type { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
+import { ApiError } from "../../../../../shared/errors";
+import {
+  type IdentityRow,
+  type IdentityTable,
+  type StoredRow,
+  UncertainWriteError,
+} from "../../../../../shared/directory/IdentityTable";
+
+export type Operation = "read" | "insert" | "replace" | "remove" | "create" | "issue" | "revoke" | "delete";
+
+/**
+ * How one operation fails.
+ * - `refused`: surely not done;
+ * - `unsent`: not done, but nobody can tell;
+ * - `unanswered`: done, but nobody can tell;
+ * - `repeated`: done, but the answer was lost, and the same write a second time found a row there;
+ * - `late`: nobody can tell, and done some time later, if it is then still possible.
+ */
+export type Fault = "refused" | "unsent" | "unanswered" | "repeated" | "late";
+
+interface FakeIdentity {
+  resource: string;
+  isDeleted: boolean;
+}
+
+type Identities = Pick<AcsIdentities, "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "resource">;
+
+/** ACS and the table, in which a test decides what happens in which order, and what goes wrong. */
+export class FakeWorld {
+  readonly rows = new Map<string, StoredRow>();
+  readonly identities = new Map<string, FakeIdentity>();
+  /** What each operation was, in order: the operation and the id or user it was about. */
+  readonly calls: string[] = [];
+  /** What went against the rules that hold at every moment. */
+  readonly violations: string[] = [];
+  /** Identities that were created without anybody being told. */
+  readonly unheardOf: string[] = [];
+  resource = "a.communication.azure.com";
+  #etags = 0;
+  readonly #onceInRow = new Set<string>();
+
+  /** Called before and after each effect: where other calls may come in between. */
+  pause: (label: string) => Promise<void> = () => Promise.resolve();
+  nextFault: (operation: Operation) => Fault | undefined = () => undefined;
+
+  readonly table: IdentityTable = {
+    read: (user) => this.#do("read", user, () => this.rows.get(user)),
+    insert: (user, row) => this.#write("insert", user, () => (this.rows.has(user) ? undefined : this.put(user, row))),
+    replace: (user, row, etag) =>
+      this.#write("replace", user, () => (this.rows.get(user)?.etag === etag ? this.put(user, row) : undefined)),
+    delete: (user, etag) =>
+      this.#do("remove", user, () => {
+        if (this.rows.get(user)?.etag === etag) {
+          this.rows.delete(user);
+        }
+      }),
+  };
+
+  readonly acs: Identities = {
+    resource: async () => {
+      await this.pause("resource");
+      return this.resource;
+    },
+    createIdentity: () =>
+      this.#do(
+        "create",
+        "",
+        () => ({ id: this.newIdentity() }),
+        ({ id }) => this.unheardOf.push(id),
+      ),
+    issueToken: (id) =>
+      this.#do("issue", id, () => {
+        this.#ownedIdentity(id);
+        if (!this.#onceInRow.has(id)) {
+          this.violations.push(`a token for ${id}, which was never in a row`);
+        }
+        return { token: `token of ${id}`, expiresOn: new Date(0) };
+      }),
+    revokeTokens: (id) =>
+      this.#do("revoke", id, () => {
+        this.#ownedIdentity(id);
+      }),
+    deleteIdentity: (id) =>
+      this.#do("delete", id, () => {
+        this.#ownedIdentity(id).isDeleted = true;
+      }),
+  };
+
+  newIdentity(): string {
+    const id = `8:acs:${this.identities.size + 1}`;
+    this.identities.set(id, { resource: this.resource, isDeleted: false });
+    return id;
+  }
+
+  put(user: string, row: IdentityRow): StoredRow {
+    const stored = { ...row, etag: `etag ${++this.#etags}` };
+    this.rows.set(user, stored);
+    this.#onceInRow.add(row.identityId);
+    return stored;
+  }
+
+  /** A user whose identity was created some time ago. */
+  seed(user: string): string {
+    const identityId = this.newIdentity();
+    this.put(user, { identityId, resource: this.resource, createdAt: "2026-01-01T00:00:00.000Z" });
+    return identityId;
+  }
+
+  /** Somebody deletes the user's identity in ACS itself. */
+  deleteBehind(user: string): void {
+    const identity = this.identities.get(this.rows.get(user)?.identityId ?? "");
+    if (identity) {
+      identity.isDeleted = true;
+    }
+  }
+
+  /** The identities of the present resource that exist, and are no user's. */
+  orphans(): string[] {
+    const used = new Set([...this.rows.values()].map(({ identityId }) => identityId));
+    return [...this.identities]
+      .filter(([id, { resource, isDeleted }]) => !isDeleted && resource === this.resource && !used.has(id))
+      .map(([id]) => id);
+  }
+
+  #ownedIdentity(id: string): FakeIdentity {
+    const identity = this.identities.get(id);
+    if (!identity || identity.isDeleted || identity.resource !== this.resource) {
+      throw new ApiError("IdentityNotFound", "This ACS resource has no such identity.");
+    }
+    return identity;
+  }
+
+  async #do<T>(
+    operation: Operation,
+    subject: string,
+    act: () => T,
+    whenUnanswered: (result: T) => void = () => undefined,
+  ): Promise<T> {
+    await this.pause(`${operation} ${subject}`);
+    this.calls.push(`${operation} ${subject}`.trim());
+    const fault = this.nextFault(operation);
+    if (fault === "unanswered") {
+      whenUnanswered(act());
+    }
+    if (fault) {
+      throw new ApiError("UpstreamUnavailable", `${operation} failed`);
+    }
+    const result = act();
+    await this.pause(`${operation} ${subject} done`);
+    return result;
+  }
+
+  async #write<T>(operation: "insert" | "replace", user: string, act: () => T): Promise<T | undefined> {
+    await this.pause(`${operation} ${user}`);
+    this.calls.push(`${operation} ${user}`);
+    const fault = this.nextFault(operation);
+    if (fault === "unanswered" || fault === "repeated") {
+      act();
+    }
+    if (fault === "repeated") {
+      return undefined;
+    }
+    if (fault === "late") {
+      void this.pause(`late ${operation} ${user}`).then(act);
+    }
+    if (fault) {
+      const error = new ApiError("UpstreamUnavailable", `${operation} failed`);
+      throw fault === "refused" ? error : new UncertainWriteError(error);
+    }
+    const result = act();
+    await this.pause(`${operation} ${user} done`);
+    return result;
+  }
+}

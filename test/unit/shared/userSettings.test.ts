@@ -1,0 +1,91 @@
+import { readSettings } from "../../../shared/settings";
+
+const BASE = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
+const TABLE = { IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net" };
+const JWT = {
+  ...BASE,
+  ...TABLE,
+  USER_AUTH: "jwt",
+  JWT_ISSUERS: "https://login.microsoftonline.com/t/v2.0, https://sts.windows.net/t/",
+  JWT_AUDIENCES: "api://calls,7d4e",
+};
+const EASYAUTH = { ...BASE, ...TABLE, USER_AUTH: "easyauth" };
+
+test("nobody signs in by default, whatever else is set", () => {
+  expect(readSettings({ ...JWT, USER_AUTH: "", IDENTITY_TABLE_ENDPOINT: "nonsense" }).users).toBeUndefined();
+});
+
+test("jwt takes lists of issuers and audiences", () => {
+  expect(readSettings(JWT).users).toEqual({
+    methods: ["jwt"],
+    jwt: {
+      issuers: ["https://login.microsoftonline.com/t/v2.0", "https://sts.windows.net/t/"],
+      audiences: ["api://calls", "7d4e"],
+    },
+    trustsUnguardedPrincipals: false,
+    tableEndpoint: "https://contoso.table.core.windows.net",
+    tableName: "AcsIdentities",
+    scopes: ["chat", "voip"],
+    tokensPerMinute: 30,
+  });
+});
+
+test("a required scope is passed on", () => {
+  expect(readSettings({ ...JWT, JWT_REQUIRED_SCOPE: "calls.join" }).users?.jwt).toMatchObject({
+    requiredScope: "calls.join",
+  });
+});
+
+test.each(["JWT_ISSUERS", "JWT_AUDIENCES", "IDENTITY_TABLE_ENDPOINT"])("jwt needs %s", (name) => {
+  expect(() => readSettings({ ...JWT, [name]: undefined })).toThrow(`${name} is missing`);
+});
+
+test("easyauth needs neither issuers nor audiences", () => {
+  expect(readSettings(EASYAUTH).users).toMatchObject({ methods: ["easyauth"] });
+  expect(readSettings(EASYAUTH).users).not.toHaveProperty("jwt");
+});
+
+test("off Azure easyauth is known to be unguarded", () => {
+  expect(readSettings(EASYAUTH).users?.trustsUnguardedPrincipals).toBe(true);
+});
+
+test.each([undefined, "", "False", "0"])("in Azure easyauth does not start with WEBSITE_AUTH_ENABLED=%j", (value) => {
+  const inAzure = { ...EASYAUTH, WEBSITE_INSTANCE_ID: "abc", WEBSITE_AUTH_ENABLED: value };
+
+  expect(() => readSettings(inAzure)).toThrow(/WEBSITE_AUTH_ENABLED.*App Service Authentication/);
+});
+
+test("in Azure easyauth starts behind App Service Authentication, and is guarded by it", () => {
+  const inAzure = { ...EASYAUTH, WEBSITE_INSTANCE_ID: "abc", WEBSITE_AUTH_ENABLED: "True" };
+
+  expect(readSettings(inAzure).users?.trustsUnguardedPrincipals).toBe(false);
+});
+
+test("in Azure jwt asks nothing of App Service Authentication", () => {
+  expect(readSettings({ ...JWT, WEBSITE_INSTANCE_ID: "abc" }).users?.methods).toEqual(["jwt"]);
+});
+
+test.each([
+  ["USER_AUTH", "password"],
+  ["USER_AUTH", "jwt,saml"],
+  ["JWT_ISSUERS", "http://login.contoso.com"],
+  ["JWT_AUDIENCES", ","],
+  ["JWT_REQUIRED_SCOPE", "two scopes"],
+  ["IDENTITY_TABLE_ENDPOINT", "http://contoso.table.core.windows.net"],
+  ["IDENTITY_TABLE_NAME", "1st"],
+  ["MY_TOKEN_SCOPES", "chat,film"],
+  ["MY_TOKENS_PER_MINUTE", "-7"],
+  ["TEAMS_CLIENT_ID", "calls"],
+])("%s=%s stops the start, and its value is not told", (name, value) => {
+  const start = () => readSettings({ ...JWT, USER_AUTH: "easyauth,jwt", [name]: value });
+
+  expect(start).toThrow(`${name} is not valid`);
+  expect(start).not.toThrow(new RegExp(`${name}[^;]*${value}`));
+});
+
+test("Teams users' tokens are exchanged by the identity SDK alone", () => {
+  const teams = { ...JWT, TEAMS_CLIENT_ID: "7d4e1c00-0000-4000-8000-000000000001" };
+
+  expect(readSettings(teams).users?.teamsClientId).toBe(teams.TEAMS_CLIENT_ID);
+  expect(() => readSettings({ ...teams, ACS_SDK: "administration" })).toThrow("ACS_SDK=identity only");
+});
