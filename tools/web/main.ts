@@ -1,0 +1,76 @@
+import { parseOptions } from "../commandLine/parseOptions";
+import { parsePort } from "../commandLine/parsePort";
+import { UsageError } from "../commandLine/UsageError";
+import { HostStartError } from "../start/startHostProcess";
+import { type LocalApi, startLocally } from "../start/startLocally";
+import { buildPage } from "./buildPage";
+import { startSwaEmulator, type SwaEmulator } from "./startSwaEmulator";
+import { WebStartError } from "./WebStartError";
+
+const HELP = `Builds the page of web/ and starts it in the Static Web Apps emulator, in front of the token API with its emulators.
+For development only: anyone may sign in as anyone.
+
+  --port N         where the page is; 4280 by default, 0 for any free port
+  --api-port N     where the API listens; 7071 by default, 0 for any free port
+  --help           this text`;
+
+const OPTIONS = { port: { type: "string" }, "api-port": { type: "string" }, help: { type: "boolean" } } as const;
+
+async function main(): Promise<void> {
+  const { port, apiPort, help } = readArguments();
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const stopAsked = firstSignal();
+  await buildPage();
+  const local = await startLocally({ port: apiPort, environment: { USER_AUTH: "easyauth" }, log: console.error });
+  try {
+    const page = await startSwaEmulator({ apiUrl: local.host.url, port, log: () => undefined });
+    console.log(greetingOf(page, local));
+    const failure = await Promise.race([stopAsked, failureOf(page, local)]);
+    await page.stop();
+    if (failure !== undefined) {
+      throw new WebStartError(failure);
+    }
+  } finally {
+    await local.stop();
+  }
+}
+
+function readArguments() {
+  const { port = "4280", "api-port": apiPort = "7071", help } = parseOptions(OPTIONS, process.argv.slice(2));
+  return { port: parsePort("--port", port), apiPort: parsePort("--api-port", apiPort), help };
+}
+
+/** Heard from the very start: what is being started then is also stopped. */
+async function firstSignal(): Promise<undefined> {
+  await new Promise((resolve) => {
+    process.on("SIGINT", resolve).on("SIGTERM", resolve);
+  });
+  return undefined;
+}
+
+/** Resolves with what to say when one of the two has ended by itself. */
+async function failureOf(page: SwaEmulator, { host }: LocalApi): Promise<string> {
+  return await Promise.race([
+    page.ended.then(() => "The Static Web Apps emulator ended by itself."),
+    host.ended.then(() => "The API ended by itself."),
+  ]);
+}
+
+function greetingOf(page: SwaEmulator, { host }: LocalApi): string {
+  return `
+The page is ready, with the token API and emulators of all it needs. For development only.
+
+  Page: ${page.url}   sign in as anyone: the user id decides who you are
+  API:  ${host.url}
+
+Ctrl-C stops it.`;
+}
+
+main().catch((error: unknown) => {
+  const isExpected = [HostStartError, WebStartError, UsageError].some((kind) => error instanceof kind);
+  console.error(isExpected && error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

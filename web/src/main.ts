@@ -1,0 +1,84 @@
+import { deleteIdentity, type IssuedToken, revokeTokens } from "./api";
+import { ApiFailure } from "./ApiFailure";
+import { confirmDelete } from "./confirmDelete";
+import { element } from "./element";
+import { hideFailure, showFailure } from "./failureView";
+import { FreshToken } from "./FreshToken";
+import { signedInUser } from "./signedInUser";
+import { focusToken, showToken, showTokenEnded } from "./tokenView";
+import { fulfil, say, tryAgainWith, type Wish } from "./wishes";
+
+const start: Wish = {
+  whenItFails: "Could not find out who is signed in",
+  act: async () => {
+    const user = await signedInUser();
+    hideFailure();
+    showUser(user);
+    if (user !== undefined) {
+      await getToken("You have a token.");
+    }
+  },
+};
+
+const signOutEverywhere: Wish = {
+  whenItFails: "Could not sign out everywhere",
+  act: async () => {
+    say("Signing out everywhere…");
+    await revokeTokens();
+    showTokenEnded();
+    await getToken("Signed out everywhere. This page has a new token.");
+  },
+};
+
+const deleteMyIdentity: Wish = {
+  whenItFails: "Could not delete your identity",
+  act: async () => {
+    if (await confirmDelete()) {
+      say("Deleting your identity…");
+      await deleteIdentity();
+      showTokenEnded();
+      await getToken("Your identity is deleted. You have a new one.");
+    }
+  },
+};
+
+const freshToken = new FreshToken({ issued, failed });
+/** What to say when the next token arrives. */
+let news = "";
+
+element("revoke", HTMLButtonElement).addEventListener("click", () => void fulfil(signOutEverywhere));
+element("delete", HTMLButtonElement).addEventListener("click", () => void fulfil(deleteMyIdentity));
+// A failed refresh is on the page by then, but the credential's timer leaves its rejection to nobody.
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof ApiFailure) {
+    event.preventDefault();
+  }
+});
+void fulfil(start);
+
+function showUser(name: string | undefined): void {
+  element("signed-out", HTMLElement).hidden = name !== undefined;
+  element("who", HTMLParagraphElement).hidden = name === undefined;
+  element("user-name", HTMLElement).textContent = name ?? "";
+}
+
+async function getToken(newsThen: string): Promise<void> {
+  news = newsThen;
+  await freshToken.renew();
+}
+
+function issued(token: IssuedToken): void {
+  showToken(token);
+  element("actions", HTMLElement).hidden = false;
+  if (hideFailure()) {
+    focusToken();
+  }
+  say(news);
+  news = "Your token was refreshed by itself.";
+}
+
+function failed(failure: ApiFailure, retryInSeconds: number | undefined): void {
+  tryAgainWith({ whenItFails: "Could not get a token", act: () => getToken("You have a token.") });
+  say("");
+  showFailure("Could not get a token", failure, retryInSeconds);
+}

@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Visitor } from "./support/Visitor";
+import { WebUnderTest } from "./support/WebUnderTest";
+
+const DAY_S = 86_400;
+
+let web: WebUnderTest;
+
+beforeAll(async () => {
+  web = await WebUnderTest.start();
+});
+
+afterEach(() => {
+  web.control.clearFaults();
+});
+
+afterAll(async () => {
+  await web.stop();
+});
+
+function withVisitor(use: (visitor: Visitor) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const visitor = await web.visitor();
+    await use(visitor);
+    await visitor.leave();
+  };
+}
+
+test(
+  "who is signed out sees how to sign in, and the API is asked for nothing",
+  withVisitor(async (visitor) => {
+    await visitor.sees("You are signed out");
+    expect(visitor.tokens).toEqual([]);
+    expect(await visitor.page.locator("#token").isVisible()).toBe(false);
+    expect(await visitor.page.locator("#actions").isVisible()).toBe(false);
+  }),
+);
+
+test(
+  "a user has one identity for life, and another user another one",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("ada");
+    const idOfAda = await visitor.identity();
+    expect(web.control.validateToken(await visitor.token(1))).toEqual({ valid: true });
+    expect(await visitor.page.locator("#scopes").innerText()).toBe("chat\nvoip");
+
+    await visitor.page.reload();
+    await visitor.sees("You have a token.");
+    expect(await visitor.identity()).toBe(idOfAda);
+
+    await visitor.signOut();
+    await visitor.signIn("ben");
+    expect(await visitor.identity()).not.toBe(idOfAda);
+
+    await visitor.signOut();
+    await visitor.signIn("ada");
+    expect(await visitor.identity()).toBe(idOfAda);
+  }),
+);
+
+test(
+  "signing out everywhere ends the tokens of all devices, and the page gets itself a new one",
+  withVisitor(async (visitor) => {
+    const elsewhere = await web.visitor();
+    await elsewhere.signIn("cleo");
+    await visitor.signIn("cleo");
+    const id = await visitor.identity();
+
+    await visitor.button("Sign out everywhere").click();
+    await visitor.sees("Signed out everywhere. This page has a new token.");
+
+    const revoked = { valid: false, reason: "revoked" };
+    expect(web.control.validateToken(await elsewhere.token(1))).toEqual(revoked);
+    const newToken = await visitor.token(2);
+    expect(web.control.validateToken(visitor.tokens[0] ?? "")).toEqual(revoked);
+    expect(web.control.validateToken(newToken)).toEqual({ valid: true });
+    expect(await visitor.identity()).toBe(id);
+    await elsewhere.leave();
+  }),
+);
+
+test(
+  "the token is refreshed in time without a click",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("dora");
+    const first = await visitor.token(1);
+    const id = await visitor.identity();
+
+    await passTime(visitor, DAY_S - 11 * 60);
+    await expect.poll(() => visitor.page.locator("#time-left").innerText()).toMatch(/^1[01] min \d\d s left$/);
+    expect(visitor.tokens).toEqual([first]);
+    await passTime(visitor, 90);
+    await visitor.sees("Your token was refreshed by itself.");
+    const second = await visitor.token(2);
+    expect(await visitor.page.locator("#time-left").innerText()).toMatch(/^2[34] h \d\d min \d\d s left$/);
+
+    await passTime(visitor, 11 * 60);
+    expect(web.control.validateToken(first)).toEqual({ valid: false, reason: "expired" });
+    expect(web.control.validateToken(second)).toEqual({ valid: true });
+    expect(await visitor.identity()).toBe(id);
+  }),
+);
+
+test(
+  "deleting the identity asks first, and leads to a new one",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("elsa");
+    const id = await visitor.identity();
+    const remove = visitor.button("Delete my identity");
+
+    await remove.click();
+    await visitor.sees("Delete your identity?");
+    await visitor.page.keyboard.press("Escape");
+    await visitor.page.locator("#confirm-delete").waitFor({ state: "hidden" });
+    expect(await remove.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(web.control.validateToken(await visitor.token(1))).toEqual({ valid: true });
+
+    await remove.click();
+    await visitor.button("Delete it").click();
+    await visitor.sees("Your identity is deleted. You have a new one.");
+    expect(await visitor.identity()).not.toBe(id);
+    expect(web.control.validateToken(visitor.tokens[0] ?? "")).toEqual({ valid: false, reason: "deleted" });
+    expect(web.control.validateToken(await visitor.token(2))).toEqual({ valid: true });
+  }),
+);
+
+test(
+  "a failure is shown with its code, and the page tries again by itself",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("finn");
+    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    await visitor.page.reload();
+    await visitor.sees("Could not get a token");
+    await visitor.sees("TooManyRequests");
+    await visitor.sees("This page tries again by itself in");
+
+    web.control.clearFaults("acs");
+    await visitor.page.clock.fastForward(60_000);
+    await visitor.sees("You have a token.");
+    expect(await visitor.page.locator("#failure").isVisible()).toBe(false);
+  }),
+);
+
+test(
+  "what failed can be tried again with the keyboard alone",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("gus");
+    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    await visitor.button("Sign out everywhere").press("Enter");
+    await visitor.sees("Could not sign out everywhere");
+    expect(web.control.validateToken(await visitor.token(1))).toEqual({ valid: true });
+
+    web.control.clearFaults("acs");
+    await visitor.button("Try again now").press("Enter");
+    await visitor.sees("Signed out everywhere. This page has a new token.");
+    expect(await visitor.page.locator("#token-title").evaluate((title) => title === document.activeElement)).toBe(true);
+    expect(web.control.validateToken(visitor.tokens[0] ?? "")).toEqual({ valid: false, reason: "revoked" });
+  }),
+);
+
+test(
+  "a failed refresh is tried again while the present token lives",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("hana");
+    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    await passTime(visitor, DAY_S - 9 * 60);
+    await visitor.sees("Could not get a token");
+
+    web.control.clearFaults("acs");
+    await visitor.page.clock.fastForward(60_000);
+    await visitor.page.locator("#failure").waitFor({ state: "hidden" });
+    expect(web.control.validateToken(await visitor.token(2))).toEqual({ valid: true });
+  }),
+);
+
+test(
+  "without a connection the page says so, and goes on when it is back",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("iris");
+    await visitor.page.context().setOffline(true);
+    await visitor.button("Sign out everywhere").click();
+    await visitor.sees("NoAnswer");
+    await visitor.page.context().setOffline(false);
+    await visitor.button("Try again now").click();
+    await visitor.sees("Signed out everywhere. This page has a new token.");
+  }),
+);
+
+test(
+  "who is no longer signed in is asked to sign in again",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("ines");
+    await visitor.page.context().clearCookies();
+    await visitor.button("Sign out everywhere").click();
+    await visitor.sees("You are no longer signed in.");
+    expect(await visitor.page.getByRole("link", { name: "Sign in again" }).isVisible()).toBe(true);
+    expect(await visitor.button("Try again now").isVisible()).toBe(false);
+  }),
+);
+
+test(
+  "the page fits a phone of 360 pixels in every state",
+  withVisitor(async (visitor) => {
+    const width = () => visitor.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBe(360);
+    await visitor.signIn("jo");
+    expect(await width()).toBe(360);
+    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    await visitor.page.reload();
+    await visitor.sees("TooManyRequests");
+    expect(await width()).toBe(360);
+  }),
+);
+
+test("the page may run only its own files, and the platform keeps others away from the API", async () => {
+  const { headers } = await fetch(web.url);
+  expect(headers.get("Content-Security-Policy")).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';/);
+  expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+  expect(headers.get("Referrer-Policy")).toBe("same-origin");
+  const status = async (method: string, path: string) => (await fetch(`${web.url}${path}`, { method })).status;
+  expect(await status("POST", "/api/me/tokens")).toBe(401);
+  expect(await status("DELETE", "/api/me")).toBe(401);
+  expect(await status("POST", "/api/identities")).toBe(404);
+  expect(await status("GET", "/.auth/login/github")).toBe(404);
+  expect(await status("GET", "/api/openapi.json")).toBe(200);
+});
+
+/** For the browser and for Azure Communication Services alike. */
+async function passTime(visitor: Visitor, seconds: number): Promise<void> {
+  web.control.advanceClock(seconds);
+  await visitor.page.clock.fastForward(seconds * 1000);
+}

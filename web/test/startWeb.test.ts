@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { projectRoot } from "../../tools/projectRoot";
+
+test("start:web serves the page and the API, and Ctrl-C stops all of it", async () => {
+  const { child, lines } = startWeb("--port", "0", "--api-port", "0");
+  await expect.poll(() => lines.some((line) => line.includes("Ctrl-C stops it.")), { timeout: 40_000 }).toBe(true);
+  const [page, api] = [urlIn(lines, "Page:"), urlIn(lines, "API:")];
+  expect(await (await fetch(page)).text()).toContain("Your calling and chat token");
+  expect((await fetch(`${page}/api/openapi.json`)).status).toBe(200);
+
+  pressCtrlC(child);
+  await once(child, "close");
+  expect(child.exitCode).toBe(0);
+  expect(lines.filter((line) => line.includes("ended by itself"))).toEqual([]);
+  await expect(fetch(page)).rejects.toThrow();
+  await expect(fetch(api)).rejects.toThrow();
+});
+
+test("a port in use is told in one line, and nothing is left running", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const { child, lines } = startWeb("--port", String(port), "--api-port", "0");
+  await once(child, "close");
+  taken.close();
+  expect(child.exitCode).toBe(1);
+  expect(lines.at(-1)).toBe(`Port ${port} is in use; choose another with --port.`);
+});
+
+test("a bad option is told in one line", async () => {
+  const { child, lines } = startWeb("--port", "http");
+  await once(child, "close");
+  expect(child.exitCode).toBe(2);
+  expect(lines).toEqual(["--port must be a number from 0 to 65535. See --help."]);
+});
+
+/** In a process group of its own, as a terminal has it. `lines` collects what it prints, of either kind. */
+function startWeb(...options: string[]): { child: ChildProcess; lines: string[] } {
+  const main = join(projectRoot(), "dist/tools/web/main.js");
+  const child = spawn(process.execPath, [main, ...options], { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => lines.push(line));
+  }
+  return { child, lines };
+}
+
+/** A terminal tells the whole group. */
+function pressCtrlC({ pid }: ChildProcess): void {
+  if (pid !== undefined) {
+    process.kill(-pid, "SIGINT");
+  }
+}
+
+function urlIn(lines: readonly string[], label: string): string {
+  const line = lines.find((text) => text.includes(label)) ?? "";
+  return /http:\/\/\S+/.exec(line)?.[0] ?? "";
+}

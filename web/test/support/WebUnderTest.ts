@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { type StagedApp, stageApp } from "../../../test/support/stageApp";
+import type { Control } from "../../../tools/emulator";
+import { projectRoot } from "../../../tools/projectRoot";
+import { type LocalApi, startLocally } from "../../../tools/start/startLocally";
+import { startSwaEmulator, type SwaEmulator } from "../../../tools/web/startSwaEmulator";
+import { Visitor } from "./Visitor";
+
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const CHROMIUM_OPTIONS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const LOOPBACK_ONLY = `--require ${JSON.stringify(join(projectRoot(), "test/support/loopback-only.cjs"))}`;
+
+/** The built page in the Static Web Apps emulator, the API with its emulators behind it, and Chromium to visit it. */
+export class WebUnderTest {
+  readonly #app: StagedApp;
+  readonly #local: LocalApi;
+  readonly #page: SwaEmulator;
+  readonly #browser: Browser;
+
+  private constructor(app: StagedApp, local: LocalApi, page: SwaEmulator, browser: Browser) {
+    this.#app = app;
+    this.#local = local;
+    this.#page = page;
+    this.#browser = browser;
+  }
+
+  static async start(): Promise<WebUnderTest> {
+    const app = stageApp();
+    const log = () => undefined;
+    const local = await startLocally({
+      port: 0,
+      environment: { USER_AUTH: "easyauth", NODE_OPTIONS: LOOPBACK_ONLY },
+      appDirectory: app.directory,
+      log,
+    });
+    const page = await startSwaEmulator({ apiUrl: local.host.url, port: 0, nodeOptions: LOOPBACK_ONLY, log });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_OPTIONS });
+    return new WebUnderTest(app, local, page, browser);
+  }
+
+  get url(): string {
+    return this.#page.url;
+  }
+
+  /** What the emulator of Azure Communication Services knows and can be made to do. */
+  get control(): Control {
+    return this.#local.emulator.control;
+  }
+
+  /** Somebody with a browser of their own: no cookies, and a clock that can be moved and starts at the emulator's time. */
+  async visitor(): Promise<Visitor> {
+    const context = await this.#browser.newContext({ baseURL: this.url, viewport: { width: 360, height: 740 } });
+    return await Visitor.open(context, this.control.state().now);
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.#page.stop();
+    await this.#local.stop();
+    this.#app.remove();
+  }
+}
