@@ -1,0 +1,87 @@
+import { ApiUnderTest, errorOf, withApi } from "../support/ApiUnderTest";
+import { entraPrincipal, staticWebApps } from "../support/principals";
+
+const TENANT_ID = "7d4e1c00-0000-4000-8000-000000000001";
+const CLIENT_ID = "7d4e1c00-0000-4000-8000-000000000002";
+const USER_ID = "7d4e1c00-0000-4000-8000-000000000003";
+const ANOTHER_ID = "7d4e1c00-0000-4000-8000-000000000004";
+const HOUR_SECONDS = 3600;
+
+const teamsUser = entraPrincipal({ tenantId: TENANT_ID, objectId: USER_ID });
+const now = () => Math.floor(Date.now() / 1000);
+
+/** A Teams user's token as the emulator takes it: unsecured, so that a test can write it down. */
+function teamsToken(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "none" })}.${part({ appid: CLIENT_ID, oid: USER_ID, exp: now() + HOUR_SECONDS, ...claims })}.`;
+}
+
+describe("the exchange of a Teams user's token", () => {
+  let api: ApiUnderTest;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start({ environment: { USER_AUTH: "easyauth", TEAMS_CLIENT_ID: CLIENT_ID } });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  const exchange = (teamsUserAadToken: string, principal = teamsUser) =>
+    api.sendJson("POST", "/me/teams-tokens", { teamsUserAadToken }, { "x-ms-client-principal": principal });
+
+  test("gives a token that ends with the one it was made from", async () => {
+    const exp = now() + HOUR_SECONDS;
+
+    const reply = await exchange(teamsToken({ exp }));
+
+    expect(reply.status).toBe(200);
+    expect(reply.json).toEqual({
+      token: expect.stringMatching(/^eyJ/) as unknown,
+      expiresOn: new Date(exp * 1000).toISOString(),
+    });
+  });
+
+  test.each([
+    ["of another user", { oid: ANOTHER_ID }, "userObjectId", "oid"],
+    ["of another application", { appid: ANOTHER_ID }, "TEAMS_CLIENT_ID", "appid"],
+    ["with the two ids swapped", { oid: CLIENT_ID, appid: USER_ID }, "TEAMS_CLIENT_ID", "appid"],
+    ["that has expired", { exp: 1 }, "teamsUserAadToken", "get a new one"],
+    ["without a user", { oid: undefined }, "teamsUserAadToken", "get a new one"],
+  ])("a token %s is refused, and the message names what does not fit", async (_, claims, target, says) => {
+    const reply = await exchange(teamsToken(claims));
+
+    expect([reply.status, errorOf(reply).code]).toEqual([400, "InvalidRequest"]);
+    expect(errorOf(reply).details).toMatchObject([{ target }]);
+    expect(errorOf(reply).message).toContain(says);
+  });
+
+  test("a refused token is no reason to doubt the access key", async () => {
+    const reads = api.emulator.control.state().requests.keyVault;
+
+    await exchange("not.a.token");
+
+    expect(api.emulator.control.state().requests.keyVault).toEqual(reads);
+  });
+
+  test("who did not sign in with Entra is no Teams user", async () => {
+    const reply = await exchange(teamsToken({}), staticWebApps());
+
+    expect([reply.status, errorOf(reply).code]).toEqual([403, "Forbidden"]);
+  });
+
+  test("the field is named when it is missing", async () => {
+    const reply = await api.send("POST", "/me/teams-tokens", { headers: { "x-ms-client-principal": teamsUser } });
+
+    expect(reply.status).toBe(400);
+    expect(errorOf(reply).details).toMatchObject([{ target: "teamsUserAadToken" }]);
+  });
+});
+
+test("there is no such endpoint without TEAMS_CLIENT_ID", async () => {
+  await withApi({ environment: { USER_AUTH: "easyauth" } }, async (api) => {
+    const headers = { "x-ms-client-principal": teamsUser };
+
+    expect((await api.sendJson("POST", "/me/teams-tokens", {}, headers)).status).toBe(404);
+  });
+});
