@@ -9,6 +9,7 @@ import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDire
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { codeBlocks, firstCells, readme, section } from "./support/readme";
 import { type Run, runProgram } from "./support/runProgram";
+import { testWith } from "./support/testWith";
 
 const root = projectRoot();
 const directory = temporaryDirectory();
@@ -63,13 +64,13 @@ describe("its examples", () => {
     expect(out).toMatch(/^https:\/\/localhost:\d+ endpoint=https:\S+ \S+ca\.pem\n$/);
   });
 
-  test("Python, signed by hand", async () => {
+  testWith("python3")("Python, signed by hand", async () => {
     const out = await run("python3", { input: example("Use from Python", "python") });
     expect(out).toMatch(new RegExp(`^${ID} [\\d-]{10}T[\\d:.]+\\+00:00\n$`));
     expect(identities()).toContain(out.split(" ")[0]);
   });
 
-  test("Java, signed by hand", async () => {
+  testWith("java")("Java, signed by hand", async () => {
     const file = join(directory, "Example.java");
     writeFileSync(file, example("Use from Java", "java"));
     const out = await run("java", { args: [file] });

@@ -1,0 +1,10 @@
+import { spawnSync } from "node:child_process";
+
+/**
+ * A test that needs a program beside Node. Where the program is not installed the test is reported as skipped; in CI,
+ * which installs it, it runs and says what is missing.
+ */
+export function testWith(program: string): jest.It {
+  const isThere = spawnSync(program, ["--version"]).error === undefined;
+  return isThere || process.env["CI"] ? test : test.skip;
+}
