@@ -10,3 +10,8 @@ export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
   const end = clock.now() + milliseconds;
   return { remaining: () => end - clock.now() };
 }
+
+/** The same deadline, less the time for what is to be done after the work. */
+export function keepingBack(milliseconds: number, deadline: Deadline): Deadline {
+  return { remaining: () => deadline.remaining() - milliseconds };
+}

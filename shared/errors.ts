@@ -31,6 +31,10 @@ export const ERRORS = {
     status: 503,
     when: "ACS, Key Vault, Table Storage or an issuer's keys cannot be reached; wait as `Retry-After` says.",
   },
+  ServerBusy: {
+    status: 503,
+    when: "This instance has as much to do as it can take on; wait as `Retry-After` says.",
+  },
   UpstreamTimeout: { status: 504, when: "ACS did not answer within the time budget." },
 } as const satisfies Record<string, { status: number; when: string }>;
 

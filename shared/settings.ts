@@ -14,6 +14,8 @@ export interface Settings {
   readonly defaultScopes: readonly TokenScope[];
   readonly allowedScopes: readonly TokenScope[];
   readonly maxExpiresInMinutes: number;
+  /** The key of the pseudonyms in the log; undefined where each instance may have its own. */
+  readonly logSalt: string | undefined;
   /** Undefined where no users sign in. */
   readonly users: UserSettings | undefined;
 }
@@ -45,6 +47,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     defaultScopes: Object.freeze(policy.data.ACS_DEFAULT_SCOPES),
     allowedScopes: Object.freeze(policy.data.ACS_ALLOWED_SCOPES),
     maxExpiresInMinutes: policy.data.ACS_MAX_EXPIRES_IN_MINUTES,
+    logSalt: common.data.LOG_SALT,
     users: users.data && Object.freeze(users.data),
   });
 }
@@ -70,6 +73,7 @@ const commonSettings = z.object({
   ).default("acs-connection-string"),
   ACS_CONNECTION_STRING_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(300),
   ACS_SDK: sdkSetting,
+  LOG_SALT: text((salt) => salt.length >= 16, "it must be a secret text of at least 16 characters").optional(),
 });
 
 function policySettings(sdk: AcsSdk) {

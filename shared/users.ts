@@ -1,10 +1,13 @@
-import { createIdentifyCaller } from "./callers/identifyCaller";
+import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
 import { systemClock as clock } from "./clock";
 import { createTableStorage } from "./directory/tableStorage";
 import { UserIdentities } from "./directory/UserIdentities";
+import { HealthCheck } from "./health/HealthCheck";
+import { lookAtTable } from "./health/lookAtTable";
 import { consoleLog as log } from "./log";
 import { MintLimit } from "./MintLimit";
-import { credential, identities, settings } from "./services";
+import { credential, identities, pseudonym, settings } from "./services";
+import { noteCaller } from "./telemetry/requestRecord";
 import type { TokenPolicy } from "./tokenPolicy";
 import type { UserSettings } from "./userSettings";
 
@@ -18,22 +21,20 @@ function usersOf(user: UserSettings) {
     });
   }
   const { random } = Math;
+  const { tableEndpoint: endpoint, tableName } = user;
+  const table = createTableStorage({ endpoint, tableName, credential, clock, random });
   const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };
+  const identifyCaller = createIdentifyCaller({ ...user, clock, log, random });
+  const identify: IdentifyCaller = async (request, deadline) => {
+    const caller = await identifyCaller(request, deadline);
+    noteCaller(pseudonym(caller.key));
+    return caller;
+  };
   return {
-    identify: createIdentifyCaller({ ...user, clock, log, random }),
-    identities: new UserIdentities({
-      table: createTableStorage({
-        endpoint: user.tableEndpoint,
-        tableName: user.tableName,
-        credential,
-        clock,
-        random,
-      }),
-      identities,
-      clock,
-      log,
-    }),
+    identify,
+    identities: new UserIdentities({ table, identities, clock, log }),
     mintLimit: new MintLimit(user.tokensPerMinute, clock),
     policy,
+    healthCheck: new HealthCheck("identityTable", lookAtTable(table), clock),
   };
 }

@@ -1,127 +1,130 @@
+import { type Deadline, keepingBack } from "../deadline";
 import type { Clock } from "../clock";
-import type { ConnectionStringSource } from "../connectionString/ConnectionStringSource";
-import type { ConnectionString } from "../connectionString/parseConnectionString";
-import type { Deadline } from "../deadline";
 import type { Log } from "../log";
-import { toApiError } from "../upstream/toApiError";
-import { UpstreamFailure } from "../upstream/UpstreamFailure";
-import { withTries } from "../upstream/withTries";
-import type { AccessToken, AcsIdentityClient, CreatedIdentity, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
-import type { CreateAcsClient } from "./loadAcsSdk";
+import type { AcsCalls } from "./AcsCalls";
+import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
+import { type IssuedToken, withRefreshOn } from "./refreshOn";
 
 interface AcsIdentitiesOptions {
-  connectionStrings: ConnectionStringSource;
-  createClient: Promise<CreateAcsClient>;
+  calls: AcsCalls;
   clock: Clock;
-  /** A number from 0 up to 1. */
+  /** A number from 0 up to 1, for the advice when to refresh. */
   random: () => number;
   log: Log;
+}
+
+/** An identity that was created; with its first token where one was asked for. */
+export interface IdentityWithToken {
+  /** `8:acs:…` */
+  id: string;
+  accessToken?: IssuedToken;
 }
 
 /** Kept back from issuing the first token, for deleting the identity when that fails. */
 const CLEAN_UP_MS = 1_500;
 
-type Operation<T> = (client: AcsIdentityClient, signal: AbortSignal) => Promise<T>;
-
-/**
- * The identity lifecycle as the endpoints use it: with the connection string of the moment, tried again where that is
- * safe, and ended by the deadline. Whatever ACS or Key Vault fails at is rejected with an ApiError.
- */
+/** The identity lifecycle as the endpoints use it. Whatever ACS or Key Vault fails at is rejected with an ApiError. */
 export class AcsIdentities {
   readonly #options: AcsIdentitiesOptions;
-  readonly #clients = new WeakMap<ConnectionString, AcsIdentityClient>();
+  readonly #calls: AcsCalls;
 
   constructor(options: AcsIdentitiesOptions) {
     this.#options = options;
+    this.#calls = options.calls;
   }
 
   /** Creates an identity; with a grant also its first token. */
-  async createIdentity(grant: TokenGrant | undefined, deadline: Deadline): Promise<CreatedIdentity> {
-    const created = await this.#call((client, signal) => client.createIdentity(grant, signal), false, deadline);
-    if (!grant || created.accessToken) {
-      return created;
+  async createIdentity(grant: TokenGrant | undefined, deadline: Deadline): Promise<IdentityWithToken> {
+    const { id, accessToken } = await this.#calls.call(
+      {
+        action: "createIdentity",
+        idempotent: false,
+        run: (client, signal) => client.createIdentity(grant, signal),
+        tell: (created) => ({
+          id: created?.id,
+          ...(created?.accessToken && { scopes: grant?.scopes, expiresOn: created.accessToken.expiresOn }),
+        }),
+      },
+      deadline,
+    );
+    if (!grant) {
+      return { id };
     }
-    const tokenDeadline: Deadline = { remaining: () => deadline.remaining() - CLEAN_UP_MS };
+    if (accessToken) {
+      return { id, accessToken: this.#withRefreshOn(accessToken) };
+    }
     try {
-      return { ...created, accessToken: await this.issueToken(created.id, grant, tokenDeadline) };
+      return { id, accessToken: await this.issueToken(id, grant, keepingBack(CLEAN_UP_MS, deadline)) };
     } catch (error) {
-      await this.#deleteUnseen(created.id, deadline);
+      await this.#deleteUnseen(id, deadline);
       throw error;
     }
   }
 
-  async issueToken(id: string, grant: TokenGrant, deadline: Deadline): Promise<AccessToken> {
-    return await this.#call((client, signal) => client.issueToken(id, grant, signal), true, deadline);
+  async issueToken(id: string, grant: TokenGrant, deadline: Deadline): Promise<IssuedToken> {
+    const accessToken = await this.#calls.call(
+      {
+        action: "issueToken",
+        idempotent: true,
+        run: (client, signal) => client.issueToken(id, grant, signal),
+        tell: (issued) => ({ id, scopes: grant.scopes, expiresOn: issued?.expiresOn }),
+      },
+      deadline,
+    );
+    return this.#withRefreshOn(accessToken);
   }
 
   async revokeTokens(id: string, deadline: Deadline): Promise<void> {
-    await this.#call((client, signal) => client.revokeTokens(id, signal), true, deadline);
+    await this.#calls.call(
+      {
+        action: "revokeTokens",
+        idempotent: true,
+        run: (client, signal) => client.revokeTokens(id, signal),
+        tell: () => ({ id }),
+      },
+      deadline,
+    );
   }
 
   async deleteIdentity(id: string, deadline: Deadline): Promise<void> {
-    await this.#call((client, signal) => client.deleteIdentity(id, signal), true, deadline);
+    await this.#calls.call(
+      {
+        action: "deleteIdentity",
+        idempotent: true,
+        run: (client, signal) => client.deleteIdentity(id, signal),
+        tell: () => ({ id }),
+      },
+      deadline,
+    );
   }
 
   /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
-  async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<AccessToken> {
-    const operation: Operation<AccessToken> = async (client, signal) => {
-      if (!client.exchangeTeamsToken) {
-        throw new TypeError("This SDK cannot exchange the tokens of Teams users.");
-      }
-      return await client.exchangeTeamsToken(exchange, signal);
-    };
-    return await this.#call(operation, true, deadline);
+  async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<IssuedToken> {
+    const accessToken = await this.#calls.call(
+      {
+        action: "exchangeTeamsToken",
+        idempotent: true,
+        run: async (client, signal) => {
+          if (!client.exchangeTeamsToken) {
+            throw new TypeError("This SDK cannot exchange the tokens of Teams users.");
+          }
+          return await client.exchangeTeamsToken(exchange, signal);
+        },
+        tell: (issued) => ({ expiresOn: issued?.expiresOn }),
+      },
+      deadline,
+    );
+    return this.#withRefreshOn(accessToken);
   }
 
-  /**
-   * The host of the ACS resource in use. Where a record names another one, `recorded`, this process may be the one that
-   * is behind, so the connection string is read afresh before that is believed.
-   */
+  /** The host of the ACS resource in use; `recorded` is the one that a record names. */
   async resource(deadline: Deadline, recorded?: string): Promise<string> {
-    const { connectionStrings } = this.#options;
-    const current = await connectionStrings.get(deadline);
-    const isElsewhere = recorded !== undefined && recorded !== hostOf(current);
-    return hostOf(isElsewhere ? await connectionStrings.getAfterRefusal(current, deadline) : current);
+    return await this.#calls.resource(deadline, recorded);
   }
 
-  async #call<T>(operation: Operation<T>, idempotent: boolean, deadline: Deadline): Promise<T> {
-    const connectionString = await this.#options.connectionStrings.get(deadline);
-    try {
-      return await this.#callWith(connectionString, operation, idempotent, deadline);
-    } catch (error) {
-      throw error instanceof UpstreamFailure ? toApiError(error) : error;
-    }
-  }
-
-  /** A rotated key shows as a refused one: the secret is read afresh, and the call made once more with the new key. */
-  async #callWith<T>(
-    connectionString: ConnectionString,
-    operation: Operation<T>,
-    idempotent: boolean,
-    deadline: Deadline,
-  ): Promise<T> {
-    const tryWith = async (client: AcsIdentityClient) =>
-      await withTries((signal) => operation(client, signal), { ...this.#options, idempotent, deadline });
-    try {
-      return await tryWith(await this.#clientFor(connectionString));
-    } catch (error) {
-      if (!(error instanceof UpstreamFailure && error.kind === "credentialRefused")) {
-        throw error;
-      }
-      const fresh = await this.#options.connectionStrings.getAfterRefusal(connectionString, deadline);
-      if (fresh === connectionString) {
-        throw error;
-      }
-      return await tryWith(await this.#clientFor(fresh));
-    }
-  }
-
-  async #clientFor(connectionString: ConnectionString): Promise<AcsIdentityClient> {
-    const { createClient, clock } = this.#options;
-    const create = await createClient;
-    const client = this.#clients.get(connectionString) ?? create(connectionString, clock);
-    this.#clients.set(connectionString, client);
-    return client;
+  #withRefreshOn(accessToken: AccessToken): IssuedToken {
+    const { clock, random } = this.#options;
+    return withRefreshOn(accessToken, clock.now(), random);
   }
 
   /** The caller will never learn of this identity, so it must not be left behind. */
@@ -136,8 +139,4 @@ export class AcsIdentities {
       });
     }
   }
-}
-
-function hostOf({ endpoint }: ConnectionString): string {
-  return new URL(endpoint).host;
 }

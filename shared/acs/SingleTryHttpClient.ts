@@ -6,6 +6,7 @@ import {
   type WebResourceLike,
 } from "@azure/core-http";
 import { z } from "zod";
+import { carryTrace } from "../telemetry/carryTrace";
 import type { FailedCall } from "../upstream/FailedCall";
 
 /** A call failed: no reply, or one that is no success. */
@@ -41,6 +42,7 @@ export class SingleTryHttpClient implements HttpClient {
   }
 
   async #send(request: WebResourceLike): Promise<HttpOperationResponse> {
+    carryTrace(request);
     try {
       return await this.#client.sendRequest(request);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
+import { traceCarrier } from "../telemetry/carryTrace";
 import { failedCallOf } from "../upstream/FailedCall";
 import { acsCall } from "./acsCall";
 import type { AcsIdentityClient, TokenGrant } from "./AcsIdentityClient";
@@ -13,7 +14,7 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
     endpoint,
     { key: accessKey },
     // When and how often to try again is decided in one place for all, within the request's time budget.
-    { retryOptions: { maxRetries: 0 } },
+    { retryOptions: { maxRetries: 0 }, additionalPolicies: [traceCarrier] },
   );
   const call = acsCall(failedCallOf, clock);
   return {

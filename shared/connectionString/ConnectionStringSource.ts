@@ -38,7 +38,7 @@ export class ConnectionStringSource {
       this.#refreshWhenDue(this.#current.readAt);
       return this.#current.value;
     }
-    if (this.#failed && this.#isRecent(this.#failed.at)) {
+    if (this.#failed && this.#hasJustFailed()) {
       throw this.#failed.error;
     }
     return await this.#waitFor(this.#read(), deadline);
@@ -58,6 +58,11 @@ export class ConnectionStringSource {
       await this.#waitQuietly(this.#read({ isForced: true }), deadline);
     }
     return this.#current?.value ?? refused;
+  }
+
+  /** Whether the last read failed, so that an older value serves on. */
+  get isStale(): boolean {
+    return this.#failed !== undefined;
   }
 
   #refreshWhenDue(readAt: number): void {

@@ -4,8 +4,10 @@ import { z } from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
+import { traceCarrier } from "../telemetry/carryTrace";
 import { classify } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
+import { createGate } from "../upstream/Gate";
 import { DEFAULT_RETRY_AFTER_SECONDS } from "../upstream/toApiError";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
@@ -31,6 +33,7 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
   const { vaultUrl, secretName, credential, clock, random } = options;
   const client = new SecretClient(vaultUrl, credential, {
     retryOptions: { maxRetries: 0 },
+    additionalPolicies: [traceCarrier],
     disableChallengeResourceVerification: isLoopback(vaultUrl),
   });
   const readSecret = async (abortSignal: AbortSignal): Promise<string> => {
@@ -40,10 +43,11 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
       throw classify(failedCallOf(error), clock.now());
     }
   };
+  const gate = createGate(clock);
   return async () => {
     try {
       const deadline = deadlineIn(READ_LIMIT_MS, clock);
-      return parseConnectionString(await withTries(readSecret, { idempotent: true, deadline, clock, random }));
+      return parseConnectionString(await withTries(readSecret, { idempotent: true, deadline, clock, random, gate }));
     } catch (error) {
       throw toApiError(error, secretName);
     }

@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
+import { createGate, type Gate } from "../upstream/Gate";
 import { withTries } from "../upstream/withTries";
 import { UncertainWriteError } from "./IdentityTable";
 import { MissingTableError, tableApiError, tableErrorCodeOf, tableFailure } from "./tableFailure";
@@ -25,9 +26,11 @@ type Call<T> = (signal: AbortSignal) => Promise<T>;
 /** Calls to a table: tried again while the deadline allows, after the table was created where it was missing. */
 export class TableCalls {
   readonly #options: TableCallsOptions;
+  readonly #gate: Gate;
 
   constructor(options: TableCallsOptions) {
     this.#options = options;
+    this.#gate = createGate(options.clock);
   }
 
   /** What the call brings; undefined for an answer in the negative. @throws ApiError */
@@ -37,28 +40,19 @@ export class TableCalls {
 
   /** As `read`, for a call that changes something. @throws UncertainWriteError when one of the tries may yet do so */
   async write<T>(call: Call<T>, { isAnswer, deadline }: CallOptions): Promise<T | undefined> {
-    // A try that is given up is never heard of again, so each counts until it is known to have changed nothing.
-    let mayHaveActed = 0;
-    const counted = async (signal: AbortSignal) => {
-      mayHaveActed++;
-      try {
-        return await this.#answerOf(call, isAnswer, signal);
-      } catch (error) {
-        mayHaveActed -= error instanceof UpstreamFailure && !error.mayHaveActed ? 1 : 0;
-        throw error;
-      }
-    };
     try {
-      return await this.#withTries(counted, deadline);
+      return await this.#withTries((signal) => this.#answerOf(call, isAnswer, signal), deadline);
     } catch (error) {
-      throw error instanceof ApiError && mayHaveActed > 0 ? new UncertainWriteError(error) : error;
+      const mayHaveActed =
+        error instanceof ApiError && error.cause instanceof UpstreamFailure && error.cause.mayHaveActed;
+      throw mayHaveActed ? new UncertainWriteError(error) : error;
     }
   }
 
   async #withTries<T>(call: Call<T>, deadline: Deadline): Promise<T> {
     const { clock, random, tableName } = this.#options;
     try {
-      return await withTries(call, { idempotent: true, deadline, clock, random });
+      return await withTries(call, { idempotent: true, deadline, clock, random, gate: this.#gate });
     } catch (error) {
       throw error instanceof UpstreamFailure ? tableApiError(error, tableName) : error;
     }

@@ -1,7 +1,8 @@
 import type { AcsIdentities } from "../acs/AcsIdentities";
-import type { AccessToken, TokenGrant } from "../acs/AcsIdentityClient";
+import type { TokenGrant } from "../acs/AcsIdentityClient";
+import type { IssuedToken } from "../acs/refreshOn";
 import type { Clock } from "../clock";
-import type { Deadline } from "../deadline";
+import { type Deadline, keepingBack } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
 import { type IdentityRow, type IdentityTable, type StoredRow, UncertainWriteError } from "./IdentityTable";
@@ -49,7 +50,7 @@ export class UserIdentities {
     userKey: string,
     grant: TokenGrant,
     deadline: Deadline,
-  ): Promise<{ id: string; accessToken: AccessToken }> {
+  ): Promise<{ id: string; accessToken: IssuedToken }> {
     let row = await this.#options.table.read(userKey, deadline);
     for (let round = 1; round <= MAX_ROUNDS; round++) {
       const accessToken = row && (await this.#issueFor(row, grant, deadline));
@@ -83,7 +84,7 @@ export class UserIdentities {
   }
 
   /** Undefined when ACS does not have the row's identity (any more). */
-  async #issueFor(row: StoredRow, grant: TokenGrant, deadline: Deadline): Promise<AccessToken | undefined> {
+  async #issueFor(row: StoredRow, grant: TokenGrant, deadline: Deadline): Promise<IssuedToken | undefined> {
     const { identities } = this.#options;
     return row.resource === (await identities.resource(deadline, row.resource))
       ? await ifFound(identities.issueToken(row.identityId, grant, deadline))
@@ -187,8 +188,4 @@ async function ifFound<T>(call: Promise<T>): Promise<T | undefined> {
     }
     throw error;
   }
-}
-
-function keepingBack(milliseconds: number, deadline: Deadline): Deadline {
-  return { remaining: () => deadline.remaining() - milliseconds };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ApiError } from "../errors";
 import { classify } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
-import { DEFAULT_RETRY_AFTER_SECONDS } from "../upstream/toApiError";
+import { DEFAULT_RETRY_AFTER_SECONDS, serverBusy } from "../upstream/toApiError";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 
 /** The table does not exist, and this service may not create it. */
@@ -62,6 +62,8 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
         ...options,
         retryAfterSeconds: failure.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
       });
+    case "overloaded":
+      return serverBusy(failure);
     case "inputRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);

@@ -4,6 +4,8 @@ import { type Clock, systemClock } from "../clock";
 import { type Deadline, deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
 import { jsonLog, type Log } from "../log";
+import { recording, type RequestRecord } from "../telemetry/requestRecord";
+import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
 import { failed, type Reply } from "./replies";
 import { requestId } from "./requestId";
 
@@ -17,19 +19,23 @@ export type Steps = (request: HttpRequest, deadline: Deadline) => Promise<Reply>
 export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => string = randomUUID): HttpHandler {
   return async (request, context) => {
     const started = clock.now();
-    const id = requestId(request, newId);
-    const { reply, error } = await run(steps, request, deadlineIn(REQUEST_BUDGET_MS, clock), id);
-    const { status } = reply;
-    logOf(context)(levelFor(status), {
-      message: `${context.functionName} ${status}`,
-      requestId: id,
-      function: context.functionName,
-      status,
-      code: error?.code,
-      durationMs: clock.now() - started,
-      error: error?.cause,
-    });
-    return { ...reply, headers: { ...reply.headers, "Cache-Control": "no-store", "x-request-id": id } };
+    const record = recordOf(request, context, newId);
+    const deadline = deadlineIn(REQUEST_BUDGET_MS, clock);
+    const { reply, error } = await recording(record, () => run(steps, request, deadline, record.requestId));
+    logOutcome(record, reply, error, clock.now() - started);
+    const headers = { ...reply.headers, "Cache-Control": "no-store", "x-request-id": record.requestId };
+    return { ...reply, headers };
+  };
+}
+
+function recordOf(request: HttpRequest, context: InvocationContext, newId: () => string): RequestRecord {
+  return {
+    requestId: requestId(request, newId),
+    function: context.functionName,
+    trace: traceContextOf(request, context),
+    log: logOf(context),
+    tries: 0,
+    waitMs: 0,
   };
 }
 
@@ -51,8 +57,22 @@ function internalError(cause: unknown): ApiError {
   return new ApiError("InternalError", "This service failed; report the request id to its operator.", { cause });
 }
 
-function levelFor(status: number) {
-  return status >= 500 ? "error" : "info";
+function logOutcome(record: RequestRecord, { status }: Reply, error: ApiError | undefined, durationMs: number): void {
+  const { log, requestId, function: functionName, trace, caller, identity, tries, waitMs } = record;
+  log(status >= 500 ? "error" : "info", {
+    message: `${functionName} ${status}`,
+    requestId,
+    function: functionName,
+    status,
+    code: error?.code,
+    durationMs,
+    caller,
+    identity,
+    tries,
+    waitMs: Math.round(waitMs),
+    traceId: traceIdOf(trace),
+    error: error?.cause,
+  });
 }
 
 function logOf(context: InvocationContext): Log {

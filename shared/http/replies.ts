@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
-import type { AccessToken, CreatedIdentity } from "../acs/AcsIdentityClient";
+import type { IdentityWithToken } from "../acs/AcsIdentities";
+import type { IssuedToken } from "../acs/refreshOn";
 import type { ApiError } from "../errors";
 
 /** A reply as the endpoints make it: headers by name only. */
@@ -8,17 +9,17 @@ export interface Reply extends HttpResponseInit {
   headers?: Record<string, string>;
 }
 
-export function identityCreated({ id, accessToken }: CreatedIdentity): Reply {
+export function identityCreated({ id, accessToken }: IdentityWithToken): Reply {
   return { status: 201, jsonBody: { user: { communicationUserId: id }, ...(accessToken && tokenFields(accessToken)) } };
 }
 
 /** The names are those that ACS's own samples for web, Android and iOS read. */
-export function tokenIssued(id: string, accessToken: AccessToken): Reply {
+export function tokenIssued(id: string, accessToken: IssuedToken): Reply {
   return { status: 200, jsonBody: { user: { communicationUserId: id }, ...tokenFields(accessToken) } };
 }
 
 /** For a Teams user, who is no identity of this ACS resource. */
-export function teamsTokenIssued(accessToken: AccessToken): Reply {
+export function teamsTokenIssued(accessToken: IssuedToken): Reply {
   return { status: 200, jsonBody: tokenFields(accessToken) };
 }
 
@@ -40,6 +41,6 @@ export function failed(error: ApiError, requestId: string): Reply {
   };
 }
 
-function tokenFields({ token, expiresOn }: AccessToken) {
-  return { token, expiresOn: expiresOn.toISOString() };
+function tokenFields({ token, expiresOn, refreshOn }: IssuedToken) {
+  return { token, expiresOn: expiresOn.toISOString(), refreshOn: refreshOn.toISOString() };
 }

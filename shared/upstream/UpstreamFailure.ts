@@ -5,11 +5,19 @@
  * - `throttled`: it asks us to come back later;
  * - `unavailable`: it could not be reached, or it is in trouble: a 5xx, or a success that makes no sense;
  * - `timedOut`: it did not answer in time;
+ * - `overloaded`: it was not called, since as many calls as it can take are under way or waiting;
  * - `inputRefused`: it refuses what the caller of this service sent, at `target`;
  * - `unexpected`: it refuses what we should not have asked.
  */
 export type UpstreamFailureKind =
-  "credentialRefused" | "notFound" | "throttled" | "unavailable" | "timedOut" | "inputRefused" | "unexpected";
+  | "credentialRefused"
+  | "notFound"
+  | "throttled"
+  | "unavailable"
+  | "timedOut"
+  | "overloaded"
+  | "inputRefused"
+  | "unexpected";
 
 interface UpstreamFailureOptions {
   /** How long the service asked us to wait. */
@@ -36,5 +44,13 @@ export class UpstreamFailure extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.mayHaveActed = options.mayHaveActed;
     this.target = options.target;
+  }
+
+  /** The same failure of a call whose earlier tries may have acted. */
+  afterUncertainTries(): UpstreamFailure {
+    const { kind, retryAfterSeconds, target, cause } = this;
+    return this.mayHaveActed
+      ? this
+      : new UpstreamFailure(kind, { retryAfterSeconds, mayHaveActed: true, target, cause });
   }
 }

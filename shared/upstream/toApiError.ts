@@ -41,9 +41,20 @@ export function toApiError(failure: UpstreamFailure): ApiError {
         "Azure Communication Services did not answer in time; try again.",
         options,
       );
+    case "overloaded":
+      return serverBusy(failure);
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
   }
+}
+
+/** A call that was not made, to whichever service: this instance has its hands full. */
+export function serverBusy(failure: UpstreamFailure): ApiError {
+  const retryAfterSeconds = failure.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS;
+  return new ApiError("ServerBusy", `This service has too much to do; try again in ${retryAfterSeconds} s.`, {
+    retryAfterSeconds,
+    cause: failure,
+  });
 }
 
 /** Each refusal names the setting or the field that does not fit: ids are easily swapped. */

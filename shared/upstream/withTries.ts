@@ -1,6 +1,8 @@
 import type { Clock } from "../clock";
-import type { Deadline } from "../deadline";
+import { type Deadline, keepingBack } from "../deadline";
+import { noteTry, noteWait } from "../telemetry/requestRecord";
 import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
+import type { Gate } from "./Gate";
 import { UpstreamFailure } from "./UpstreamFailure";
 
 export const MAX_TRIES = 3;
@@ -21,33 +23,61 @@ export interface TriesOptions {
   clock: Clock;
   /** A number from 0 up to 1, for the jitter. */
   random: () => number;
+  /** Shared by all calls to the service. */
+  gate: Gate;
 }
 
 /**
  * Calls a service until it succeeds, for as long as the deadline allows and the failure leaves hope. A `Retry-After`
  * that does not fit the deadline ends it at once, so that the caller can be told to wait instead.
- * @throws UpstreamFailure the last one
+ * @throws UpstreamFailure the last one; `mayHaveActed` tells of all the tries
  */
-export async function withTries<T>(
-  call: (signal: AbortSignal) => Promise<T>,
-  { idempotent, deadline, clock, random }: TriesOptions,
-): Promise<T> {
+export async function withTries<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {
+  const { idempotent, deadline, random } = options;
+  let mayHaveActed = false;
   let lastFailure = noTimeToCall();
   for (let tries = 1; deadline.remaining() >= SHORTEST_TRY_MS; tries++) {
     try {
-      const limit = idempotent ? Math.min(TRY_LIMIT_MS, deadline.remaining()) : deadline.remaining();
-      return await withTimeLimit(limit, clock, call);
+      return await oneTry(call, options);
     } catch (error) {
       lastFailure = failureOf(error);
+      mayHaveActed ||= lastFailure.mayHaveActed;
       const wait = waitFor(lastFailure, tries, random);
       const isLast = tries === MAX_TRIES || !mayTryAgain(lastFailure, idempotent);
-      if (isLast || wait + SHORTEST_TRY_MS > deadline.remaining()) {
+      if (isLast || wait + SHORTEST_TRY_MS > deadline.remaining() || !(await pause(wait, options))) {
         break;
       }
-      await clock.sleep(wait);
     }
   }
-  throw lastFailure;
+  throw mayHaveActed ? lastFailure.afterUncertainTries() : lastFailure;
+}
+
+async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {
+  const { idempotent, deadline, clock, gate } = options;
+  const { limit, holdOff } = gate;
+  holdOff.check();
+  const askedAt = clock.now();
+  return await limit.run(
+    async () => {
+      noteWait(clock.now() - askedAt);
+      holdOff.check();
+      noteTry();
+      const remaining = deadline.remaining();
+      try {
+        return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, call);
+      } catch (error) {
+        const failure = failureOf(error);
+        holdOff.note(failure);
+        throw failure;
+      }
+    },
+    keepingBack(SHORTEST_TRY_MS, deadline),
+  );
+}
+
+async function pause(milliseconds: number, { gate }: TriesOptions): Promise<boolean> {
+  noteWait(milliseconds);
+  return await gate.limit.pause(milliseconds);
 }
 
 function noTimeToCall(): UpstreamFailure {

@@ -34,11 +34,13 @@ describe.each(["identity", "administration"])("the identity lifecycle with ACS_S
     const reply = await api.sendJson("POST", `/identities/${id}/tokens`, { scopes: ["chat", "voip"] });
 
     expect(reply.status).toBe(200);
-    const { user, token, expiresOn } = tokenOf(reply);
-    expect(reply.json).toEqual({ user: { communicationUserId: id }, token, expiresOn });
+    const { user, token, expiresOn, refreshOn } = tokenOf(reply);
+    expect(reply.json).toEqual({ user: { communicationUserId: id }, token, expiresOn, refreshOn });
     expect(user.communicationUserId).toBe(id);
     expect(claimsOf(token)).toMatchObject({ acsScope: "chat,voip", skypeid: id.slice(2) });
     expect(new Date(expiresOn).toISOString()).toBe(expiresOn);
+    expect(Date.parse(refreshOn)).toBeLessThan(Date.parse(expiresOn));
+    expect(Date.parse(refreshOn)).toBeGreaterThan(Date.now());
     expect(api.emulator.control.validateToken(token).valid).toBe(true);
   });
 

@@ -3,6 +3,7 @@ import type { Emulator } from "../../tools/emulator";
 import { buildOpenApi } from "../../tools/openapi/buildOpenApi";
 import { OPERATIONS } from "../../tools/openapi/operations";
 import { jsonSchemas } from "../../tools/openapi/schemas";
+import { CALL_LIMITS } from "../../shared/upstream/CallLimit";
 import { ERRORS, type ErrorCode } from "../../shared/errors";
 import openapi from "../../openapi.json";
 import { version } from "../../package.json";
@@ -10,6 +11,7 @@ import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
 import { IdentityProvider } from "../support/IdentityProvider";
 import { entraPrincipal } from "../support/principals";
 import { USUAL } from "../support/TestIssuer";
+import { until } from "../support/until";
 import { disableSecret } from "../support/vaultSecret";
 
 const BUDGET_MS = 8_000;
@@ -35,8 +37,9 @@ function place(operation: string, status: number, code: string | null): string {
   return [operation, status, code ?? ""].join(" ").trim();
 }
 
-const documented = OPERATIONS.flatMap(({ id, success, errors, callers }) => [
+const documented = OPERATIONS.flatMap(({ id, success, otherwise, errors, callers }) => [
   place(id, success.status, null),
+  ...(otherwise ? [place(id, otherwise.status, null)] : []),
   ...(callers === "keyHolders" ? [place(id, 401, null)] : []),
   ...errors.map((code) => place(id, ERRORS[code].status, code)),
 ]);
@@ -44,6 +47,7 @@ const documented = OPERATIONS.flatMap(({ id, success, errors, callers }) => [
 type Operation = (typeof OPERATIONS)[number];
 
 const KEY_HOLDERS = OPERATIONS.filter(({ callers }) => callers === "keyHolders");
+const CALLING_ACS = OPERATIONS.filter(({ errors }) => errors.includes("UpstreamRejected"));
 const USERS = OPERATIONS.filter(({ callers }) => callers === "users");
 
 /** How to call each operation; what an operation does not take is not sent. */
@@ -115,7 +119,7 @@ function expectAsDescribed(operation: Operation, reply: Reply): void {
     expectSchema("ErrorReply", reply.json);
     expect(reply.json).toMatchObject({ error: { code, requestId: reply.headers.get("x-request-id") } });
     expect(/^[0-9]+$/.test(reply.headers.get("retry-after") ?? "")).toBe(reply.status === 429 || reply.status === 503);
-  } else if (operation.success.schema) {
+  } else if (reply.status !== 204 && operation.success.schema) {
     expectSchema(operation.success.schema, reply.json);
   }
 }
@@ -132,7 +136,7 @@ async function whileDisturbed(api: ApiUnderTest, disturb: (emulator: Emulator) =
   const id = await api.createIdentity();
   await signUp(api);
   await disturb(api.emulator);
-  const replies = await Promise.all([...KEY_HOLDERS, ...USERS].map((operation) => call(api, operation, { id })));
+  const replies = await Promise.all(CALLING_ACS.map((operation) => call(api, operation, { id })));
   api.emulator.control.clearFaults();
   return [...new Set(replies.map(({ status }) => status))];
 }
@@ -205,13 +209,38 @@ describe("the running API against openapi.json", () => {
   });
 
   test("TooManyRequests: a Retry-After that does not fit the budget is passed on at once", async () => {
-    const started = Date.now();
-    const statuses = await whileDisturbed(api, ({ control }) => {
-      control.setFault("acs", { status: 429, retryAfter: 30 });
-    });
+    await withApi({ environment: { ...usersOn(), ...api.azurite.environment() } }, async (throttled) => {
+      const started = Date.now();
+      const statuses = await whileDisturbed(throttled, ({ control }) => {
+        control.setFault("acs", { status: 429, retryAfter: 30 });
+      });
 
-    expect(statuses).toEqual([429]);
-    expect(Date.now() - started).toBeLessThan(2_000);
+      expect(statuses).toEqual([429]);
+      expect(Date.now() - started).toBeLessThan(2_000);
+    });
+  });
+
+  test("ServerBusy, when more calls are under way than this instance takes on", async () => {
+    const { maxCalls, maxWaiting } = CALL_LIMITS;
+    const id = await api.createIdentity();
+    await signUp(api);
+    api.emulator.control.setFault("acs", { delayMs: 60_000 });
+    const others = Array.from({ length: maxCalls + maxWaiting }, () => api.send("DELETE", `/identities/${id}/tokens`));
+    const replies = CALLING_ACS.map((operation) => call(api, operation, { id }));
+
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(replies.map(() => 503));
+    api.emulator.control.clearFaults();
+    await Promise.all(others);
+  }, 20_000);
+
+  test("503 of Health, when ACS cannot be reached", async () => {
+    await api.emulator.control.listen("acs", false);
+    const health = OPERATIONS.filter(({ otherwise }) => otherwise);
+    expect(health.map(({ id }) => id)).toEqual(["Health"]);
+    await until(async () =>
+      (await Promise.all(health.map((operation) => call(api, operation, {})))).every(({ status }) => status === 503),
+    );
+    await api.emulator.control.listen("acs", true);
   });
 
   test("UpstreamUnavailable", async () => {
@@ -255,7 +284,7 @@ describe("the running API against openapi.json", () => {
     await signUp(api);
     const environment = { ...usersOn(), ...api.azurite.environment() };
     await withApi({ environment, prepare: disableSecret }, async (misconfigured) => {
-      for (const operation of [...KEY_HOLDERS, ...USERS]) {
+      for (const operation of CALLING_ACS) {
         expect((await call(misconfigured, operation, { id: FOREIGN_ID })).status).toBe(500);
       }
     });

@@ -42,15 +42,17 @@ describe("README", () => {
   });
 
   const settings = table("Settings");
-  const always = settings.filter(([name = ""]) => /^(?:KEY_VAULT|ACS)_/.test(name));
+  const always = settings.filter(([name = ""]) => /^(?:KEY_VAULT|ACS|LOG)_/.test(name));
   test.each(always.map(([name = "", fallback = ""]) => [name, fallback]))(
     "the setting %s exists, and is by default %s",
     (name, fallback) => {
       const required = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
       const allScopes = "chat,voip,chat.join,chat.join.limited,voip.join";
 
-      expect(() => readSettings({ ...required, [name]: "no such value" })).toThrow(name);
-      if (fallback === "required") {
+      expect(() => readSettings({ ...required, [name]: "no such, value" })).toThrow(name);
+      if (fallback.startsWith("new in each")) {
+        expect(readSettings(required).logSalt).toBeUndefined();
+      } else if (fallback === "required") {
         expect(() => readSettings({})).toThrow(`${name} is missing`);
       } else {
         const value = fallback === "all" ? allScopes : fallback;

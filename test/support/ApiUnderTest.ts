@@ -151,7 +151,7 @@ export async function withApi<T>(options: TestOptions, use: (api: ApiUnderTest) 
 }
 
 const withIdentity = z.object({ user: z.object({ communicationUserId: z.string() }) });
-const withToken = withIdentity.extend({ token: z.string(), expiresOn: z.iso.datetime() });
+const withToken = withIdentity.extend({ token: z.string(), expiresOn: z.iso.datetime(), refreshOn: z.iso.datetime() });
 const withError = z.object({
   error: z.object({
     code: z.string(),

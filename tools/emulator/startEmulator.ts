@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Clock, systemClock } from "../../shared/clock";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { createEngine, type Engine } from "./createEngine";
@@ -54,6 +55,8 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   const { ca, clock, log, ports } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
   const requestLog = new RequestLog();
+  // Each request that is kept waiting listens for it, however many there are.
+  setMaxListeners(0, stopping.signal);
   const around = { counts, faults, clock, stopped: stopping.signal };
   const serve = (name: ServiceName, site: Site = {}): LoopbackServer => {
     const service = withRequestLog(requestLog, name, clock, serveWithFaults(name, engine.services[name], around));

@@ -90,14 +90,11 @@ function describe(operation: Operation) {
   };
 }
 
-function responses({ success, errors, callers }: Operation): Record<string, object> {
+function responses({ success, otherwise, errors, callers }: Operation): Record<string, object> {
   const statuses = [...new Set(errors.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return {
-    [success.status]: {
-      description: success.description,
-      headers: header("x-request-id", "Cache-Control"),
-      ...(success.schema && { content: json(success.schema) }),
-    },
+    [success.status]: outcome(success),
+    ...(otherwise && { [otherwise.status]: outcome(otherwise) }),
     ...(callers === "keyHolders" && {
       401: { description: "The function key is missing or wrong; the host answers, without a body." },
     }),
@@ -107,8 +104,12 @@ function responses({ success, errors, callers }: Operation): Record<string, obje
   };
 }
 
+function outcome({ description, schema }: Operation["success"] | NonNullable<Operation["otherwise"]>) {
+  return { description, headers: header("x-request-id", "Cache-Control"), ...(schema && { content: json(schema) }) };
+}
+
 function errorResponse(codes: ErrorCode[]) {
-  const mayAskToWait = codes.some((code) => code === "TooManyRequests" || code === "UpstreamUnavailable");
+  const mayAskToWait = codes.some((code) => ["TooManyRequests", "UpstreamUnavailable", "ServerBusy"].includes(code));
   return {
     description: codes.map((code) => `${code}: ${ERRORS[code].when}`).join(" "),
     headers: {

@@ -11,14 +11,18 @@ export interface Operation {
   requestBody?: "CreateIdentityRequest" | "IssueTokenRequest" | "TeamsTokenRequest";
   /** Whether the body may be left out. */
   isBodyOptional?: boolean;
-  success: {
-    status: 200 | 201 | 204;
-    description: string;
-    schema?: "IdentityReply" | "TokenReply" | "TeamsTokenReply";
-  };
+  success: Outcome<200 | 201 | 204>;
+  /** A reply that is no success, and no error of this API either. */
+  otherwise?: Outcome<503>;
   /** Who may call: whoever has a function key, which the host asks for; a signed-in user; anybody. */
   callers: "keyHolders" | "users" | "anybody";
   errors: readonly ErrorCode[];
+}
+
+interface Outcome<Status> {
+  status: Status;
+  description: string;
+  schema?: "IdentityReply" | "TokenReply" | "TeamsTokenReply" | "HealthReply";
 }
 
 /** What any call that reaches ACS can end with. */
@@ -28,6 +32,7 @@ const UPSTREAM_ERRORS = [
   "Misconfigured",
   "UpstreamRejected",
   "UpstreamUnavailable",
+  "ServerBusy",
   "UpstreamTimeout",
 ] as const;
 
@@ -140,6 +145,16 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "This description.",
     success: { status: 200, description: "An OpenAPI 3.1 document." },
     callers: "anybody",
+    errors: [],
+  },
+  {
+    id: "Health",
+    method: "get",
+    path: "/health",
+    summary: "Tell whether this instance can do its work: a probe by the status, an operator by the body.",
+    success: { status: 200, description: "Callers are served.", schema: "HealthReply" },
+    otherwise: { status: 503, description: "Callers get errors.", schema: "HealthReply" },
+    callers: "keyHolders",
     errors: [],
   },
 ];

@@ -13,6 +13,10 @@ const user = z.object({
 const tokenFields = {
   token: z.string().meta({ description: "The access token, for an ACS SDK's AzureCommunicationTokenCredential." }),
   expiresOn: z.string().meta({ format: "date-time", description: "When the token expires, in UTC." }),
+  refreshOn: z.string().meta({
+    format: "date-time",
+    description: "When to ask for the next one: spread at random over a fifth of the lifetime, before its end.",
+  }),
 };
 
 const fault = z.object({
@@ -28,7 +32,17 @@ const error = z.object({
   requestId: z.string().meta({ description: "Names the request in the log." }),
 });
 
+const health = z.enum(["healthy", "degraded", "unhealthy"]);
+
+const check = z.object({
+  name: z.string(),
+  status: health,
+  message: z.string(),
+  checkedAt: z.string().meta({ format: "date-time", description: "A finding serves for five seconds." }),
+});
+
 const SCHEMAS = {
+  HealthReply: z.object({ status: health, checks: z.array(check) }),
   CreateIdentityRequest: createIdentity,
   IssueTokenRequest: issueToken,
   IdentityReply: z.object({ user, ...z.object(tokenFields).partial().shape }),

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
+import { createGate } from "../../upstream/Gate";
 import { UpstreamFailure } from "../../upstream/UpstreamFailure";
 import { withTries } from "../../upstream/withTries";
 import { getJson } from "./getJson";
@@ -30,7 +31,8 @@ export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
   return async (issuer) => {
     const read = (signal: AbortSignal) => discoverAndRead(issuer, signal, clock);
     try {
-      return await withTries(read, { idempotent: true, deadline: deadlineIn(READ_LIMIT_MS, clock), clock, random });
+      const deadline = deadlineIn(READ_LIMIT_MS, clock);
+      return await withTries(read, { idempotent: true, deadline, clock, random, gate: createGate(clock) });
     } catch (error) {
       throw keysCannotBeRead(error, error instanceof UpstreamFailure ? error.retryAfterSeconds : undefined);
     }

@@ -44,6 +44,7 @@ test("every setting is read", () => {
       ACS_DEFAULT_SCOPES: "voip.join",
       ACS_ALLOWED_SCOPES: "chat,voip.join",
       ACS_MAX_EXPIRES_IN_MINUTES: "120",
+      LOG_SALT: "sixteen letters.",
     }),
   ).toEqual({
     keyVaultUrl: "https://fabrikam.vault.azure.net",
@@ -53,6 +54,7 @@ test("every setting is read", () => {
     defaultScopes: ["voip.join"],
     allowedScopes: ["chat", "voip.join"],
     maxExpiresInMinutes: 120,
+    logSalt: "sixteen letters.",
   });
 });
 
@@ -64,6 +66,7 @@ it.each(["", "  ", undefined])("a setting that is %j counts as not set", (value)
     "ACS_DEFAULT_SCOPES",
     "ACS_ALLOWED_SCOPES",
     "ACS_MAX_EXPIRES_IN_MINUTES",
+    "LOG_SALT",
   ];
   expect(read(Object.fromEntries(names.map((name) => [name, value])))).toEqual(readSettings({ KEY_VAULT_URL }));
 });

@@ -1,3 +1,4 @@
+import { AcsCalls } from "../../../../shared/acs/AcsCalls";
 import { AcsIdentities } from "../../../../shared/acs/AcsIdentities";
 import type {
   AccessToken,
@@ -10,6 +11,9 @@ import { ConnectionStringSource } from "../../../../shared/connectionString/Conn
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
+import type { IssuedToken } from "../../../../shared/acs/refreshOn";
+import type { AuditEntry } from "../../../../shared/telemetry/audit";
+import { CALL_LIMITS } from "../../../../shared/upstream/CallLimit";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
@@ -19,6 +23,7 @@ const BUDGET_MS = 7_500;
 const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
 const GRANT: TokenGrant = { scopes: ["chat", "voip"], expiresInMinutes: 60 };
 const TOKEN: AccessToken = { token: "a token", expiresOn: new Date(Date.UTC(2026, 0, 31, 13)) };
+const ISSUED: IssuedToken = { ...TOKEN, refreshOn: new Date(Date.UTC(2026, 0, 31, 12, 54)) };
 
 const keyed = (accessKey: string): ConnectionString => ({
   endpoint: "https://contoso.communication.azure.com",
@@ -53,6 +58,7 @@ type FakeClient = ReturnType<typeof acsClient>;
 function setUp(...accessKeys: [string, ...string[]]) {
   const clock = new ManualClock();
   const { log, logged } = recordLog();
+  const audited: AuditEntry[] = [];
   const started = clock.now();
   const vault: { value: ConnectionString | Error; reads: number } = { value: keyed(accessKeys[0]), reads: 0 };
   const clients = new Map<string, FakeClient>(accessKeys.map((key) => [key, acsClient()]));
@@ -64,7 +70,8 @@ function setUp(...accessKeys: [string, ...string[]]) {
     return client;
   };
   const createClient = jest.fn<AcsIdentityClient, Parameters<CreateAcsClient>>(({ accessKey }) => clientOf(accessKey));
-  const identities = new AcsIdentities({
+  const random = () => 0;
+  const calls = new AcsCalls({
     connectionStrings: new ConnectionStringSource({
       read: () => {
         vault.reads++;
@@ -76,10 +83,13 @@ function setUp(...accessKeys: [string, ...string[]]) {
     }),
     createClient: Promise.resolve(createClient),
     clock,
-    random: () => 0,
-    log,
+    random,
+    audit: (entry) => audited.push(entry),
+    pseudonym: (id) => `pseudonym of ${id}`,
   });
+  const identities = new AcsIdentities({ calls, clock, random, log });
   return {
+    audited,
     clock,
     logged,
     vault,
@@ -102,7 +112,7 @@ describe("each operation", () => {
 
   test("issues a token for what is granted", async () => {
     const { identities, client, deadline } = setUp("a");
-    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(TOKEN);
+    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(ISSUED);
     expect(client.issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
   });
 
@@ -203,14 +213,14 @@ describe("an identity with its first token", () => {
   test("is one call where the SDK can", async () => {
     const { identities, client, deadline } = setUp("a");
     client.createIdentity.mockResolvedValue({ id: ID, accessToken: TOKEN });
-    await expect(identities.createIdentity(GRANT, deadline)).resolves.toEqual({ id: ID, accessToken: TOKEN });
+    await expect(identities.createIdentity(GRANT, deadline)).resolves.toEqual({ id: ID, accessToken: ISSUED });
     expect(client.createIdentity.mock.calls.map(([grant]) => grant)).toEqual([GRANT]);
     expect(client.issueToken).not.toHaveBeenCalled();
   });
 
   test("is two calls where the SDK cannot", async () => {
     const { identities, client, deadline } = setUp("a");
-    await expect(identities.createIdentity(GRANT, deadline)).resolves.toEqual({ id: ID, accessToken: TOKEN });
+    await expect(identities.createIdentity(GRANT, deadline)).resolves.toEqual({ id: ID, accessToken: ISSUED });
     expect(client.issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
     expect(client.deleteIdentity).not.toHaveBeenCalled();
   });
@@ -283,7 +293,7 @@ describe("a rotated key", () => {
     await identities.revokeTokens(ID, deadline);
     clientOf("old").issueToken.mockRejectedValue(failure("credentialRefused"));
     vault.value = keyed("new");
-    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(TOKEN);
+    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(ISSUED);
     expect(clientOf("old").issueToken).toHaveBeenCalledTimes(1);
     expect(clientOf("new").issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
     expect(vault.reads).toBe(2);
@@ -404,4 +414,107 @@ describe("one client lives as long as its connection string", () => {
     await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
     expect(createClient.mock.calls.map(([{ accessKey }]) => accessKey)).toEqual(["a", "b"]);
   });
+});
+
+describe("the audit", () => {
+  const IDENTITY = `pseudonym of ${ID}`;
+
+  test("has what was done: a new identity, its token, a revoke, a delete", async () => {
+    const { identities, client, deadline, audited } = setUp("a");
+    client.createIdentity.mockResolvedValueOnce({ id: ID, accessToken: TOKEN });
+    await identities.createIdentity(GRANT, deadline);
+    await identities.createIdentity(undefined, deadline);
+    await identities.issueToken(ID, GRANT, deadline);
+    await identities.revokeTokens(ID, deadline);
+    await identities.deleteIdentity(ID, deadline);
+    const token = { scopes: GRANT.scopes, expiresOn: TOKEN.expiresOn };
+    expect(audited).toEqual([
+      { action: "createIdentity", outcome: "done", identity: IDENTITY, ...token },
+      { action: "createIdentity", outcome: "done", identity: IDENTITY },
+      { action: "issueToken", outcome: "done", identity: IDENTITY, ...token },
+      { action: "revokeTokens", outcome: "done", identity: IDENTITY },
+      { action: "deleteIdentity", outcome: "done", identity: IDENTITY },
+    ]);
+  });
+
+  test("has what may have been done", async () => {
+    const { identities, client, clock, deadline, audited } = setUp("a");
+    client.createIdentity.mockRejectedValue(failure("timedOut", { mayHaveActed: true }));
+    client.revokeTokens.mockRejectedValueOnce(failure("unavailable", { mayHaveActed: true }));
+    client.revokeTokens.mockRejectedValue(failure("throttled", { retryAfterSeconds: 30 }));
+    await errorFrom(ApiError, () => clock.run(identities.createIdentity(undefined, deadline)));
+    await errorFrom(ApiError, () => clock.run(identities.revokeTokens(ID, deadline)));
+    expect(audited).toEqual([
+      { action: "createIdentity", outcome: "unknown", identity: undefined },
+      { action: "revokeTokens", outcome: "unknown", identity: IDENTITY },
+    ]);
+  });
+
+  test("has nothing of what was refused", async () => {
+    const { identities, client, deadline, audited } = setUp("a");
+    client.issueToken.mockRejectedValue(failure("notFound"));
+    await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    expect(audited).toEqual([]);
+  });
+});
+
+describe("when ACS throttles", () => {
+  const throttled = failure("throttled", { retryAfterSeconds: 30 });
+
+  test("the operation is left alone until the time is over, and callers are told how long that is", async () => {
+    const { identities, client, clock } = setUp("a");
+    const issue = () => identities.issueToken(ID, GRANT, deadlineIn(BUDGET_MS, clock));
+    client.issueToken.mockRejectedValueOnce(throttled);
+    await errorFrom(ApiError, issue);
+    await clock.advance(10_500);
+    const error = await errorFrom(ApiError, issue);
+    expect(error).toMatchObject({ code: "TooManyRequests", retryAfterSeconds: 20 });
+    expect(client.issueToken).toHaveBeenCalledTimes(1);
+    await clock.advance(19_500);
+    await expect(issue()).resolves.toMatchObject({ token: "a token" });
+  });
+
+  test("a wait that fits is waited, once for all", async () => {
+    const { identities, client, clock, deadline, elapsed } = setUp("a");
+    client.issueToken.mockRejectedValueOnce(failure("throttled", { retryAfterSeconds: 2 }));
+    await clock.run(Promise.all([1, 2, 3].map(() => identities.issueToken(ID, GRANT, deadline))));
+    expect(elapsed()).toBe(2_000);
+  });
+
+  test("the other operations go on, since ACS counts each by itself", async () => {
+    const { identities, client, deadline } = setUp("a");
+    client.issueToken.mockRejectedValueOnce(throttled);
+    await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    await expect(identities.revokeTokens(ID, deadline)).resolves.toBeUndefined();
+  });
+
+  test("another resource is not meant", async () => {
+    const { identities, client, vault, deadline } = setUp("a", "b");
+    client.issueToken.mockRejectedValueOnce(throttled);
+    await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    client.revokeTokens.mockRejectedValueOnce(failure("credentialRefused"));
+    vault.value = keyed("b");
+    await identities.revokeTokens(ID, deadline);
+    await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(ISSUED);
+  });
+});
+
+test("a burst is bounded: what neither runs nor waits is refused at once", async () => {
+  const { identities, client, clock, deadline } = setUp("a");
+  client.issueToken.mockImplementation(forever);
+  const { maxCalls, maxWaiting, maxWaitMs } = CALL_LIMITS;
+  const refused: number[] = [];
+  const issue = async () => {
+    const error = await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
+    if (error.code === "ServerBusy") {
+      refused.push(error.retryAfterSeconds ?? 0);
+    }
+  };
+  const all = Array.from({ length: maxCalls + maxWaiting + 7 }, issue);
+  await clock.advance(0);
+  expect(refused).toEqual(Array(7).fill(2));
+  expect(client.issueToken).toHaveBeenCalledTimes(maxCalls);
+  await clock.advance(maxWaitMs);
+  expect(refused).toHaveLength(7 + maxWaiting);
+  await clock.run(Promise.all(all));
 });

@@ -1,3 +1,4 @@
+import { AcsCalls } from "../../../../shared/acs/AcsCalls";
 import { AcsIdentities } from "../../../../shared/acs/AcsIdentities";
 import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
 import { parseConnectionString } from "../../../../shared/connectionString/parseConnectionString";
@@ -16,7 +17,10 @@ function setUp(...names: string[]) {
   const createClient = Promise.resolve(() => {
     throw new Error("ACS is not asked.");
   });
-  const identities = new AcsIdentities({ connectionStrings, createClient, clock, random: Math.random, log });
+  const { random } = Math;
+  const telemetry = { audit: () => undefined, pseudonym: (id: string) => id };
+  const calls = new AcsCalls({ connectionStrings, createClient, clock, random, ...telemetry });
+  const identities = new AcsIdentities({ calls, clock, random, log });
   return { read, resource: (recorded?: string) => identities.resource(deadlineIn(7_500, clock), recorded) };
 }
 

@@ -2,6 +2,7 @@ import { HttpResponse } from "@azure/functions";
 import { z } from "zod";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { endpoint, REQUEST_BUDGET_MS, type Steps } from "../../../../shared/http/endpoint";
+import { noteCaller, noteIdentity, noteTry, noteWait } from "../../../../shared/telemetry/requestRecord";
 import { UpstreamFailure } from "../../../../shared/upstream/UpstreamFailure";
 import { httpRequest } from "../../../support/httpRequest";
 import { invocation } from "../../../support/invocation";
@@ -29,6 +30,8 @@ function logged({ lines }: Awaited<ReturnType<typeof call>>) {
   const line = z.string().parse(lines[0]?.line);
   return { level: lines[0]?.level, line, entry: z.record(z.string(), z.unknown()).parse(JSON.parse(line)) };
 }
+
+const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
 const ok: Steps = () => ({ status: 200, jsonBody: { token: "opaque-token" } });
 
@@ -134,7 +137,7 @@ describe("the log", () => {
         await clock.sleep(120);
         return { status: 200 };
       },
-      { clock, headers: { "x-request-id": "the-callers-own" } },
+      { clock, headers: { "x-request-id": "the-callers-own", traceparent: TRACEPARENT } },
     );
     const { level, entry } = logged(result);
     expect(level).toBe("information");
@@ -144,7 +147,29 @@ describe("the log", () => {
       function: "IssueToken",
       status: 200,
       durationMs: 120,
+      tries: 0,
+      waitMs: 0,
+      traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
     });
+  });
+
+  test("has what was noted while the request was answered, and not what was noted for another", async () => {
+    const steps = (name: string): Steps => {
+      return async () => {
+        noteCaller(`caller of ${name}`);
+        await Promise.resolve();
+        noteIdentity(`identity of ${name}`);
+        noteTry();
+        noteTry();
+        noteWait(200.4);
+        return { status: 200 };
+      };
+    };
+    for (const each of await Promise.all(["a", "b"].map((name) => call(steps(name))))) {
+      const { entry } = logged(each);
+      expect(entry).toMatchObject({ tries: 2, waitMs: 200 });
+      expect(String(entry["caller"]).slice(-1)).toBe(String(entry["identity"]).slice(-1));
+    }
   });
 
   it.each<[ErrorCode, string]>([

@@ -2,7 +2,12 @@ import { ApiError } from "../../../../shared/errors";
 import { done, failed, identityCreated, tokenIssued } from "../../../../shared/http/replies";
 
 const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
-const accessToken = { token: "a token", expiresOn: new Date(Date.UTC(2026, 0, 31, 12)) };
+const accessToken = { token: "a token", expiresOn: new Date(Date.UTC(2026, 0, 31, 12)), refreshOn: new Date(0) };
+const tokenFields = {
+  token: "a token",
+  expiresOn: "2026-01-31T12:00:00.000Z",
+  refreshOn: "1970-01-01T00:00:00.000Z",
+};
 
 test("an identity is told by the names that ACS's samples read", () => {
   expect(identityCreated({ id: ID })).toEqual({ status: 201, jsonBody: { user: { communicationUserId: ID } } });
@@ -11,14 +16,14 @@ test("an identity is told by the names that ACS's samples read", () => {
 test("an identity with its first token", () => {
   expect(identityCreated({ id: ID, accessToken })).toEqual({
     status: 201,
-    jsonBody: { user: { communicationUserId: ID }, token: "a token", expiresOn: "2026-01-31T12:00:00.000Z" },
+    jsonBody: { user: { communicationUserId: ID }, ...tokenFields },
   });
 });
 
 test("a token is told by the names that ACS's samples read", () => {
   expect(tokenIssued(ID, accessToken)).toEqual({
     status: 200,
-    jsonBody: { user: { communicationUserId: ID }, token: "a token", expiresOn: "2026-01-31T12:00:00.000Z" },
+    jsonBody: { user: { communicationUserId: ID }, ...tokenFields },
   });
 });
 

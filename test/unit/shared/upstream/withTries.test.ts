@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn } from "../../../../shared/deadline";
+import { createGate } from "../../../../shared/upstream/Gate";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, withTries } from "../../../../shared/upstream/withTries";
 import { TimeLimitError } from "../../../../shared/withTimeLimit";
@@ -24,7 +25,8 @@ beforeEach(() => {
 });
 
 function tries<T>(call: Call<T>, { idempotent = true, budget = BUDGET_MS, random = () => 0 }: Options = {}) {
-  return clock.run(withTries(call, { idempotent, deadline: deadlineIn(budget, clock), clock, random }));
+  const deadline = deadlineIn(budget, clock);
+  return clock.run(withTries(call, { idempotent, deadline, clock, random, gate: createGate(clock) }));
 }
 
 interface FailureOptions {
@@ -198,7 +200,9 @@ describe("the time", () => {
       sleep: (milliseconds, signal) => clock.sleep(signal ? milliseconds : milliseconds + BUDGET_MS, signal),
     };
     const { call, madeAt } = scripted(failure("unavailable"), "done");
-    const options = { idempotent: true, deadline: deadlineIn(BUDGET_MS, clock), clock: oversleeping, random: () => 0 };
+    const gate = createGate(oversleeping);
+    const deadline = deadlineIn(BUDGET_MS, clock);
+    const options = { idempotent: true, deadline, clock: oversleeping, random: () => 0, gate };
     await expect(clock.run(withTries(call, options))).rejects.toBeInstanceOf(UpstreamFailure);
     expect(madeAt).toEqual([0]);
   });

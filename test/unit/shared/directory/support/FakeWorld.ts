@@ -75,7 +75,7 @@ export class FakeWorld {
         if (!this.#onceInRow.has(id)) {
           this.violations.push(`a token for ${id}, which was never in a row`);
         }
-        return { token: `token of ${id}`, expiresOn: new Date(0) };
+        return { token: `token of ${id}`, expiresOn: new Date(0), refreshOn: new Date(0) };
       }),
     revokeTokens: (id) =>
       this.#do("revoke", id, () => {

@@ -1,0 +1,45 @@
+import type { AcsCalls } from "../acs/AcsCalls";
+import type { Clock } from "../clock";
+import type { ConnectionStringSource } from "../connectionString/ConnectionStringSource";
+import { withTimeLimit } from "../withTimeLimit";
+import type { Finding, Look } from "./HealthCheck";
+
+interface LookOptions {
+  connectionStrings: ConnectionStringSource;
+  calls: Pick<AcsCalls, "latest">;
+  clock: Clock;
+  /** Rejects when nothing answers at an address. */
+  reach?: (url: string, signal: AbortSignal) => Promise<unknown>;
+}
+
+/**
+ * What a call has shown counts for this long. Not longer: an instance that gets no calls because it is taken for ill
+ * would never be taken for well again.
+ */
+export const EVIDENCE_MAX_AGE_MS = 60_000;
+
+const UNREACHABLE: Finding = { status: "unhealthy", message: "Azure Communication Services cannot be reached." };
+
+/** Whether ACS answers, and what the calls of the last minute have shown; no call is made for it. */
+export function lookAtAcs({ connectionStrings, calls, clock, reach = head }: LookOptions): Look {
+  return async (deadline) => {
+    const { endpoint } = await connectionStrings.get(deadline);
+    try {
+      await withTimeLimit(deadline.remaining(), clock, (signal) => reach(endpoint, signal));
+    } catch {
+      return UNREACHABLE;
+    }
+    const { outcome, at } = calls.latest ?? { outcome: undefined, at: -Infinity };
+    const isRecent = clock.now() - at < EVIDENCE_MAX_AGE_MS;
+    if (isRecent && outcome === "credentialRefused") {
+      return { status: "unhealthy", message: "Azure Communication Services refuses the access key." };
+    }
+    return isRecent && outcome === "throttled"
+      ? { status: "degraded", message: "Azure Communication Services is throttling." }
+      : { status: "healthy", message: "Azure Communication Services answers." };
+  };
+}
+
+async function head(url: string, signal: AbortSignal): Promise<void> {
+  await fetch(url, { method: "HEAD", redirect: "manual", signal });
+}

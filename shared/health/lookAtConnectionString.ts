@@ -1,0 +1,15 @@
+import type { ConnectionStringSource } from "../connectionString/ConnectionStringSource";
+import type { Look } from "./HealthCheck";
+
+/** Whether there is a connection string, and whether Key Vault still gives it. */
+export function lookAtConnectionString(source: ConnectionStringSource): Look {
+  return async (deadline) => {
+    await source.get(deadline);
+    return source.isStale
+      ? {
+          status: "degraded",
+          message: "The connection string serves on, but the last try to read it again failed; the log has the cause.",
+        }
+      : { status: "healthy", message: "The connection string was read." };
+  };
+}

@@ -1,0 +1,38 @@
+import type { Log } from "../log";
+import { currentRequest } from "./requestRecord";
+import { traceIdOf } from "./traceContext";
+
+export type AuditedAction = "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "exchangeTeamsToken";
+
+/** Something that changes who can call and chat as whom. */
+export interface AuditEntry {
+  action: AuditedAction;
+  /** `unknown`: ACS was asked, and did not say whether it has done so. */
+  outcome: "done" | "unknown";
+  /** The pseudonym of the ACS identity. */
+  identity?: string | undefined;
+  /** What a token is good for. */
+  scopes?: readonly string[] | undefined;
+  expiresOn?: Date | undefined;
+}
+
+export type Audit = (entry: AuditEntry) => void;
+
+/** Writes one line for each entry, with the request that it was done for; into `log` when that was no request. */
+export function auditInto(log: Log): Audit {
+  return ({ action, outcome, identity, scopes, expiresOn }) => {
+    const request = currentRequest();
+    (request?.log ?? log)("info", {
+      message: `Audit: ${action} ${outcome}`,
+      audit: action,
+      outcome,
+      identity,
+      scopes,
+      expiresOn,
+      requestId: request?.requestId,
+      function: request?.function,
+      caller: request?.caller,
+      traceId: request?.trace && traceIdOf(request.trace),
+    });
+  };
+}

@@ -1,0 +1,14 @@
+import type { Clock } from "../clock";
+import { CALL_LIMITS, CallLimit } from "./CallLimit";
+import { HoldOff } from "./HoldOff";
+
+/** What a call to a service has to pass. */
+export interface Gate {
+  limit: CallLimit;
+  holdOff: HoldOff;
+}
+
+/** For a service of which all calls count alike. */
+export function createGate(clock: Clock): Gate {
+  return { limit: new CallLimit(CALL_LIMITS, clock), holdOff: new HoldOff(clock) };
+}

@@ -1,0 +1,35 @@
+import type { Clock } from "../clock";
+import { UpstreamFailure } from "./UpstreamFailure";
+
+/** However long a service asks to be left alone, it is asked again after this long. */
+export const LONGEST_HOLD_OFF_SECONDS = 300;
+
+/**
+ * Leaves one operation of a service alone for as long as its last 429 said: calls in that time would only be refused
+ * again, and may put off the end of it.
+ */
+export class HoldOff {
+  readonly #clock: Clock;
+  #until = -Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @throws UpstreamFailure throttled, with what is left of the wait */
+  check(): void {
+    const leftMs = this.#until - this.#clock.now();
+    if (leftMs > 0) {
+      const retryAfterSeconds = Math.ceil(leftMs / 1000);
+      throw new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds, cause: undefined });
+    }
+  }
+
+  /** Takes note of how a call has failed. */
+  note({ kind, retryAfterSeconds = 0 }: UpstreamFailure): void {
+    if (kind === "throttled") {
+      const seconds = Math.min(retryAfterSeconds, LONGEST_HOLD_OFF_SECONDS);
+      this.#until = Math.max(this.#until, this.#clock.now() + seconds * 1000);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { ApiUnderTest, type Reply } from "../support/ApiUnderTest";
+import { until } from "../support/until";
+import { disableSecret } from "../support/vaultSecret";
+
+const health = z.object({
+  status: z.string(),
+  checks: z.array(z.object({ name: z.string(), status: z.string(), message: z.string(), checkedAt: z.iso.datetime() })),
+});
+
+/** The status of the whole and of each check, and the HTTP status. */
+function outcomeOf(reply: Reply) {
+  const { status, checks } = health.parse(reply.json);
+  return [reply.status, status, Object.fromEntries(checks.map((check) => [check.name, check.status]))];
+}
+
+describe("GET /api/health", () => {
+  let api: ApiUnderTest;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start({
+      environment: {
+        USER_AUTH: "easyauth",
+        // Read again with nearly every request, so that trouble of the vault shows.
+        ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1",
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  test("is 200 when all that requests need is there, and says what was looked at, and when", async () => {
+    const before = Date.now();
+    const reply = await api.send("GET", "/health");
+    expect(outcomeOf(reply)).toEqual([
+      200,
+      "healthy",
+      { connectionString: "healthy", acs: "healthy", identityTable: "healthy" },
+    ]);
+    for (const { checkedAt } of health.parse(reply.json).checks) {
+      expect(Date.parse(checkedAt)).toBeGreaterThanOrEqual(before);
+    }
+    expect(reply.headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("is 200 and degraded while the vault cannot be read, since callers are served", async () => {
+    await api.emulator.control.listen("keyVault", false);
+    await until(async () => outcomeOf(await api.send("GET", "/health"))[1] === "degraded");
+    expect((await api.send("POST", "/identities")).status).toBe(201);
+    await api.emulator.control.listen("keyVault", true);
+  });
+
+  test("is 503 while ACS cannot be reached, and well again afterwards", async () => {
+    await api.emulator.control.listen("acs", false);
+    await until(async () => outcomeOf(await api.send("GET", "/health"))[0] === 503);
+    await api.emulator.control.listen("acs", true);
+    await until(async () => outcomeOf(await api.send("GET", "/health"))[0] === 200);
+  }, 60_000);
+});
+
+test("is 503 without a connection string, and says what to do", async () => {
+  const api = await ApiUnderTest.start({ prepare: disableSecret });
+  try {
+    const reply = await api.send("GET", "/health");
+    expect(outcomeOf(reply)).toEqual([503, "unhealthy", { connectionString: "unhealthy", acs: "unhealthy" }]);
+    expect(health.parse(reply.json).checks[0]?.message).toMatch(/^Misconfigured: .*is disabled; enable it\.$/);
+  } finally {
+    await api.stop();
+  }
+});

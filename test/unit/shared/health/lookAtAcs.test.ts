@@ -1,0 +1,57 @@
+import type { CallOutcome } from "../../../../shared/acs/AcsCalls";
+import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
+import { deadlineIn } from "../../../../shared/deadline";
+import { EVIDENCE_MAX_AGE_MS, lookAtAcs } from "../../../../shared/health/lookAtAcs";
+import { ManualClock } from "../../../support/ManualClock";
+import { recordLog } from "../../../support/recordLog";
+
+const connectionString = { endpoint: "https://contoso.communication.azure.com", accessKey: "a" };
+
+function setUp({ outcome, reach }: { outcome?: CallOutcome; reach?: () => Promise<unknown> } = {}) {
+  const clock = new ManualClock();
+  const connectionStrings = new ConnectionStringSource({
+    read: () => Promise.resolve(connectionString),
+    maxAgeSeconds: 300,
+    clock,
+    log: recordLog().log,
+  });
+  const calls = { latest: outcome && { outcome, at: clock.now() } };
+  const reached: string[] = [];
+  const look = lookAtAcs({
+    connectionStrings,
+    calls,
+    clock,
+    reach: async (url) => {
+      reached.push(url);
+      await reach?.();
+    },
+  });
+  return { clock, reached, look: () => clock.run(look(deadlineIn(4_000, clock))) };
+}
+
+test("ACS is healthy when it answers, whether it was called yet or not", async () => {
+  const { look, reached } = setUp();
+  expect(await look()).toMatchObject({ status: "healthy" });
+  expect(reached).toEqual([connectionString.endpoint]);
+  expect(await setUp({ outcome: "done" }).look()).toMatchObject({ status: "healthy" });
+  expect(await setUp({ outcome: "notFound" }).look()).toMatchObject({ status: "healthy" });
+});
+
+it.each([
+  ["refuses", () => Promise.reject(new Error("ECONNREFUSED"))],
+  ["is silent", () => new Promise(() => undefined)],
+])("it is unhealthy when it %s", async (_, reach) => {
+  const { status, message } = await setUp({ reach }).look();
+  expect(status).toBe("unhealthy");
+  expect(message).toContain("cannot be reached");
+});
+
+it.each([
+  ["credentialRefused", "unhealthy"],
+  ["throttled", "degraded"],
+] as const)("a call that was %s shows, but not for longer than a minute: %s", async (outcome, status) => {
+  const { look, clock } = setUp({ outcome });
+  expect(await look()).toMatchObject({ status });
+  await clock.advance(EVIDENCE_MAX_AGE_MS);
+  expect(await look()).toMatchObject({ status: "healthy" });
+});
