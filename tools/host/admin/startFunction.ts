@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 import type { RegisteredFunction } from "../core/FunctionApp";
-import type { TypedData } from "../core/functionsCore";
+import type { TraceContext, TypedData } from "../core/functionsCore";
 import { invoke } from "../core/invoke";
+import { traceContextOf } from "../core/traceContextOf";
 import { triggerOf } from "../core/triggerOf";
 import type { HttpCall } from "../http/HttpCall";
 import { emptyReply, type Reply } from "../http/Reply";
@@ -33,7 +34,7 @@ export async function startFunction(site: Site, call: HttpCall, name: string): P
   if (!asked) {
     return emptyReply(400);
   }
-  site.runInBackground(run(site, target, asked.input));
+  site.runInBackground(run(site, target, asked.input, traceContextOf(call.headers, site.random)));
   return emptyReply(202);
 }
 
@@ -47,13 +48,18 @@ function readInvocation(body: Uint8Array): z.infer<typeof invocation> | undefine
   }
 }
 
-async function run(site: Site, target: RegisteredFunction, input: string | null | undefined): Promise<void> {
+async function run(
+  site: Site,
+  target: RegisteredFunction,
+  input: string | null | undefined,
+  traceContext: TraceContext,
+): Promise<void> {
   const trigger = triggerOf(target.metadata);
   const isTimer = trigger.binding.type.toLowerCase() === "timertrigger";
   const data: TypedData = isTimer ? { json: JSON.stringify(TIMER) } : { string: input ?? null };
   const inputData = [{ name: trigger.name, data }];
   try {
-    await invoke(site.app, { id: site.random.uuid(), target, inputData }, site.log);
+    await invoke(site.app, { id: site.random.uuid(), target, inputData, traceContext }, site.log);
     site.log("information", target.metadata.name, "The function ran.");
   } catch (error) {
     site.log("error", target.metadata.name, `The function failed: ${errorText(error)}`);

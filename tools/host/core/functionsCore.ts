@@ -65,6 +65,15 @@ export interface InvocationRequest {
   readonly functionId: string;
   readonly inputData: readonly ParameterBinding[];
   readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+  readonly traceContext: TraceContext;
+}
+
+/** The host's own request in a distributed trace, as W3C Trace Context writes it. */
+export interface TraceContext {
+  readonly traceParent: string;
+  /** Empty when there is none. */
+  readonly traceState: string;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface InvocationResponse {

@@ -1,12 +1,19 @@
 import type { HostLog } from "../log/HostLog";
 import { toError } from "../log/toError";
 import type { FunctionApp, RegisteredFunction } from "./FunctionApp";
-import type { CoreInvocationContext, InvocationResponse, InvocationState, ParameterBinding } from "./functionsCore";
+import type {
+  CoreInvocationContext,
+  InvocationResponse,
+  InvocationState,
+  ParameterBinding,
+  TraceContext,
+} from "./functionsCore";
 
 export interface Invocation {
   readonly id: string;
   readonly target: RegisteredFunction;
   readonly inputData: readonly ParameterBinding[];
+  readonly traceContext: TraceContext;
 }
 
 interface Outcome {
@@ -46,13 +53,13 @@ export async function invoke(app: FunctionApp, invocation: Invocation, log: Host
   return model.getResponse(context, after.result);
 }
 
-function coreContextOf({ id, target, inputData }: Invocation, log: HostLog): CoreInvocationContext {
+function coreContextOf({ id, target, inputData, traceContext }: Invocation, log: HostLog): CoreInvocationContext {
   const { metadata } = target;
   const functionId = metadata.functionId ?? metadata.name;
   return {
     invocationId: id,
     metadata,
-    request: { invocationId: id, functionId, inputData, triggerMetadata: {} },
+    request: { invocationId: id, functionId, inputData, triggerMetadata: {}, traceContext },
     state: undefined,
     log: (level, category, message) => {
       log(level, category === "user" ? metadata.name : "system", message);

@@ -1,4 +1,5 @@
 import { invoke } from "../core/invoke";
+import { traceContextOf } from "../core/traceContextOf";
 import { triggerOf } from "../core/triggerOf";
 import { errorText } from "../log/errorText";
 import type { RouteMatch } from "../routing/matchRoute";
@@ -16,8 +17,9 @@ export async function runHttpFunction(site: Site, call: HttpCall, { route, param
   const http = toHttpData(call, params, await call.readBody(), new URL(site.url).host);
   const { target } = route;
   const inputData = [{ name: triggerOf(target.metadata).name, data: { http } }];
+  const traceContext = traceContextOf(call.headers, site.random);
   try {
-    return toReply(await invoke(site.app, { id: site.random.uuid(), target, inputData }, site.log));
+    return toReply(await invoke(site.app, { id: site.random.uuid(), target, inputData, traceContext }, site.log));
   } catch (error) {
     site.log("error", route.name, `The function failed: ${errorText(error)}`);
     return emptyReply(500);

@@ -12,6 +12,8 @@ import { type Received, send } from "./support/send";
 const HOST_START_MS = 20_000;
 jest.setTimeout(HOST_START_MS);
 
+const echoedTrace = z.object({ traceContext: z.looseObject({ traceParent: z.string() }) });
+
 const directories: string[] = [];
 const hosts: HostProcess[] = [];
 let build: string;
@@ -127,6 +129,14 @@ describe("an app without keys", () => {
       bytes: Buffer.from('{"x":1}').toString("hex"),
       headers: { host: "example:1", "x-multi": "1,2", "content-length": "7" },
     });
+  });
+
+  test("tells the function the trace that its caller is in", async () => {
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, tracestate: "a=1" };
+    const { traceContext } = echoedTrace.parse(await echo("/api/things/1", { headers }));
+    expect(traceContext).toMatchObject({ traceState: "a=1", attributes: {} });
+    expect(traceContext.traceParent).toMatch(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
   });
 
   test("passes every byte of a body, and no body where there is none", async () => {

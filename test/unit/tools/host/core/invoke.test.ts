@@ -34,15 +34,23 @@ function run(
   log: (...entry: string[]) => void = () => undefined,
 ) {
   const target = { metadata: { name: "A", functionId: "A", bindings: {} }, callback };
-  return invoke(app, { id: "1", target, inputData: [] }, log);
+  return invoke(app, { id: "1", target, inputData: [], traceContext: TRACE }, log);
 }
+
+const TRACE = { traceParent: "00-1-2-00", traceState: "", attributes: {} };
 
 test("the function gets its inputs, and its result becomes the response", async () => {
   const seen: Seen = { states: [] };
   const response = await run(appOf(seen), (input) => `got ${String(input)}`);
   expect(response).toEqual({ returnValue: { string: "got input" } });
   expect(seen.core).toMatchObject({ invocationId: "1", metadata: { name: "A" }, state: undefined });
-  expect(seen.core?.request).toEqual({ invocationId: "1", functionId: "A", inputData: [], triggerMetadata: {} });
+  expect(seen.core?.request).toEqual({
+    invocationId: "1",
+    functionId: "A",
+    inputData: [],
+    triggerMetadata: {},
+    traceContext: TRACE,
+  });
 });
 
 test("hooks may replace inputs, function and result, and share data", async () => {
