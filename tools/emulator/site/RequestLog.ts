@@ -1,6 +1,6 @@
 import type { ServiceName } from "../Service";
 
-/** One request, as the page shows it: no query, no header, no body. */
+/** One request, with nothing that could be secret: no query, no body, and one header. */
 export interface LoggedRequest {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
@@ -9,6 +9,8 @@ export interface LoggedRequest {
   readonly path: string;
   /** Absent when the connection was closed instead of a reply. */
   readonly status: number | undefined;
+  /** The trace that the client is in; absent when it named none in the form of W3C Trace Context. */
+  readonly traceParent?: string;
 }
 
 const KEPT = 50;

@@ -2,6 +2,7 @@ import type { TokenVerdict } from "../acs/tokens/validateToken";
 import type { Fault } from "../faults/Fault";
 import type { Counts } from "../RequestCounts";
 import type { ServiceName } from "../Service";
+import type { LoggedRequest } from "../site/RequestLog";
 import type { AccessKeyName } from "../store/records";
 
 /** What tests may do to the emulator behind its clients' backs. */
@@ -22,6 +23,8 @@ export interface Control {
   /** Of one service, or of all. */
   clearFaults(service?: ServiceName): void;
   state(): EmulatorState;
+  /** The last requests of all services, the newest first, with the `traceparent` that each came with. */
+  lastRequests(): readonly LoggedRequest[];
   /** Whether the vault lets the managed identity in; otherwise 403 `ForbiddenByRbac`. */
   setVaultAccess(allowed: boolean): void;
   /**

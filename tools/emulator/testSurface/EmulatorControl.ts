@@ -11,7 +11,7 @@ import type { VaultAccess } from "../keyVault/keyVaultService";
 import type { Secrets } from "../keyVault/Secrets";
 import type { RequestCounts } from "../RequestCounts";
 import { type ServiceName, serviceNames } from "../Service";
-import type { RequestLog } from "../site/RequestLog";
+import type { LoggedRequest, RequestLog } from "../site/RequestLog";
 import type { AccessKeyName } from "../store/records";
 import type { Store } from "../store/Store";
 import { wellKnown } from "../wellKnown";
@@ -119,6 +119,10 @@ export class EmulatorControl implements Control {
       },
       keyVault: { accessAllowed: vaultAccess.allowed },
     };
+  }
+
+  lastRequests(): readonly LoggedRequest[] {
+    return this.#parts.requestLog.all();
   }
 
   setVaultAccess(allowed: boolean): void {

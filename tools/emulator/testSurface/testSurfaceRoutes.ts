@@ -19,6 +19,7 @@ export interface TestSurfaceRoute {
 
 export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
   { method: "GET", path: "/emulator/state", run: (control) => control.state() },
+  { method: "GET", path: "/emulator/requests", run: (control) => control.lastRequests() },
   {
     method: "POST",
     path: "/emulator/reset",

@@ -1,6 +1,6 @@
 import { wellKnown } from "../../../../../tools/emulator";
 import { TestEmulator } from "../support/TestEmulator";
-import { matching } from "../support/matchers";
+import { anyNumber, matching } from "../support/matchers";
 import { field } from "../support/field";
 
 let running: TestEmulator;
@@ -43,6 +43,16 @@ test("regenerates a key: the vault has it at once, tokens made with the old one 
   expect(await secret()).toBe(running.emulator.connectionString);
   expect(await validate(token)).toEqual({ valid: false, reason: "keyRegenerated" });
   expect(await validate(await newToken())).toEqual({ valid: true });
+});
+
+test("tells the last requests, the newest first, and the trace that each was in", async () => {
+  const create = (traceparent: string) =>
+    running.acs("POST", "/identities?api-version=2023-10-01", undefined, { traceparent });
+  const traceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  await create(traceParent);
+  await create("Bearer c2VjcmV0");
+  const seen = { at: anyNumber, service: "acs", method: "POST", path: "/identities", status: 201 };
+  expect((await running.surface("GET", "/requests")).json()).toEqual([seen, { ...seen, traceParent }]);
 });
 
 test("regenerates a key behind the vault's back", async () => {
