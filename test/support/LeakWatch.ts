@@ -1,11 +1,4 @@
-/** What looks like a secret, whoever's it is. */
-const SECRET_FORMS = [
-  /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/,
-  /accesskey=[^;\s"[]+/i,
-  /HMAC-SHA256 (?!\[)\S+/,
-  /Bearer (?!\[|token|auth)[\w-]{20,}/i,
-  /[?&]code=(?!\[)[^&\s"]+/,
-];
+import { holdsSecret, masked } from "../../tools/leaks/holdsSecret";
 
 /** Collects what the API lets out, and tells where a secret is in it. */
 export class LeakWatch {
@@ -29,14 +22,8 @@ export class LeakWatch {
 
   /** The places with a secret in them, the secrets masked, since this is printed. */
   leaks(): string[] {
-    return this.#seen.filter(({ text }) => this.#holdsSecret(text)).map(({ where, text }) => `${where}: ${mask(text)}`);
+    return this.#seen
+      .filter(({ text }) => holdsSecret(text, this.#secrets))
+      .map(({ where, text }) => `${where}: ${masked(text)}`);
   }
-
-  #holdsSecret(text: string): boolean {
-    return SECRET_FORMS.some((form) => form.test(text)) || [...this.#secrets].some((secret) => text.includes(secret));
-  }
-}
-
-function mask(text: string): string {
-  return text.replaceAll(/[\w+/=-]{16,}/g, "…").slice(0, 300);
 }
