@@ -26,9 +26,12 @@ const announcement = z.object({
 export type HostAnnouncement = z.infer<typeof announcement>;
 
 export interface HostProcess extends HostAnnouncement {
+  readonly pid: number;
   /** Resolves with the exit code when the host ends, by itself or by `stop`. */
   readonly ended: Promise<number>;
   stop(): Promise<void>;
+  /** Ends it as a power cut would: connections break, and what was under way stays undone or unanswered. */
+  kill(): Promise<void>;
 }
 
 /** The host ended before it was ready; the message is the line in which it said why. */
@@ -51,7 +54,12 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const ended = once(child, "close").then(() => child.exitCode ?? 1);
-  return { ...(await announced(child, ended, log)), ended, stop: () => stop(child, ended) };
+  const said = await announced(child, ended, log);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
+  return { ...said, pid: child.pid ?? NaN, ended, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 async function announced(child: ChildProcess, ended: Promise<number>, log: (line: string) => void) {
@@ -74,9 +82,4 @@ function lines(stream: NodeJS.ReadableStream | null, take: (line: string) => voi
   if (stream) {
     createInterface({ input: stream }).on("line", take);
   }
-}
-
-async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
-  child.kill("SIGTERM");
-  await ended;
 }
