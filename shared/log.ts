@@ -38,12 +38,16 @@ function causesOf(error: unknown): object[] {
       causes.push({ name: typeof cause });
       break;
     }
-    const { name, message, stack = message } = cause;
-    const isRoot = cause.cause === undefined;
-    causes.push({ name, ...plainFields(cause), text: (isRoot ? stack : message).slice(0, LONGEST_TEXT) });
+    causes.push({ name: cause.name, ...plainFields(cause), text: textOf(cause).slice(0, LONGEST_TEXT) });
     cause = cause.cause;
   }
   return causes;
+}
+
+/** The innermost cause with its stack. What JSON.parse says quotes what it read, such as a request's body. */
+function textOf({ name, message, stack = message, cause }: Error): string {
+  const text = cause === undefined ? stack : message;
+  return name === "SyntaxError" ? text.replace(message, () => "(not shown)") : text;
 }
 
 function plainFields(error: Error): Record<string, unknown> {

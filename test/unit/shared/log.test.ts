@@ -66,6 +66,27 @@ test("of an error's own fields only the code, the kind and the status are writte
   expect(line).not.toMatch(/cookie|the body|opaque/);
 });
 
+test.each([
+  ["outermost", (cause: Error) => cause],
+  ["inside another one", (cause: Error) => new Error("Not JSON.", { cause })],
+  ["outside another one", (cause: Error) => Object.assign(cause, { cause: new Error("Inner.") })],
+])("what JSON.parse quotes of a text is not written: %s", (_, around) => {
+  for (const text of ["opaque", '{"a":opaque', '{"a":"opaque\n']) {
+    const line = lineOf({ message: "Failed.", error: around(thrownBy(() => JSON.parse(text))) });
+    expect(line).toContain("SyntaxError");
+    expect(line).not.toContain("opaque");
+  }
+});
+
+function thrownBy(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("Nothing was thrown.");
+}
+
 it.each([
   ["a text", "string"],
   [null, "object"],
