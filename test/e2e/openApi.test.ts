@@ -8,10 +8,10 @@ import { ERRORS, type ErrorCode } from "../../shared/errors";
 import openapi from "../../openapi.json";
 import { version } from "../../package.json";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
-import { IdentityProvider } from "../support/IdentityProvider";
+import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { entraPrincipal } from "../support/principals";
-import { USUAL } from "../support/TestIssuer";
 import { until } from "../support/until";
+import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { disableSecret } from "../support/vaultSecret";
 
 const BUDGET_MS = 8_000;

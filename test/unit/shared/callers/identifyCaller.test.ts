@@ -8,7 +8,7 @@ import { httpRequest } from "../../../support/httpRequest";
 import { ManualClock } from "../../../support/ManualClock";
 import { appService, entraPrincipal, staticWebApps } from "../../../support/principals";
 import { recordLog } from "../../../support/recordLog";
-import { TestIssuer, USUAL } from "../../../support/TestIssuer";
+import { TestIssuer, USUAL } from "../../../../tools/identityProvider/TestIssuer";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";

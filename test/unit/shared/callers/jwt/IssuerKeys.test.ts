@@ -12,7 +12,7 @@ import { type Deferred, deferred } from "../../../../support/deferred";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
-import { newKey, type SigningKey } from "../../../../support/TestIssuer";
+import { newKey, type SigningKey } from "../../../../../tools/identityProvider/TestIssuer";
 
 const ISSUER = "https://issuer.example";
 const BUDGET_MS = 7_500;

@@ -6,7 +6,7 @@ import { BAD_TOKENS } from "../../../../support/badTokens";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
-import { type Changes, newKey, TestIssuer, USUAL } from "../../../../support/TestIssuer";
+import { type Changes, newKey, TestIssuer, USUAL } from "../../../../../tools/identityProvider/TestIssuer";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";

@@ -2,7 +2,7 @@ import { systemClock } from "../../../../../shared/clock";
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { ApiError } from "../../../../../shared/errors";
 import { errorFrom } from "../../../../support/errorFrom";
-import { IdentityProvider, TROUBLE } from "../../../../support/IdentityProvider";
+import { IdentityProvider, TROUBLE } from "../../../../../tools/identityProvider/IdentityProvider";
 import { ManualClock } from "../../../../support/ManualClock";
 
 const read = readKeySetFrom({ clock: systemClock, random: () => 0 });
