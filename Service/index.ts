@@ -1,2 +1,3 @@
 import "./openApi";
 import "./health";
+import "../shared/loadAhead";

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { DefaultAzureCredential } from "@azure/identity";
 import { AcsCalls } from "./acs/AcsCalls";
 import { AcsIdentities } from "./acs/AcsIdentities";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
 import { systemClock as clock } from "./clock";
 import { ConnectionStringSource } from "./connectionString/ConnectionStringSource";
-import { readFromKeyVault } from "./connectionString/readFromKeyVault";
 import { HealthCheck } from "./health/HealthCheck";
 import { lookAtAcs } from "./health/lookAtAcs";
 import { lookAtConnectionString } from "./health/lookAtConnectionString";
+import { lazy } from "./lazy";
 import { consoleLog as log } from "./log";
 import { readSettings } from "./settings";
 import { auditInto } from "./telemetry/audit";
@@ -20,8 +19,8 @@ const { random } = Math;
 /** Read once, when the first function folder is loaded: a bad setting fails the start of the app. */
 export const settings = readSettings(process.env);
 
-/** The app's managed identity in Azure; whoever develops, elsewhere. */
-export const credential = new DefaultAzureCredential();
+/** The one credential of the app, so that its tokens are fetched once for all. */
+export const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential());
 
 /** How identities and users appear in the log. */
 export const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
@@ -29,22 +28,32 @@ export const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
 /** The bodies that ask for a token. */
 export const bodies = tokenRequestSchemas(settings.sdk);
 
-const connectionStrings = new ConnectionStringSource({
-  read: readFromKeyVault({
+/** What reads the connection string from Key Vault. */
+export const connectionStringReader = lazy(async () => {
+  const { readFromKeyVault } = await import("./connectionString/readFromKeyVault.js");
+  return readFromKeyVault({
     vaultUrl: settings.keyVaultUrl,
     secretName: settings.connectionStringSecret,
-    credential,
+    credential: await credential(),
     clock,
     random,
-  }),
+  });
+});
+
+/** The connection string that all functions share. */
+export const connectionStrings = new ConnectionStringSource({
+  read: async () => await (await connectionStringReader())(),
   maxAgeSeconds: settings.connectionStringMaxAgeSeconds,
   clock,
   log,
 });
 
+/** What makes clients of the chosen ACS SDK. */
+export const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
+
 const calls = new AcsCalls({
   connectionStrings,
-  createClient: loadAcsSdk(settings.sdk),
+  createClient: acsSdk,
   clock,
   random,
   audit: auditInto(log),

@@ -1,9 +1,10 @@
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
 import { systemClock as clock } from "./clock";
-import { createTableStorage } from "./directory/tableStorage";
+import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
 import { lookAtTable } from "./health/lookAtTable";
+import { lazy } from "./lazy";
 import { consoleLog as log } from "./log";
 import { MintLimit } from "./MintLimit";
 import { credential, identities, pseudonym, settings } from "./services";
@@ -21,8 +22,13 @@ function usersOf(user: UserSettings) {
     });
   }
   const { random } = Math;
-  const { tableEndpoint: endpoint, tableName } = user;
-  const table = createTableStorage({ endpoint, tableName, credential, clock, random });
+  const table = lateTable(
+    lazy(async () => {
+      const { createTableStorage } = await import("./directory/tableStorage.js");
+      const { tableEndpoint: endpoint, tableName } = user;
+      return createTableStorage({ endpoint, tableName, credential: await credential(), clock, random });
+    }),
+  );
   const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };
   const identifyCaller = createIdentifyCaller({ ...user, clock, log, random });
   const identify: IdentifyCaller = async (request, deadline) => {

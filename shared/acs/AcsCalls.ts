@@ -15,7 +15,8 @@ import type { CreateAcsClient } from "./loadAcsSdk";
 
 export interface AcsCallsOptions {
   connectionStrings: ConnectionStringSource;
-  createClient: Promise<CreateAcsClient>;
+  /** Loads the SDK when first called. */
+  createClient: () => Promise<CreateAcsClient>;
   clock: Clock;
   /** A number from 0 up to 1. */
   random: () => number;
@@ -138,7 +139,7 @@ export class AcsCalls {
 
   async #resourceOf(connectionString: ConnectionString): Promise<Resource> {
     const { createClient, clock } = this.#options;
-    const create = await createClient;
+    const create = await createClient();
     const resource = this.#resources.get(connectionString) ?? {
       client: create(connectionString, clock),
       holdOffs: {

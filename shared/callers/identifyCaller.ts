@@ -1,13 +1,14 @@
 import type { HttpRequest } from "@azure/functions";
 import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
+import { lazy } from "../lazy";
 import type { Log } from "../log";
 import type { UserAuthMethod } from "../userSettings";
 import { bearerToken } from "./bearerToken";
 import type { Caller } from "./Caller";
 import { credentialHeader } from "./credentialHeader";
 import { callerOfPrincipal } from "./easyauth/callerOfPrincipal";
-import { type CallerOfToken, createCallerOfToken, type JwtOptions } from "./jwt/callerOfToken";
+import type { CallerOfToken, CallerOfTokenOptions, JwtOptions } from "./jwt/callerOfToken";
 import type { ReadKeySet } from "./jwt/IssuerKeys";
 import { missingCredential } from "./refusals";
 
@@ -43,7 +44,7 @@ const PRINCIPAL_HEADER = "x-ms-client-principal";
  * A header of a method that is not on is never looked at.
  */
 export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCaller {
-  const byToken = options.methods.includes("jwt") ? createCallerOfToken(needed(options)) : undefined;
+  const byToken = options.methods.includes("jwt") ? lateCallerOfToken(needed(options)) : undefined;
   const byPrincipal = options.methods.includes("easyauth") ? callerOfPrincipal : undefined;
   if (!byToken && !byPrincipal) {
     throw new TypeError("methods must name at least one way to sign in.");
@@ -63,6 +64,12 @@ export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCa
     }
     throw missingCredential(howToSignIn(byToken));
   };
+}
+
+/** Loads what it takes to check a token, jose first of all, when the first token comes. */
+function lateCallerOfToken(options: CallerOfTokenOptions): CallerOfToken {
+  const load = lazy(async () => (await import("./jwt/callerOfToken.js")).createCallerOfToken(options));
+  return async (token, deadline) => await (await load())(token, deadline);
 }
 
 function needed({ jwt, ...options }: IdentifyCallerOptions) {

@@ -25,6 +25,7 @@ export class ConnectionStringSource {
   readonly #options: SourceOptions;
   #current: { value: ConnectionString; readAt: number } | undefined;
   #pending: Promise<ConnectionString> | undefined;
+  #ahead: Promise<void> | undefined;
   #failed: { error: unknown; at: number } | undefined;
   #forcedAt = -Infinity;
 
@@ -32,8 +33,31 @@ export class ConnectionStringSource {
     this.#options = options;
   }
 
+  /**
+   * Reads it before anybody asks. A failure is logged, and does not count: there is no cooldown after it, and a request
+   * that has waited for this read begins one of its own.
+   */
+  async readAhead(): Promise<void> {
+    if (this.#current || this.#pending) {
+      return;
+    }
+    this.#ahead = this.#read().then(
+      () => undefined,
+      (error: unknown) => {
+        this.#failed = undefined;
+        const message = "The connection string cannot be read ahead of the first request, which will read it.";
+        this.#options.log("warn", { message, error });
+      },
+    );
+    await this.#ahead;
+    this.#ahead = undefined;
+  }
+
   /** @throws ApiError when there is none yet and it cannot be read before the deadline */
   async get(deadline: Deadline): Promise<ConnectionString> {
+    if (this.#ahead) {
+      await this.#waitQuietly(this.#ahead, deadline);
+    }
     if (this.#current) {
       this.#refreshWhenDue(this.#current.readAt);
       return this.#current.value;
@@ -104,7 +128,7 @@ export class ConnectionStringSource {
     return isUnchanged ? current : value;
   }
 
-  async #waitFor(read: Promise<ConnectionString>, deadline: Deadline): Promise<ConnectionString> {
+  async #waitFor<T>(read: Promise<T>, deadline: Deadline): Promise<T> {
     try {
       return await withTimeLimit(deadline.remaining(), this.#options.clock, () => read);
     } catch (error) {
@@ -112,7 +136,7 @@ export class ConnectionStringSource {
     }
   }
 
-  async #waitQuietly(read: Promise<ConnectionString>, deadline: Deadline): Promise<void> {
+  async #waitQuietly(read: Promise<unknown>, deadline: Deadline): Promise<void> {
     await this.#waitFor(read, deadline).catch(() => undefined);
   }
 

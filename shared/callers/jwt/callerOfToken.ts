@@ -24,7 +24,7 @@ export interface JwtOptions {
   requiredScope?: string | undefined;
 }
 
-interface Options extends JwtOptions {
+export interface CallerOfTokenOptions extends JwtOptions {
   clock: Clock;
   log: Log;
   random: () => number;
@@ -34,7 +34,7 @@ interface Options extends JwtOptions {
 /** The user whom an access token names. Rejects with an ApiError when the token does not prove it. */
 export type CallerOfToken = (token: string, deadline: Deadline) => Promise<Caller>;
 
-export function createCallerOfToken(options: Options): CallerOfToken {
+export function createCallerOfToken(options: CallerOfTokenOptions): CallerOfToken {
   const keys = keysOf(options);
   return async (token, deadline) => {
     const now = options.clock.now();
@@ -48,7 +48,14 @@ export function createCallerOfToken(options: Options): CallerOfToken {
   };
 }
 
-function keysOf({ issuers, audiences, clock, log, random, readKeySet }: Options): ReadonlyMap<string, IssuerKeys> {
+function keysOf({
+  issuers,
+  audiences,
+  clock,
+  log,
+  random,
+  readKeySet,
+}: CallerOfTokenOptions): ReadonlyMap<string, IssuerKeys> {
   if (issuers.length === 0 || audiences.length === 0) {
     throw new TypeError("jwt needs at least one of issuers and of audiences.");
   }

@@ -81,7 +81,7 @@ function setUp(...accessKeys: [string, ...string[]]) {
       clock,
       log,
     }),
-    createClient: Promise.resolve(createClient),
+    createClient: () => Promise.resolve(createClient),
     clock,
     random,
     audit: (entry) => audited.push(entry),

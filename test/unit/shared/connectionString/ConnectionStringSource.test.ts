@@ -145,6 +145,65 @@ describe("the first read", () => {
   });
 });
 
+describe("a read ahead", () => {
+  test("serves those who come while it lasts and afterwards, and is the only one", async () => {
+    const { source, get, reads, answer } = setUp();
+    const ahead = source.readAhead();
+    const during = get();
+    await answer(keyed("a"));
+    await ahead;
+    await expect(during).resolves.toEqual(keyed("a"));
+    await expect(get()).resolves.toBe(await during);
+    expect(reads).toHaveLength(1);
+  });
+
+  test("is left out when somebody has come before", async () => {
+    const { source, get, reads, answer } = setUp();
+    const got = get();
+    await source.readAhead();
+    await answer(keyed("a"));
+    await got;
+    await source.readAhead();
+    expect(reads).toHaveLength(1);
+  });
+
+  test("that fails is logged once, throws nothing, and leaves a request that comes at once a read of its own", async () => {
+    const { source, get, reads, answer, logged } = setUp();
+    const error = vaultIsDown();
+    const ahead = source.readAhead();
+    await answer(error);
+    await expect(ahead).resolves.toBeUndefined();
+    expect(logged).toMatchObject([{ level: "warn", error }]);
+
+    const got = get();
+    await answer(keyed("a"));
+    await expect(got).resolves.toEqual(keyed("a"));
+    expect(reads).toHaveLength(2);
+    expect(logged).toHaveLength(1);
+  });
+
+  test("that fails leaves those who have waited for it one read of their own", async () => {
+    const { source, get, reads, answer } = setUp();
+    const ahead = source.readAhead();
+    const waiting = [get(), get()];
+    await answer(vaultIsDown());
+    await ahead;
+    await answer(keyed("a"));
+    await expect(Promise.all(waiting)).resolves.toEqual([keyed("a"), keyed("a")]);
+    expect(reads).toHaveLength(2);
+  });
+
+  test("that never ends takes no longer of a request than its deadline", async () => {
+    const { source, get, reads, clock } = setUp();
+    void source.readAhead();
+    const started = clock.now();
+    const error = await errorFrom(ApiError, () => clock.run(get()));
+    expect(error.code).toBe("UpstreamUnavailable");
+    expect(clock.now() - started).toBe(BUDGET_MS);
+    expect(reads).toHaveLength(1);
+  });
+});
+
 describe("a value that has grown old", () => {
   test("is not read again before its time", async () => {
     const { get, reads, clock, first } = await setUpWith("a");

@@ -14,9 +14,7 @@ function setUp(...names: string[]) {
   const { log } = recordLog();
   const read = jest.fn(() => Promise.resolve(of((names.length > 1 ? names.shift() : names[0]) ?? "")));
   const connectionStrings = new ConnectionStringSource({ read, maxAgeSeconds: 300, clock, log });
-  const createClient = Promise.resolve(() => {
-    throw new Error("ACS is not asked.");
-  });
+  const createClient = () => Promise.reject(new Error("ACS is not asked."));
   const { random } = Math;
   const telemetry = { audit: () => undefined, pseudonym: (id: string) => id };
   const calls = new AcsCalls({ connectionStrings, createClient, clock, random, ...telemetry });

@@ -1,0 +1,36 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { app } from "@azure/functions";
+import { consoleLog as log } from "./log";
+import { acsSdk, connectionStringReader, connectionStrings, settings } from "./services";
+
+/**
+ * What requests need and the start does not: the SDKs and the secret, in the order in which a request needs them. One
+ * list, so that it is plain what is loaded before what.
+ */
+async function loadAhead(): Promise<void> {
+  await connectionStringReader();
+  const reading = connectionStrings.readAhead();
+  await nextTurn();
+  await acsSdk();
+  if (settings.users) {
+    await nextTurn();
+    await import("./directory/tableStorage.js");
+  }
+  if (settings.users?.jwt) {
+    await nextTurn();
+    await import("./callers/jwt/callerOfToken.js");
+  }
+  await reading;
+}
+
+/**
+ * Begins when the app has started, so that neither the start nor the first request waits for it. Between its steps the
+ * Functions host gets its answers. A request that comes sooner loads what it needs itself, and tells if that fails.
+ */
+app.hook.appStart(() => {
+  setImmediate(() => {
+    loadAhead().catch((error: unknown) => {
+      log("error", { message: "What requests need cannot be loaded ahead of the first one.", error });
+    });
+  });
+});
