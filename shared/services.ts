@@ -20,7 +20,7 @@ const { random } = Math;
 export const settings = readSettings(process.env);
 
 /** The one credential of the app, so that its tokens are fetched once for all. */
-export const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential());
+export const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential(process.env));
 
 /** How identities and users appear in the log. */
 export const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());

@@ -1,5 +1,6 @@
 import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { disableSecret, setSecret } from "../support/vaultSecret";
+import { MAX_TRIES } from "../../shared/upstream/withTries";
 import { until } from "../support/until";
 
 const BUDGET_MS = 8_000;
@@ -41,6 +42,22 @@ describe("Key Vault", () => {
 
       expect(Date.now() - started).toBeLessThan(BUDGET_MS);
       expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
+    });
+  });
+
+  test("whose managed identity fails: 503 in time, after as many tries as are made of any call", async () => {
+    const prepare: TestOptions["prepare"] = ({ control }) => {
+      control.setFault("managedIdentity", { status: 500 });
+    };
+    await withApi({ prepare }, async (api) => {
+      const asked = () => Object.values(api.emulator.control.state().requests.managedIdentity)[0] ?? 0;
+      const started = Date.now();
+      const reply = await api.send("POST", "/identities");
+      expect(Date.now() - started).toBeLessThan(BUDGET_MS);
+      expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
+
+      // For this request, and ahead of it if that came first: the identity library adds no retries of its own.
+      expect([MAX_TRIES, 2 * MAX_TRIES]).toContain(asked());
     });
   });
 
