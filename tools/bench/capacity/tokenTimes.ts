@@ -1,0 +1,32 @@
+import type { Chance } from "./Chance";
+import type { Scenario } from "./Scenario";
+import { sessionsOf } from "./sessionsOf";
+
+/** The ACS SDKs refresh this long before a token ends. */
+const SDK_LEAD_SECONDS = 600;
+
+/** `refreshOn` lies between these shares of the lifetime before its end. */
+const SHORTEST_LEAD = 0.1;
+const LONGEST_LEAD = 0.3;
+
+/** When one user's app asks for tokens, in seconds from the first midnight. */
+export function tokenTimes(scenario: Scenario, chance: Chance): number[] {
+  const times: number[] = [];
+  let due = -Infinity;
+  for (const { from, to } of sessionsOf(scenario, chance)) {
+    let next = scenario.refresh === "start" ? from : Math.max(from, due);
+    while (next < to) {
+      times.push(next);
+      due = next + secondsToRefresh(scenario, chance);
+      next = due;
+    }
+  }
+  return times;
+}
+
+function secondsToRefresh({ refresh, lifetimeMinutes }: Scenario, chance: Chance): number {
+  const lifetime = lifetimeMinutes * 60;
+  return refresh === "refreshOn"
+    ? lifetime * (1 - SHORTEST_LEAD - chance.rest() * (LONGEST_LEAD - SHORTEST_LEAD))
+    : lifetime - SDK_LEAD_SECONDS;
+}
