@@ -1,6 +1,6 @@
 /**
  * When an app asks for its next token.
- * - `expiry`: 10 minutes before the present one ends, as the ACS SDKs do.
+ * - `expiry`: 10 minutes before the present one ends, as the ACS web SDK does.
  * - `refreshOn`: when the reply said, at a moment that the service drew at random.
  * - `start`: at every start of the app, which forgets its token when it closes; in between as `expiry`.
  */

@@ -63,7 +63,7 @@ export function capacityOf(scenario: Scenario, prices: Prices): Capacity {
     tokensPerDay: averageDay(demand),
     busiestSecond,
     busiestWindow: highestOf(windows),
-    busiestWindowLater: highestOf(windows.slice(Math.ceil(firstPeakEnd(scenario) / WINDOW_SECONDS))),
+    busiestWindowLater: highestOf(windows.slice(Math.floor(firstPeakEnd(scenario) / WINDOW_SECONDS) + 1)),
     identities: sumOf(demand.identities),
     identitiesInBusiestWindow: highestOf(sumsOf(demand.identities, WINDOW_SECONDS)),
     windowsOver,

@@ -105,13 +105,13 @@ function spreadTable(): string {
 }
 
 const REFRESH_ROWS: [string, Partial<Scenario>][] = [
-  ["24 h, open 9 h a day, SDK's rule", {}],
-  ["24 h, open 9 h a day, `refreshOn`", { refresh: "refreshOn" }],
+  ["24 h, open 9 h a day, as the SDK does", {}],
+  ["24 h, open 9 h a day, at `refreshOn`", { refresh: "refreshOn" }],
   ["24 h, open 9 h a day, at each of 3 starts", { refresh: "start" }],
-  ["24 h, never closed, SDK's rule", { openHours: 24 }],
-  ["24 h, never closed, `refreshOn`", { openHours: 24, refresh: "refreshOn" }],
-  ["60 min, open 9 h a day, SDK's rule", { lifetimeMinutes: 60 }],
-  ["60 min, open 9 h a day, `refreshOn`", { lifetimeMinutes: 60, refresh: "refreshOn" }],
+  ["24 h, never closed, as the SDK does", { openHours: 24 }],
+  ["24 h, never closed, at `refreshOn`", { openHours: 24, refresh: "refreshOn" }],
+  ["60 min, open 9 h a day, as the SDK does", { lifetimeMinutes: 60 }],
+  ["60 min, open 9 h a day, at `refreshOn`", { lifetimeMinutes: 60, refresh: "refreshOn" }],
 ];
 
 function refreshTable(): string {

@@ -6,5 +6,5 @@ export function instanceRate({ requestsPerInstance, concurrency, callSeconds }: 
 }
 
 export function instancesFor(requestsPerSecond: number, scenario: Scenario): number {
-  return Math.ceil(requestsPerSecond / instanceRate(scenario));
+  return requestsPerSecond === 0 ? 0 : Math.ceil(requestsPerSecond / instanceRate(scenario));
 }

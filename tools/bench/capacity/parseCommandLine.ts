@@ -40,7 +40,7 @@ Usage: npm run bench:capacity -- [options]
   --new SHARE                of them new, without an identity, 0 to 1; ${D.newUsers}
   --lifetime MINUTES         of a token, 60 to 1440; ${D.lifetimeMinutes}
   --refresh RULE             when an app asks for the next token; ${D.refresh} by default
-                             expiry: 10 minutes before the present one ends, as the ACS SDKs do
+                             expiry: 10 minutes before the present one ends, as the ACS web SDK does
                              refreshOn: when the reply said
                              start: at each start of the app, in between as expiry
   --starts N                 starts a day, for --refresh start; ${D.startsPerDay}

@@ -1,21 +1,25 @@
 /** The sums of each `length` values after another; the last may be of fewer. */
 export function sumsOf(values: ArrayLike<number>, length: number): number[] {
-  const sums = new Array<number>(Math.ceil(values.length / length)).fill(0);
-  for (let i = 0; i < values.length; i++) {
-    const sum = Math.floor(i / length);
-    sums[sum] = (sums[sum] ?? 0) + (values[i] ?? 0);
+  const sums: number[] = [];
+  for (let from = 0; from < values.length; from += length) {
+    let sum = 0;
+    for (let i = from; i < from + length && i < values.length; i++) {
+      sum += values[i] ?? 0;
+    }
+    sums.push(sum);
   }
   return sums;
 }
 
 export function sumOf(values: ArrayLike<number>): number {
-  return sumsOf(values, Math.max(1, values.length))[0] ?? 0;
+  return sumsOf(values, values.length)[0] ?? 0;
 }
 
+/** 0 when there are none. */
 export function highestOf(values: Iterable<number>): number {
   let highest = 0;
   for (const value of values) {
-    highest = Math.max(highest, value);
+    highest = value > highest ? value : highest;
   }
   return highest;
 }

@@ -2,7 +2,7 @@ import type { Chance } from "./Chance";
 import type { Scenario } from "./Scenario";
 import { sessionsOf } from "./sessionsOf";
 
-/** The ACS SDKs refresh this long before a token ends. */
+/** The ACS web SDK refreshes this long before a token ends. */
 const SDK_LEAD_SECONDS = 600;
 
 /** `refreshOn` lies between these shares of the lifetime before its end. */
