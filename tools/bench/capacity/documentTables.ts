@@ -5,54 +5,60 @@ import { deploymentsFor } from "./deploymentsFor";
 import { formatDollars, formatNumber, formatRough, formatSeconds, formatShare } from "./format";
 import { formatMarkdownTable } from "./formatMarkdownTable";
 import { instanceRate } from "./instancesFor";
-import { LIMITS, WINDOW_SECONDS } from "./limits";
+import { LIMITS, TABLE_PARTITIONS, WINDOW_SECONDS } from "./limits";
 import { PRICES } from "./prices";
 import type { Scenario } from "./Scenario";
 
 const EXAMPLES = [10_000, 100_000, 1_000_000];
 
+interface Example {
+  readonly users: number;
+  readonly capacity: Capacity;
+}
+
 /** The tables of docs/scale.md by name, in Markdown. */
 export function documentTables(): ReadonlyMap<string, string> {
   const examples = EXAMPLES.map((users) => ({ users, capacity: capacityOf(scenarioWith({ users }), PRICES) }));
-  const deployments = examples.map(({ users, capacity }) => ({
-    users,
-    ...deploymentsFor(scenarioWith({ users }), capacity, PRICES),
-  }));
   return new Map([
-    [
-      "examples",
-      formatMarkdownTable(
-        ["users", "tokens a day", "busiest 30 s", "30 s with refusals", "delayed", "half of those by", "longest wait"],
-        examples.map(({ users, capacity }) => [
-          formatNumber(users),
-          formatNumber(capacity.tokensPerDay),
-          formatNumber(capacity.busiestWindow),
-          formatNumber(capacity.windowsOver),
-          formatShare(capacity.waits.delayed / capacity.tokens),
-          formatSeconds(capacity.waits.medianSeconds),
-          formatSeconds(capacity.waits.longestSeconds),
-        ]),
-      ),
-    ],
-    [
-      "deployments",
-      formatMarkdownTable(
-        ["users", "deployments", "users of each", "busiest 30 s of each", "instances of each", "per million tokens"],
-        deployments.map(({ users, count, usersEach, each }) => [
-          formatNumber(users),
-          formatNumber(count),
-          formatNumber(usersEach),
-          formatNumber(each.busiestWindow),
-          formatNumber(each.instances),
-          formatBill(each),
-        ]),
-      ),
-    ],
+    ["examples", examplesTable(examples)],
+    ["deployments", deploymentsTable(examples)],
     ["walls", wallsTable()],
     ["spread", spreadTable()],
     ["refresh", refreshTable()],
     ["cost", costTable(examples[0]?.capacity)],
   ]);
+}
+
+function examplesTable(examples: readonly Example[]): string {
+  return formatMarkdownTable(
+    ["users", "tokens a day", "busiest 30 s", "30 s with refusals", "delayed", "half of those by", "longest wait"],
+    examples.map(({ users, capacity }) => [
+      formatNumber(users),
+      formatNumber(capacity.tokensPerDay),
+      formatNumber(capacity.busiestWindow),
+      formatNumber(capacity.windowsOver),
+      formatShare(capacity.waits.delayed / capacity.tokens),
+      formatSeconds(capacity.waits.medianSeconds),
+      formatSeconds(capacity.waits.longestSeconds),
+    ]),
+  );
+}
+
+function deploymentsTable(examples: readonly Example[]): string {
+  return formatMarkdownTable(
+    ["users", "deployments", "users of each", "busiest 30 s of each", "instances of each", "per million tokens"],
+    examples.map(({ users, capacity }) => {
+      const { count, usersEach, each } = deploymentsFor(scenarioWith({ users }), capacity, PRICES);
+      return [
+        formatNumber(users),
+        formatNumber(count),
+        formatNumber(usersEach),
+        formatNumber(each.busiestWindow),
+        formatNumber(each.instances),
+        formatBill(each),
+      ];
+    }),
+  );
 }
 
 function scenarioWith(changes: Partial<Scenario>): Scenario {
@@ -75,8 +81,8 @@ function wallsTable(): string {
     ["Table Storage, one account", `${formatNumber(LIMITS.storageAccount)} operations a second`, LIMITS.storageAccount],
     [
       "Table Storage, partitions",
-      `256 of ${formatNumber(LIMITS.tablePartition)} operations a second`,
-      256 * LIMITS.tablePartition,
+      `${TABLE_PARTITIONS} of ${formatNumber(LIMITS.tablePartition)} operations a second`,
+      TABLE_PARTITIONS * LIMITS.tablePartition,
     ],
   ];
   // The highest point of a normal distribution is its number over this.

@@ -21,5 +21,8 @@ export const LIMITS = {
   vaultReads: 4_000,
 } as const;
 
+/** Over how many partitions `shared/directory/rowKeys.ts` spreads the users. */
+export const TABLE_PARTITIONS = 256;
+
 /** How long an instance uses the secret that it has read, in seconds: `ACS_CONNECTION_STRING_MAX_AGE_SECONDS`. */
 export const SECRET_AGE_SECONDS = 300;

@@ -29,32 +29,32 @@ const NUMBERS = {
 
 type NumberName = keyof typeof NUMBERS;
 
-const D = DEFAULT_SCENARIO;
+const defaults = DEFAULT_SCENARIO;
 
 export const USAGE = `Simulates a few days of users who log in around 9:00, and tells how many tokens they ask for, what ACS refuses of that,
 and what it takes and costs to serve them. Nothing is called; the same options give the same figures.
 
 Usage: npm run bench:capacity -- [options]
 
-  --users N                  users of one deployment, that is of one ACS resource; ${D.users} by default
-  --new SHARE                of them new, without an identity, 0 to 1; ${D.newUsers}
-  --lifetime MINUTES         of a token, 60 to 1440; ${D.lifetimeMinutes}
-  --refresh RULE             when an app asks for the next token; ${D.refresh} by default
+  --users N                  users of one deployment, that is of one ACS resource; ${defaults.users} by default
+  --new SHARE                of them new, without an identity, 0 to 1; ${defaults.newUsers}
+  --lifetime MINUTES         of a token, 60 to 1440; ${defaults.lifetimeMinutes}
+  --refresh RULE             when an app asks for the next token; ${defaults.refresh} by default
                              expiry: 10 minutes before the present one ends, as the ACS web SDK does
                              refreshOn: when the reply said
                              start: at each start of the app, in between as expiry
-  --starts N                 starts a day, for --refresh start; ${D.startsPerDay}
-  --spread MINUTES           standard deviation of the log-ins, up to 120; ${D.spreadMinutes}
-  --open HOURS               how long the app stays open after the log-in, up to 24; ${D.openHours}
-  --days N                   simulated; ${D.days}
-  --acs-limit N              tokens that ACS issues in 30 seconds; ${D.acsLimit}
-  --requests-per-instance N  requests a second that one instance was measured to serve; ${D.requestsPerInstance}
-  --concurrency N            requests that one instance is given at once; ${D.concurrency}
-  --call-seconds N           how long one request takes; ${D.callSeconds}
+  --starts N                 starts a day, for --refresh start; ${defaults.startsPerDay}
+  --spread MINUTES           standard deviation of the log-ins, up to 120; ${defaults.spreadMinutes}
+  --open HOURS               how long the app stays open after the log-in, up to 24; ${defaults.openHours}
+  --days N                   simulated; ${defaults.days}
+  --acs-limit N              tokens that ACS issues in 30 seconds; ${defaults.acsLimit}
+  --requests-per-instance N  requests a second that one instance was measured to serve; ${defaults.requestsPerInstance}
+  --concurrency N            requests that one instance is given at once; ${defaults.concurrency}
+  --call-seconds N           how long one request takes; ${defaults.callSeconds}
   --price NAME=DOLLARS       a price other than of ${PRICES_AS_OF}; more than once for several:
                              ${Object.keys(PRICES).slice(0, 3).join(", ")},
                              ${Object.keys(PRICES).slice(3).join(", ")}
-  --seed N                   of the random numbers; ${D.seed}
+  --seed N                   of the random numbers; ${defaults.seed}
   --docs FILE                write the tables of docs/scale.md into FILE instead, with the defaults
   --json                     print one line of JSON
   --help                     print this
@@ -97,19 +97,19 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const number = (name: NumberName, byDefault: number) => parseNumber(name, options[name], byDefault);
   return {
     scenario: {
-      users: number("users", D.users),
-      newUsers: number("new", D.newUsers),
-      lifetimeMinutes: number("lifetime", D.lifetimeMinutes),
+      users: number("users", defaults.users),
+      newUsers: number("new", defaults.newUsers),
+      lifetimeMinutes: number("lifetime", defaults.lifetimeMinutes),
       refresh: parseRule(options.refresh),
-      startsPerDay: number("starts", D.startsPerDay),
-      spreadMinutes: number("spread", D.spreadMinutes),
-      openHours: number("open", D.openHours),
-      days: number("days", D.days),
-      acsLimit: number("acs-limit", D.acsLimit),
-      requestsPerInstance: number("requests-per-instance", D.requestsPerInstance),
-      concurrency: number("concurrency", D.concurrency),
-      callSeconds: number("call-seconds", D.callSeconds),
-      seed: number("seed", D.seed),
+      startsPerDay: number("starts", defaults.startsPerDay),
+      spreadMinutes: number("spread", defaults.spreadMinutes),
+      openHours: number("open", defaults.openHours),
+      days: number("days", defaults.days),
+      acsLimit: number("acs-limit", defaults.acsLimit),
+      requestsPerInstance: number("requests-per-instance", defaults.requestsPerInstance),
+      concurrency: number("concurrency", defaults.concurrency),
+      callSeconds: number("call-seconds", defaults.callSeconds),
+      seed: number("seed", defaults.seed),
     },
     prices: parsePrices(options.price ?? []),
     docs: options.docs,
@@ -131,7 +131,7 @@ function parseNumber(name: NumberName, text: string | undefined, byDefault: numb
 }
 
 function parseRule(text: string | undefined) {
-  const rule = text === undefined ? D.refresh : REFRESH_RULES.find((known) => known === text);
+  const rule = text === undefined ? defaults.refresh : REFRESH_RULES.find((known) => known === text);
   if (!rule) {
     throw new UsageError(`--refresh must be one of ${REFRESH_RULES.join(", ")}`);
   }
