@@ -5,9 +5,8 @@ export interface IssuedToken extends AccessToken {
   refreshOn: Date;
 }
 
-/** The part of a token's life before its end in which the next one is asked for. */
-const REFRESH_FROM = 0.3;
-const REFRESH_UNTIL = 0.1;
+/** The part of a token's life, before its end, in which the next one is asked for. */
+export const REFRESH_LEAD = { longest: 0.3, shortest: 0.1 };
 
 /**
  * Spreads the refreshes at random over a fifth of the lifetime: those who got their tokens together, at nine o'clock,
@@ -15,6 +14,7 @@ const REFRESH_UNTIL = 0.1;
  */
 export function withRefreshOn(accessToken: AccessToken, now: number, random: () => number): IssuedToken {
   const expiresOn = accessToken.expiresOn.getTime();
-  const share = REFRESH_UNTIL + (REFRESH_FROM - REFRESH_UNTIL) * random();
+  const { longest, shortest } = REFRESH_LEAD;
+  const share = shortest + (longest - shortest) * random();
   return { ...accessToken, refreshOn: new Date(Math.round(expiresOn - (expiresOn - now) * share)) };
 }

@@ -1,13 +1,10 @@
+import { REFRESH_LEAD } from "../../../shared/acs/refreshOn";
 import type { Chance } from "./Chance";
 import type { Scenario } from "./Scenario";
 import { sessionsOf } from "./sessionsOf";
 
 /** The ACS web SDK refreshes this long before a token ends. */
 const SDK_LEAD_SECONDS = 600;
-
-/** `refreshOn` lies between these shares of the lifetime before its end. */
-const SHORTEST_LEAD = 0.1;
-const LONGEST_LEAD = 0.3;
 
 /** When one user's app asks for tokens, in seconds from the first midnight. */
 export function tokenTimes(scenario: Scenario, chance: Chance): number[] {
@@ -26,7 +23,8 @@ export function tokenTimes(scenario: Scenario, chance: Chance): number[] {
 
 function secondsToRefresh({ refresh, lifetimeMinutes }: Scenario, chance: Chance): number {
   const lifetime = lifetimeMinutes * 60;
+  const { longest, shortest } = REFRESH_LEAD;
   return refresh === "refreshOn"
-    ? lifetime * (1 - SHORTEST_LEAD - chance.rest() * (LONGEST_LEAD - SHORTEST_LEAD))
+    ? lifetime * (1 - shortest - chance.rest() * (longest - shortest))
     : lifetime - SDK_LEAD_SECONDS;
 }
