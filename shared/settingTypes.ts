@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TokenScope } from "./acs/sdks";
 
 /** A text that `isValid`; `rule` says what that is. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk, type TokenScope } from "./acs/sdks";
 import { scopeList, text, wholeNumber } from "./settingTypes";
 import { type UserSettings, userSettings } from "./userSettings";

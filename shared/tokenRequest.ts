@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk } from "./acs/sdks";
 
 /** The bodies that ask for a token, as the chosen SDK can serve them. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACS_SDKS, type AcsSdk, type TokenScope } from "./acs/sdks";
 import { listOf, scopeList, text, wholeNumber } from "./settingTypes";
 

@@ -5,7 +5,7 @@ import {
   RestError,
   type WebResourceLike,
 } from "@azure/core-http";
-import { z } from "zod";
+import * as z from "zod";
 import { carryTrace } from "../telemetry/carryTrace";
 import type { FailedCall } from "../upstream/FailedCall";
 

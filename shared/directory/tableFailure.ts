@@ -1,5 +1,5 @@
 import { isRestError } from "@azure/core-rest-pipeline";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError } from "../errors";
 import { classify } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";

@@ -1,6 +1,6 @@
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clock } from "../clock";
 import { ApiError } from "../errors";
 import type { IdentityTable, StoredRow } from "./IdentityTable";

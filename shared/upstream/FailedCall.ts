@@ -1,5 +1,5 @@
 import { isRestError } from "@azure/core-rest-pipeline";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an SDK's error says of the HTTP call behind it, whichever SDK it was. */
 export interface FailedCall {

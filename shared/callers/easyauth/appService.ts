@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../Caller";
 import { entraCaller } from "../entraCaller";
 import { invalidCredential } from "../refusals";

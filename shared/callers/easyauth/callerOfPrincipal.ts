@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../Caller";
 import { invalidCredential } from "../refusals";
 import { appServicePrincipal, callerOfAppService } from "./appService";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../Caller";
 import { invalidCredential, missingCredential } from "../refusals";
 import { userKey } from "../userKey";

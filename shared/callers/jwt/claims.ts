@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { quoted } from "../publicText";
 import { invalidCredential } from "../refusals";
 

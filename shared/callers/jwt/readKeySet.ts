@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
 import { createGate } from "../../upstream/Gate";
