@@ -4,8 +4,7 @@ import { valueOrFaults } from "../shared/http/checked";
 import { endpoint } from "../shared/http/endpoint";
 import { jsonBody } from "../shared/http/jsonBody";
 import { teamsTokenIssued } from "../shared/http/replies";
-import { identities, settings } from "../shared/services";
-import { teamsTokenRequest } from "../shared/tokenRequest";
+import { bodies, identities, settings } from "../shared/services";
 import { users } from "../shared/users";
 
 const clientId = settings.users?.teamsClientId;
@@ -21,7 +20,7 @@ if (users && clientId !== undefined) {
     handler: endpoint(async (request, deadline) => {
       const caller = await identify(request, deadline);
       const { objectId } = entraUserOf(caller);
-      const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, teamsTokenRequest));
+      const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
       mintLimit.take(caller.key);
       const exchange = { teamsUserAadToken, clientId, userObjectId: objectId };
       return teamsTokenIssued(await identities.exchangeTeamsToken(exchange, deadline));

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { app } from "@azure/functions";
 import { consoleLog as log } from "./log";
-import { acsSdk, connectionStringReader, connectionStrings, settings } from "./services";
+import { acsSdk, bodies, connectionStringReader, connectionStrings, settings } from "./services";
+import type { UserSettings } from "./userSettings";
 
 /**
  * What requests need and the start does not: the SDKs and the secret, in the order in which a request needs them. One
@@ -12,15 +13,21 @@ async function loadAhead(): Promise<void> {
   const reading = connectionStrings.readAhead();
   await nextTurn();
   await acsSdk();
-  if (settings.users) {
+  await nextTurn();
+  await bodies.issueToken();
+  for (const load of settings.users ? userModules(settings.users) : []) {
     await nextTurn();
-    await import("./directory/tableStorage.js");
-  }
-  if (settings.users?.jwt) {
-    await nextTurn();
-    await import("./callers/jwt/callerOfToken.js");
+    await load();
   }
   await reading;
+}
+
+function userModules({ methods }: UserSettings): (() => Promise<unknown>)[] {
+  return [
+    () => import("./directory/tableStorage.js"),
+    ...(methods.includes("jwt") ? [() => import("./callers/jwt/callerOfToken.js")] : []),
+    ...(methods.includes("easyauth") ? [() => import("./callers/easyauth/callerOfPrincipal.js")] : []),
+  ];
 }
 
 /**

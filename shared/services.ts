@@ -12,7 +12,6 @@ import { consoleLog as log } from "./log";
 import { readSettings } from "./settings";
 import { auditInto } from "./telemetry/audit";
 import { pseudonyms } from "./telemetry/pseudonym";
-import { tokenRequestSchemas } from "./tokenRequest";
 
 const { random } = Math;
 
@@ -25,8 +24,17 @@ export const credential = lazy(async () => (await import("./azureIdentity.js")).
 /** How identities and users appear in the log. */
 export const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
 
+const tokenRequest = lazy(async () => {
+  const { teamsTokenRequest: exchangeTeamsToken, tokenRequestSchemas } = await import("./tokenRequest.js");
+  return { ...tokenRequestSchemas(settings.sdk), exchangeTeamsToken };
+});
+
 /** The bodies that ask for a token. */
-export const bodies = tokenRequestSchemas(settings.sdk);
+export const bodies = {
+  issueToken: async () => (await tokenRequest()).issueToken,
+  createIdentity: async () => (await tokenRequest()).createIdentity,
+  exchangeTeamsToken: async () => (await tokenRequest()).exchangeTeamsToken,
+};
 
 /** What reads the connection string from Key Vault. */
 export const connectionStringReader = lazy(async () => {

@@ -7,7 +7,6 @@ import type { UserAuthMethod } from "../userSettings";
 import { bearerToken } from "./bearerToken";
 import type { Caller } from "./Caller";
 import { credentialHeader } from "./credentialHeader";
-import { callerOfPrincipal } from "./easyauth/callerOfPrincipal";
 import type { CallerOfToken, CallerOfTokenOptions, JwtOptions } from "./jwt/callerOfToken";
 import type { ReadKeySet } from "./jwt/IssuerKeys";
 import { missingCredential } from "./refusals";
@@ -45,7 +44,7 @@ const PRINCIPAL_HEADER = "x-ms-client-principal";
  */
 export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCaller {
   const byToken = options.methods.includes("jwt") ? lateCallerOfToken(needed(options)) : undefined;
-  const byPrincipal = options.methods.includes("easyauth") ? callerOfPrincipal : undefined;
+  const byPrincipal = options.methods.includes("easyauth") ? lateCallerOfPrincipal : undefined;
   if (!byToken && !byPrincipal) {
     throw new TypeError("methods must name at least one way to sign in.");
   }
@@ -56,7 +55,7 @@ export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCa
     }
     const principal = byPrincipal && credentialHeader(request, PRINCIPAL_HEADER);
     if (byPrincipal && principal !== undefined) {
-      return byPrincipal(principal);
+      return await byPrincipal(principal);
     }
     const token = byToken && bearerToken(request, "Authorization");
     if (byToken && token !== undefined) {
@@ -64,6 +63,11 @@ export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCa
     }
     throw missingCredential(howToSignIn(byToken));
   };
+}
+
+async function lateCallerOfPrincipal(header: string): Promise<Caller> {
+  const { callerOfPrincipal } = await import("./easyauth/callerOfPrincipal.js");
+  return callerOfPrincipal(header);
 }
 
 /** Loads what it takes to check a token, jose first of all, when the first token comes. */

@@ -1,8 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
-import type { z } from "zod";
+import type * as z from "zod";
 import { ApiError } from "../errors";
 import type { Checked } from "./checked";
-import { faultsOf } from "./faultsOf";
 
 /** The largest body taken, in bytes. The largest sensible one is under 200. */
 export const MAX_BODY_BYTES = 16 * 1024;
@@ -10,13 +9,13 @@ export const MAX_BODY_BYTES = 16 * 1024;
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*(?:charset="?utf-?8"?\s*)?)*$/i;
 
 /**
- * Reads the body as JSON and checks it against `schema`; no body at all counts as `{}`.
+ * Reads the body as JSON and checks it against the schema that `load` gives; no body at all counts as `{}`.
  * @throws ApiError UnsupportedMediaType, RequestTooLarge or InvalidJson
  */
-export async function jsonBody<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<Checked<T>> {
+export async function jsonBody<T>(request: HttpRequest, load: () => Promise<z.ZodType<T>>): Promise<Checked<T>> {
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength === 0) {
-    return isChunked(request) ? chunkedBody : check({}, schema);
+    return isChunked(request) ? chunkedBody : await check({}, load);
   }
   if (bytes.byteLength > MAX_BODY_BYTES) {
     throw new ApiError(
@@ -28,12 +27,17 @@ export async function jsonBody<T>(request: HttpRequest, schema: z.ZodType<T>): P
   if (!JSON_MEDIA_TYPE.test(request.headers.get("content-type") ?? "application/json")) {
     throw new ApiError("UnsupportedMediaType", "Send the body with the header Content-Type: application/json.");
   }
-  return check(parseJson(bytes), schema);
+  return await check(parseJson(bytes), load);
 }
 
-function check<T>(body: unknown, schema: z.ZodType<T>): Checked<T> {
+async function check<T>(body: unknown, load: () => Promise<z.ZodType<T>>): Promise<Checked<T>> {
+  const schema = await load();
   const { success, data, error } = schema.safeParse(body);
-  return success ? { value: data } : { faults: faultsOf(error, schema) };
+  if (success) {
+    return { value: data };
+  }
+  const { faultsOf } = await import("./faultsOf.js");
+  return { faults: faultsOf(error, schema) };
 }
 
 function parseJson(bytes: Uint8Array): unknown {

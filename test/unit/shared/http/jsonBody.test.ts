@@ -12,7 +12,9 @@ const read = (
   body?: string | Uint8Array,
   headers: Record<string, string> = JSON_TYPE,
 ): Promise<Checked<TokenRequest>> =>
-  jsonBody(httpRequest({ headers, ...(body !== undefined && { body }) }), tokenRequestSchemas("identity").issueToken);
+  jsonBody(httpRequest({ headers, ...(body !== undefined && { body }) }), () =>
+    Promise.resolve(tokenRequestSchemas("identity").issueToken),
+  );
 
 const errorOf = async (body: string | Uint8Array, headers?: Record<string, string>) =>
   await errorFrom(ApiError, () => read(body, headers));
