@@ -1,0 +1,52 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { formatTable } from "../bench/emulator/formatTable";
+import { parseOptions } from "../commandLine/parseOptions";
+import { UsageError } from "../commandLine/UsageError";
+import { projectRoot } from "../projectRoot";
+import { buildPackage } from "./buildPackage";
+import { zip } from "./zip";
+
+const HELP = `Makes the zip that is deployed: the app in a few files, with all that it needs of node_modules.
+
+  --out DIR   where to put it, and the source maps beside it; dist/package by default
+  --help      this text`;
+
+const OPTIONS = { out: { type: "string" }, help: { type: "boolean" } } as const;
+
+async function main(): Promise<void> {
+  const { out, help } = parseOptions(OPTIONS, process.argv.slice(2));
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const root = projectRoot();
+  const directory = out === undefined ? join(root, "dist/package") : resolve(out);
+  const { name, version, files, sourceMaps } = await buildPackage(root);
+  const zipped = zip(files);
+  const path = join(directory, `${name}-${version}.zip`);
+  write(directory, new Map([[`${name}-${version}.zip`, zipped]]));
+  const maps = join(directory, "source-maps");
+  rmSync(maps, { recursive: true, force: true });
+  write(maps, sourceMaps);
+
+  const sizes = [...files].sort(([a], [b]) => a.localeCompare(b)).map(([file, bytes]) => [file, kilobytes(bytes)]);
+  console.log(formatTable(["file", "KB"], [...sizes, ["zipped", kilobytes(zipped)]]));
+  console.log(relative(process.cwd(), path));
+}
+
+function write(directory: string, files: ReadonlyMap<string, Uint8Array>): void {
+  mkdirSync(directory, { recursive: true });
+  for (const [name, bytes] of files) {
+    writeFileSync(join(directory, name), bytes);
+  }
+}
+
+function kilobytes({ byteLength }: Uint8Array): string {
+  return (byteLength / 1000).toFixed(1);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});
