@@ -12,6 +12,8 @@ const LOOPBACK_ONLY = JSON.stringify(join(projectRoot(), "test/support/loopback-
 export type TestOptions = Pick<LocalOptions, "auth" | "environment" | "prepare"> & {
   /** The source of a function that the app does not have. */
   planted?: string;
+  /** The app to run; the built one by default. */
+  app?: StagedApp;
 };
 
 export interface Reply {
@@ -40,7 +42,7 @@ export class ApiUnderTest {
   }
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
-    const app = stageApp(options.planted);
+    const app = options.app ?? stageApp(options.planted);
     const lines: string[] = [];
     try {
       const local = await startLocally({

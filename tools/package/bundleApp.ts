@@ -31,6 +31,8 @@ export async function bundleApp(entry: string, root: string): Promise<Bundle> {
     platform: "node",
     target: TARGET,
     minify: true,
+    // Some packages know a class by its name, such as node-fetch an AbortSignal.
+    keepNames: true,
     // What the Functions worker provides.
     external: ["@azure/functions-core"],
     sourcemap: "inline",

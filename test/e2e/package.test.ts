@@ -1,0 +1,157 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
+import { USUAL } from "../../tools/identityProvider/TestIssuer";
+import { projectRoot } from "../../tools/projectRoot";
+import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
+import { filesOf, unpack } from "../support/unpack";
+
+const MOST_BYTES = 1_000_000;
+
+let directory: string;
+let zipFile: string;
+let printed: string;
+
+/** `npm run package`, after its build. */
+async function runPackage(out: string): Promise<string> {
+  const main = join(projectRoot(), "dist/tools/package/main.js");
+  return (await promisify(execFile)(process.execPath, [main, "--out", out])).stdout;
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "acs-token-api-out-"));
+  printed = await runPackage(directory);
+  zipFile = join(directory, "acs-token-api-0.1.0.zip");
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe("the zip", () => {
+  test("holds the bundle, what the Functions host reads, the notices, and nothing else", () => {
+    const names = Object.keys(filesOf(zipFile));
+
+    const others = names.filter((name) => !/^[\w-]+\.js$/.test(name));
+    expect(others).toEqual(["THIRD-PARTY-NOTICES.txt", "host.json", "package.json"]);
+    expect(names).toContain("index.js");
+  });
+
+  test("is below 1 MB", () => {
+    expect(readFileSync(zipFile).byteLength).toBeLessThan(MOST_BYTES);
+  });
+
+  test("is the same, byte for byte, when it is made again", async () => {
+    const again = join(directory, "again");
+    await runPackage(again);
+
+    expect(readFileSync(join(again, "acs-token-api-0.1.0.zip")).equals(readFileSync(zipFile))).toBe(true);
+  });
+
+  test("has a package.json that names the entry and needs no other package", () => {
+    expect(jsonIn("package.json")).toEqual({
+      name: "acs-token-api",
+      version: "0.1.0",
+      private: true,
+      type: "commonjs",
+      main: "index.js",
+      engines: { node: ">=20.19" },
+    });
+  });
+
+  test("has this project's host.json", () => {
+    expect(textIn("host.json")).toBe(readFileSync(join(projectRoot(), "host.json"), "utf8"));
+  });
+
+  test.each(["@azure/functions", "@azure/identity", "@azure/communication-identity", "jose", "zod"])(
+    "gives the notice of %s",
+    (name) => {
+      expect(textIn("THIRD-PARTY-NOTICES.txt")).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+`, "m"));
+    },
+  );
+
+  test.each(["azurite", "esbuild", "express", "fflate", "jest", "lmdb", "reflect-metadata"])(
+    "has nothing of the development dependency %s",
+    (name) => {
+      expect(textIn("THIRD-PARTY-NOTICES.txt")).not.toMatch(new RegExp(`^${name} \\d`, "m"));
+    },
+  );
+
+  test("is told of by the command: its path, its content and its size", () => {
+    for (const name of Object.keys(filesOf(zipFile))) {
+      expect(printed).toContain(`${name} `);
+    }
+    expect(printed).toMatch(/^zipped +\d+\.\d$/m);
+    expect(printed.trim().endsWith("acs-token-api-0.1.0.zip")).toBe(true);
+  });
+});
+
+describe("what is unpacked of it, alone in a folder", () => {
+  test.each(["identity", "administration"])("serves the whole lifecycle with ACS_SDK=%s", async (sdk) => {
+    await withPackage({ ACS_SDK: sdk }, async (api) => {
+      const { control } = api.emulator;
+      const created = await api.sendJson("POST", "/identities", { scopes: ["chat"] });
+      expect(created.status).toBe(201);
+      const tokens = `/identities/${identityOf(created)}/tokens`;
+      const issued = await api.sendJson("POST", tokens, { scopes: ["voip"] });
+      expect(issued.status).toBe(200);
+      expect(control.validateToken(tokenOf(issued).token).valid).toBe(true);
+
+      expect((await api.send("DELETE", tokens)).status).toBe(204);
+      expect(control.validateToken(tokenOf(issued).token).valid).toBe(false);
+      expect((await api.send("DELETE", `/identities/${identityOf(created)}`)).status).toBe(204);
+      const gone = await api.send("POST", tokens);
+      expect([gone.status, errorOf(gone).code]).toEqual([404, "IdentityNotFound"]);
+    });
+  });
+
+  test("serves signed-in users", async () => {
+    const provider = await IdentityProvider.start();
+    const environment = { USER_AUTH: "jwt,easyauth", JWT_ISSUERS: provider.issuer, JWT_AUDIENCES: USUAL.audience };
+    await withPackage(environment, async (api) => {
+      const token = await provider.tokens.mint({});
+      api.watch.secret(token);
+      const headers = { Authorization: `Bearer ${token}` };
+      const first = await api.send("GET", "/me/token", { headers });
+      expect(first.status).toBe(200);
+      expect(identityOf(await api.send("POST", "/me/tokens", { headers }))).toBe(identityOf(first));
+
+      expect((await api.send("DELETE", "/me/tokens", { headers })).status).toBe(204);
+      expect(api.emulator.control.validateToken(tokenOf(first).token).valid).toBe(false);
+      expect((await api.send("DELETE", "/me", { headers })).status).toBe(204);
+      const forged = await api.send("GET", "/me/token", { headers: { "x-ms-client-principal": "e30=" } });
+      expect([forged.status, errorOf(forged).code]).toEqual([401, "InvalidCredential"]);
+    });
+    await provider.stop();
+  });
+
+  test("tells the faults of a request, and what the API is", async () => {
+    await withPackage({}, async (api) => {
+      const reply = await api.sendJson("POST", "/identities", { scope: ["chat"] });
+      expect([reply.status, errorOf(reply).message]).toEqual([400, expect.stringContaining("scopes")]);
+      expect((await api.send("GET", "/openapi.json")).json).toEqual(
+        JSON.parse(readFileSync(join(projectRoot(), "openapi.json"), "utf8")),
+      );
+    });
+  });
+});
+
+async function withPackage(environment: Record<string, string>, use: (api: ApiUnderTest) => Promise<void>) {
+  const app = unpack(zipFile);
+  expect(() => createRequire(join(app.directory, "index.js")).resolve("@azure/functions")).toThrow(
+    /Cannot find module/,
+  );
+  await withApi({ app, environment }, use);
+}
+
+function textIn(name: string): string {
+  return Buffer.from(filesOf(zipFile)[name] ?? []).toString("utf8");
+}
+
+function jsonIn(name: string): unknown {
+  return JSON.parse(textIn(name));
+}
