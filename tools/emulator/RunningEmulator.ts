@@ -1,4 +1,5 @@
 import type { Emulator } from "./Emulator";
+import { environmentOf } from "./environmentOf";
 import type { LoopbackServer } from "./http/LoopbackServer";
 import { type ServiceName, serviceNames } from "./Service";
 import type { Store } from "./store/Store";
@@ -47,12 +48,7 @@ export class RunningEmulator implements Emulator {
   }
 
   environment(): Record<string, string> {
-    return {
-      KEY_VAULT_URL: this.endpoints.keyVault,
-      IDENTITY_ENDPOINT: `${this.endpoints.managedIdentity}/msi/token`,
-      IDENTITY_HEADER: this.identityHeader,
-      NODE_EXTRA_CA_CERTS: this.caFile,
-    };
+    return environmentOf(this);
   }
 
   /** The ACS emulator first, as its port is part of the connection string that the vault holds. */

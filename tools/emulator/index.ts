@@ -1,5 +1,6 @@
 export type { TokenFault, TokenVerdict } from "./acs/tokens/validateToken";
 export type { Emulator, EmulatorOptions } from "./Emulator";
+export { environmentOf } from "./environmentOf";
 export type { Fault } from "./faults/Fault";
 export type { Counts } from "./RequestCounts";
 export type { ServiceName } from "./Service";

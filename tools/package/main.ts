@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { formatTable } from "../bench/emulator/formatTable";
+import { formatTable } from "../bench/formatTable";
 import { parseOptions } from "../commandLine/parseOptions";
 import { UsageError } from "../commandLine/UsageError";
 import { projectRoot } from "../projectRoot";

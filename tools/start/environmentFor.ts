@@ -4,7 +4,7 @@ import type { Emulator } from "../emulator";
  * The environment in which an app finds the emulators, and only them: no proxy, and no other Azure credential of
  * whoever develops here.
  */
-export function environmentFor(emulator: Emulator): NodeJS.ProcessEnv {
+export function environmentFor(emulator: Pick<Emulator, "environment">): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ...emulator.environment(),

@@ -1,4 +1,4 @@
-import { formatTable } from "../emulator/formatTable";
+import { formatTable } from "../formatTable";
 import type { Capacity } from "./capacityOf";
 import { alwaysReadyMonth } from "./costOf";
 import type { Deployments } from "./deploymentsFor";

@@ -1,4 +1,4 @@
-import { formatTable } from "./formatTable";
+import { formatTable } from "../formatTable";
 import type { Result } from "./Result";
 
 /** The result for people. */

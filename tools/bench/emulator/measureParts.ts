@@ -7,8 +7,8 @@ import { hmacSignature } from "../../emulator/acs/authentication/hmacSignature";
 import { createEngine } from "../../emulator/createEngine";
 import type { HttpRequest } from "../../emulator/http/HttpRequest";
 import { MemoryStore } from "../../emulator/store/MemoryStore";
-import { BODY, issuePath } from "./Client";
-import { sign } from "./sign";
+import { BODY, issuePath } from "../Client";
+import { sign } from "../sign";
 
 /** Microseconds that the parts of issuing one token take, without the network. */
 export interface Parts {

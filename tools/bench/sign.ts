@@ -1,5 +1,5 @@
-import { contentHash } from "../../emulator/acs/authentication/contentHash";
-import { hmacSignature } from "../../emulator/acs/authentication/hmacSignature";
+import { contentHash } from "../emulator/acs/authentication/contentHash";
+import { hmacSignature } from "../emulator/acs/authentication/hmacSignature";
 
 export interface ToSign {
   readonly method: string;

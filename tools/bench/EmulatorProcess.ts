@@ -4,13 +4,22 @@ import { createInterface } from "node:readline";
 
 import { z } from "zod";
 
+import { environmentOf } from "../emulator";
+
 const announcement = z.object({
-  endpoints: z.object({ acs: z.string() }),
+  endpoints: z.object({ acs: z.string(), keyVault: z.string(), managedIdentity: z.string() }),
   connectionString: z.string(),
   caFile: z.string(),
+  identityHeader: z.string(),
 });
 
-/** The core that the emulator has to itself, as far as the system allows. */
+export interface EmulatorProcessOptions {
+  /** Whether to keep it on a core of its own, as far as the system allows. Default: true. */
+  readonly pin?: boolean;
+  /** Variables over those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 const CORE = "0";
 
 /** An emulator in a process of its own: what its clients cost is not counted as its own. */
@@ -21,15 +30,23 @@ export class EmulatorProcess {
     readonly pinned: boolean,
   ) {}
 
-  static async start(): Promise<EmulatorProcess> {
+  static async start({ pin = true, environment = {} }: EmulatorProcessOptions = {}): Promise<EmulatorProcess> {
     // With the same flags as this process, so that the sources run as the build does.
-    const command = [process.execPath, ...process.execArgv, require.resolve("../../emulator/main"), "--port", "0"];
-    const pinned = spawnSync("taskset", ["--cpu-list", CORE, "true"]).status === 0;
+    const command = [process.execPath, ...process.execArgv, require.resolve("../emulator/main"), "--port", "0"];
+    const pinned = pin && spawnSync("taskset", ["--cpu-list", CORE, "true"]).status === 0;
     const [program = "", ...args] = pinned ? ["taskset", "--cpu-list", CORE, ...command] : command;
-    const child = spawn(program, [...args, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(program, [...args, "--json"], {
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const line = await Promise.race([firstLine(child), once(child, "close").then(() => undefined)]);
     if (line === undefined) throw new Error("The emulator ended before it was ready.");
     return new EmulatorProcess(child, announcement.parse(JSON.parse(line)), pinned);
+  }
+
+  /** The environment of an app that runs against the emulator as it would in Azure. */
+  environment(): Record<string, string> {
+    return environmentOf(this.said);
   }
 
   async stop(): Promise<void> {

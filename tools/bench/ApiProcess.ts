@@ -1,0 +1,47 @@
+import { projectRoot } from "../projectRoot";
+import { environmentFor } from "../start/environmentFor";
+import { type HostProcess, startHostProcess } from "../start/startHostProcess";
+import type { EmulatorProcess } from "./EmulatorProcess";
+import { Probe } from "./probe/Probe";
+
+/** This API in the development host, in a process of its own with a probe in it. */
+export class ApiProcess {
+  readonly #host: HostProcess;
+
+  private constructor(
+    host: HostProcess,
+    readonly probe: Probe,
+  ) {
+    this.#host = host;
+  }
+
+  /** `environment`: settings over the usual ones. @throws HostStartError */
+  static async start(
+    emulator: EmulatorProcess,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ApiProcess> {
+    const probe = await Probe.listen();
+    try {
+      const host = await startHostProcess({
+        appDirectory: projectRoot(),
+        port: 0,
+        environment: { ...environmentFor(emulator), ...environment, ...probe.environment() },
+        log: () => undefined,
+      });
+      return new ApiProcess(host, probe);
+    } catch (error) {
+      await probe.stop();
+      throw error;
+    }
+  }
+
+  /** `http://localhost:PORT/api`; by address, so that a client need not look it up for each connection. */
+  get url(): string {
+    return `${this.#host.url.replace("localhost", "127.0.0.1")}/api`;
+  }
+
+  async stop(): Promise<void> {
+    await this.#host.stop();
+    await this.probe.stop();
+  }
+}

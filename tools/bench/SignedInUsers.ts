@@ -1,0 +1,50 @@
+import { systemClock } from "../../shared/clock";
+import { type Azurite, startAzurite } from "../azurite/startAzurite";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { IdentityProvider } from "../identityProvider/IdentityProvider";
+import { USUAL } from "../identityProvider/TestIssuer";
+
+/** The most that the setting takes: a bench is no user who asks too often. */
+const TOKENS_PER_MINUTE = "10000";
+
+/** What an API with signed-in users needs around it: an issuer of access tokens, and tables in a process of their own. */
+export class SignedInUsers {
+  private constructor(
+    readonly provider: IdentityProvider,
+    readonly azurite: Azurite,
+  ) {}
+
+  static async start(): Promise<SignedInUsers> {
+    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const provider = await IdentityProvider.start();
+    try {
+      return new SignedInUsers(provider, await startAzurite({ ca }));
+    } catch (error) {
+      await provider.stop();
+      throw error;
+    }
+  }
+
+  /** The settings of an API for these users. */
+  environment(): Record<string, string> {
+    return {
+      USER_AUTH: "jwt",
+      JWT_ISSUERS: this.provider.issuer,
+      JWT_AUDIENCES: USUAL.audience,
+      MY_TOKENS_PER_MINUTE: TOKENS_PER_MINUTE,
+      ...this.azurite.environment(),
+    };
+  }
+
+  /** The header with which each of so many users calls. */
+  async headers(count: number): Promise<{ Authorization: string }[]> {
+    const { tokens } = this.provider;
+    const subjects = Array.from({ length: count }, (_, nth) => `user-${nth}`);
+    return Promise.all(subjects.map(async (sub) => ({ Authorization: `Bearer ${await tokens.mint({ sub })}` })));
+  }
+
+  async stop(): Promise<void> {
+    await this.azurite.stop();
+    await this.provider.stop();
+  }
+}

@@ -1,0 +1,30 @@
+import { Agent, type IncomingMessage, request } from "node:http";
+
+import { type HttpCall, httpWork } from "./HttpWork";
+import { serveOrders } from "./serveOrders";
+
+/** Without a limit: each client has a connection of its own, and keeps it. */
+const agent = new Agent({ keepAlive: true });
+
+/** The load process for servers: plain HTTP with as little of its own around it as can be. */
+serveOrders((work) => {
+  const { calls, limit = Infinity } = httpWork.parse(work);
+  return (nth) => {
+    const call = nth < limit ? calls[nth % calls.length] : undefined;
+    return call && send(call);
+  };
+});
+
+async function send({ method, url, headers, body = "", expected }: HttpCall): Promise<void> {
+  const length = body === "" ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+  const outgoing = request(url, { method, agent, headers: { ...headers, ...length } });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once("response", resolve).once("error", reject);
+  });
+  outgoing.end(body);
+  const reply = await answered;
+  await new Promise((resolve, reject) => {
+    reply.once("end", resolve).once("error", reject).resume();
+  });
+  if (reply.statusCode !== expected) throw new Error(`${method} ${new URL(url).pathname}: ${String(reply.statusCode)}`);
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** What a load process is told: to call so, from so many clients at once, until the time is over or the work is done. */
+export const order = z.object({
+  clients: z.int().positive(),
+  seconds: z.number().positive(),
+  /** What to call; each kind of load process has its own. */
+  work: z.unknown(),
+});
+
+export type Order = z.infer<typeof order>;
+
+/** What it saw. */
+export const report = z.object({
+  requests: z.number().positive(),
+  perSecond: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  /** Milliseconds of its own CPU for each request. */
+  cpuMs: z.number(),
+});
+
+export type Report = z.infer<typeof report>;
+
+export const answer = z.union([z.object({ report }), z.object({ failure: z.string() })]);
+
+export type Answer = z.infer<typeof answer>;

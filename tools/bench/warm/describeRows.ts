@@ -1,0 +1,60 @@
+import { cpus } from "node:os";
+
+import { formatTable } from "../formatTable";
+import { inPercent } from "../inPercent";
+import type { Plan } from "./measureRounds";
+import type { Row } from "./Row";
+
+const HEADING = [
+  "what",
+  "clients",
+  "CPU ms",
+  "× SDK",
+  "× Express",
+  "±",
+  "per second",
+  "× Express",
+  "±",
+  "p50 ms",
+  "− SDK",
+  "p99 ms",
+  "emulator",
+];
+
+/** The rows for people. */
+export function describeRows(rows: readonly Row[], { rounds, seconds }: Plan): string {
+  const table = formatTable(HEADING, rows.map(cellsOf));
+  return `Node ${process.version}, ${cpus().length} cores; ${rounds} rounds, each run ${seconds} s; medians of the rounds.
+
+${table}
+CPU ms     user and system of the process under test for each request; for the first two, of the clients themselves
+× SDK      against the SDK called directly in the same round; − SDK: p50 less that of the SDK, in ms
+× Express  against the Express server in the same round
+±          how far the rounds lie apart, highest less lowest, of the figure to its left but one
+emulator   how much of one core the emulator worked meanwhile: near 100 % it sets the pace, not what is measured
+
+Emulator, server and clients share the cores, so rates and waits are those of this machine with all of them on it; the
+CPU of a request is the figure that is least disturbed. IssueToken is what the SDK and Express rows do too. The server
+processes speak plain HTTP to their clients, and HTTPS to the emulator. This API runs in the development host, whose CPU
+counts as the API's.
+`;
+}
+
+function cellsOf(row: Row): string[] {
+  const { cpuMs, perSecond, p50Ms, p99Ms, emulatorBusy, versusSdk, versusExpress } = row;
+  return [
+    row.name,
+    String(row.clients),
+    cpuMs.median.toFixed(2),
+    versusSdk.cpuRatio.median.toFixed(2),
+    versusExpress.cpuRatio.median.toFixed(2),
+    inPercent(cpuMs.spread),
+    perSecond.median.toFixed(0),
+    versusExpress.rateRatio.median.toFixed(2),
+    inPercent(perSecond.spread),
+    p50Ms.median.toFixed(2),
+    versusSdk.addedP50Ms.median.toFixed(2),
+    p99Ms.median.toFixed(2),
+    inPercent(emulatorBusy.median),
+  ];
+}

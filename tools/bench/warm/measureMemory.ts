@@ -1,0 +1,35 @@
+import { ApiProcess } from "../ApiProcess";
+import type { BenchEmulator } from "../BenchEmulator";
+import { LoadProcess } from "../load/LoadProcess";
+import type { Memory } from "../probe/messages";
+import type { Running } from "../Running";
+import { issueToken } from "./apiOperations";
+
+/** What the API's process holds, garbage collected, after so many requests. */
+export interface MemoryAfter extends Memory {
+  readonly requests: number;
+}
+
+const CLIENTS = 8;
+const IDENTITIES = 64;
+/** Longer than any run takes; what ends it is the number of requests. */
+const SECONDS = 86_400;
+
+/** Issues tokens, and looks at the memory each time the number of requests has reached the next of `stops`. */
+export async function measureMemory(
+  emulator: BenchEmulator,
+  stops: readonly number[],
+  running: Running,
+): Promise<MemoryAfter[]> {
+  const api = running.keep(await ApiProcess.start(emulator.process));
+  const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));
+  const identities = await emulator.createIdentities(IDENTITIES);
+  const calls = identities.map((id) => issueToken(api.url, id));
+  const seen: MemoryAfter[] = [];
+  for (const requests of stops) {
+    const limit = requests - (seen.at(-1)?.requests ?? 0);
+    await clients.run({ clients: CLIENTS, seconds: SECONDS, work: { calls, limit } });
+    seen.push({ requests, ...(await api.probe.memory()) });
+  }
+  return seen;
+}
