@@ -1,16 +1,25 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 /** Where the time comes from, so that a test can decide what it is and need not wait for it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Resolves after `milliseconds`; rejects as soon as the signal is aborted. */
+  /** Resolves after `milliseconds`; rejects with the signal's reason as soon as that is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  // Node's own promised timer makes an error with a stack for each sleep that is ended early, as most are here.
   sleep: async (milliseconds, signal) => {
-    await delay(milliseconds, undefined, signal ? { signal } : {});
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      signal?.addEventListener("abort", end);
+    });
+    signal?.throwIfAborted();
   },
 };

@@ -4,6 +4,8 @@ const MASK = "[redacted]";
 const NAMES = "accesskey|signature|access_token|client_secret|x-functions-key|x-identity-header";
 const QUOTE = String.raw`\\*["']?`;
 
+const SECRET_NAME = new RegExp(`^(?:${NAMES}|authorization)$`, "i");
+
 /** What a secret looks like in text, whoever wrote it there; the first group is kept in front of the mask. */
 const SECRETS = [
   /()eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g,
@@ -20,7 +22,7 @@ function pair(names: string, kept = ""): RegExp {
 
 /** As `redact`; a text that is named as a secret is masked whole. */
 export function redactField(name: string, text: string): string {
-  return new RegExp(`^(?:${NAMES}|authorization)$`, "i").test(name) ? MASK : redact(text);
+  return SECRET_NAME.test(name) ? MASK : redact(text);
 }
 
 /** Masks tokens, access keys, signatures and function keys in a text that is bound for the log. */

@@ -5,6 +5,9 @@ export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
+/** Why the wait for the limit ends when the work has. Made once: a new reason each time costs more than the wait. */
+const SETTLED = new Error("The work has ended.");
+
 /**
  * Runs `work` for at most `milliseconds`, then aborts its signal and rejects. It does not wait for the work to heed the
  * signal: not every SDK call does.
@@ -30,6 +33,6 @@ export async function withTimeLimit<T>(
     }
     throw error;
   } finally {
-    settled.abort();
+    settled.abort(SETTLED);
   }
 }

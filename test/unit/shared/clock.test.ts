@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { systemClock } from "../../../shared/clock";
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +17,20 @@ test("an aborted sleep ends at once", async () => {
   await expect(sleep).rejects.toMatchObject({ name: "AbortError" });
 });
 
+test("an aborted sleep tells the reason", async () => {
+  const controller = new AbortController();
+  const sleep = systemClock.sleep(HOUR_MS, controller.signal);
+  const reason = new Error("Enough.");
+  controller.abort(reason);
+  await expect(sleep).rejects.toBe(reason);
+});
+
 test("a sleep whose signal is already aborted does not begin", async () => {
   await expect(systemClock.sleep(HOUR_MS, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("a sleep ends by itself, and leaves its signal alone", async () => {
+  const { signal } = new AbortController();
+  await expect(systemClock.sleep(1, signal)).resolves.toBeUndefined();
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
