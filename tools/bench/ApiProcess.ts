@@ -4,6 +4,13 @@ import { type HostProcess, startHostProcess } from "../start/startHostProcess";
 import type { EmulatorProcess } from "./EmulatorProcess";
 import { Probe } from "./probe/Probe";
 
+interface ApiOptions {
+  /** Settings over the usual ones. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Another app; this API by default. */
+  readonly appDirectory?: string;
+}
+
 /** This API in the development host, in a process of its own with a probe in it. */
 export class ApiProcess {
   readonly #host: HostProcess;
@@ -15,15 +22,15 @@ export class ApiProcess {
     this.#host = host;
   }
 
-  /** `environment`: settings over the usual ones. @throws HostStartError */
+  /** @throws HostStartError */
   static async start(
     emulator: EmulatorProcess,
-    environment: Readonly<Record<string, string>> = {},
+    { environment, appDirectory = projectRoot() }: ApiOptions = {},
   ): Promise<ApiProcess> {
     const probe = await Probe.listen();
     try {
       const host = await startHostProcess({
-        appDirectory: projectRoot(),
+        appDirectory,
         port: 0,
         environment: { ...environmentFor(emulator), ...environment, ...probe.environment() },
         log: () => undefined,

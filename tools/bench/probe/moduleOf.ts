@@ -2,11 +2,13 @@ import type { Profile } from "./messages";
 
 type CallFrame = Profile["nodes"][number]["callFrame"];
 
-/** What V8 calls its own doings in a profile. */
-const V8_NAMES: Readonly<Record<string, string>> = {
-  "(garbage collector)": "garbage collection",
-  "(program)": "native code (TLS, HTTP, system calls)",
-};
+/** What runs outside of any script, by what V8 calls it; the first that fits. */
+const NATIVE = [
+  { form: /^\(garbage collector\)$/, name: "garbage collection" },
+  { form: /^write/, name: "system calls: writes to sockets and the log" },
+  { form: /^dispatch$/, name: "the bench's probe" },
+  { form: /./, name: "native code (crypto, JSON, promises)" },
+];
 
 /** The folders that this project's build has, and what a reader would call them. */
 const FOLDERS = [
@@ -19,7 +21,7 @@ const FOLDERS = [
 /** The module that a frame of a profile belongs to; undefined for time in which nothing was done. */
 export function moduleOf({ functionName, url }: CallFrame): string | undefined {
   if (url === "") {
-    return functionName === "(idle)" ? undefined : (V8_NAMES[functionName] ?? "native functions (crypto, JSON, text)");
+    return functionName === "(idle)" ? undefined : NATIVE.find(({ form }) => form.test(functionName))?.name;
   }
   if (url.startsWith("node:")) return "Node's own modules";
   return packageOf(url) ?? FOLDERS.find(({ path }) => url.includes(path))?.name ?? "other";

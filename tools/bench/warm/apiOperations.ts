@@ -1,4 +1,5 @@
-import type { HttpCall, HttpWork } from "../load/HttpWork";
+import { issueToken, JSON_BODY, myToken, remove, SCOPES } from "../apiCalls";
+import type { HttpWork } from "../load/HttpWork";
 import type { Load } from "./Subject";
 
 /** Whom and what the calls are about. */
@@ -13,9 +14,6 @@ export interface Population {
 }
 
 type WorkFor = (population: Population, load: Load) => HttpWork | Promise<HttpWork>;
-
-const JSON_BODY = { "Content-Type": "application/json" };
-const SCOPES = '{"scopes":["chat","voip"]}';
 
 /** Identities made ready for each second of deleting. Where they do not last, the run ends early. */
 const DELETIONS_PER_SECOND = 400;
@@ -35,18 +33,9 @@ export const API_OPERATIONS: Readonly<Record<string, WorkFor>> = {
     return { calls: ids.map((id) => remove(`${url}/identities/${id}`)), limit: ids.length };
   },
   GetMyToken: ({ url, userHeaders }) => ({
-    calls: userHeaders.map((headers) => ({ method: "GET", url: `${url}/me/token`, headers, expected: 200 })),
+    calls: userHeaders.map((headers) => myToken(url, headers)),
   }),
   RevokeMyTokens: ({ url, userHeaders }) => ({
     calls: userHeaders.map((headers) => remove(`${url}/me/tokens`, headers)),
   }),
 };
-
-/** As IssueToken is called, here and at whatever it is compared with. */
-export function issueToken(url: string, id: string, body = SCOPES): HttpCall {
-  return { method: "POST", url: `${url}/identities/${id}/tokens`, headers: JSON_BODY, body, expected: 200 };
-}
-
-function remove(url: string, headers: Readonly<Record<string, string>> = {}): HttpCall {
-  return { method: "DELETE", url, headers, expected: 204 };
-}

@@ -36,7 +36,7 @@ emulator   how much of one core the emulator worked meanwhile: near 100 % it set
 Emulator, server and clients share the cores, so rates and waits are those of this machine with all of them on it; the
 CPU of a request is the figure that is least disturbed. IssueToken is what the SDK and Express rows do too. The server
 processes speak plain HTTP to their clients, and HTTPS to the emulator. This API runs in the development host, whose CPU
-counts as the API's.
+counts as the API's: the empty function is what of it is left without the API.
 `;
 }
 

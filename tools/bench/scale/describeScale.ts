@@ -1,0 +1,50 @@
+import { cpus } from "node:os";
+
+import { formatTable } from "../formatTable";
+import { inPercent } from "../inPercent";
+import type { SelfTime } from "../probe/selfTimes";
+import type { Row } from "./Row";
+
+export interface Result {
+  readonly node: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly rows: readonly Row[];
+  /** Of the API's process under IssueToken, the most first. */
+  readonly profile: readonly SelfTime[];
+}
+
+const HEADING = ["what grows", "size", "CPU ms", "× first", "±", "p50 ms", "±", "table ms", "rest ms"];
+
+/** The result for people. */
+export function describeScale({ node, rounds, seconds, rows, profile }: Result): string {
+  return `Node ${node}, ${cpus().length} cores; ${rounds} rounds, each run ${seconds} s; medians of the rounds.
+
+${formatTable(HEADING, rows.map(cellsOf))}
+CPU ms    user and system of the API's process for each request
+× first   against the first size of the same thing in the same round
+±         how far the rounds lie apart, highest less lowest, of the figure to its left (of CPU ms: the ratio's)
+table ms  p50 of a bare read of one row, without the API: what Azurite, which stands in for Table Storage, takes
+rest ms   p50 less that
+
+Where the API's process spends its time under IssueToken:
+
+${formatTable(
+  ["module", "self time"],
+  profile.map(({ module, share }) => [module, `${(share * 100).toFixed(1)} %`]),
+)}`;
+}
+
+function cellsOf({ what, size, cpuMs, cpuRatio, p50Ms, tableP50Ms, p50WithoutTableMs }: Row): string[] {
+  return [
+    what,
+    String(size),
+    cpuMs.median.toFixed(2),
+    cpuRatio.median.toFixed(2),
+    inPercent(cpuRatio.spread),
+    p50Ms.median.toFixed(2),
+    inPercent(p50Ms.spread),
+    tableP50Ms?.median.toFixed(2) ?? "",
+    p50WithoutTableMs?.median.toFixed(2) ?? "",
+  ];
+}
