@@ -28,18 +28,13 @@ export class ApiProcess {
     { environment, appDirectory = projectRoot() }: ApiOptions = {},
   ): Promise<ApiProcess> {
     const probe = await Probe.listen();
-    try {
-      const host = await startHostProcess({
-        appDirectory,
-        port: 0,
-        environment: { ...environmentFor(emulator), ...environment, ...probe.environment() },
-        log: () => undefined,
-      });
-      return new ApiProcess(host, probe);
-    } catch (error) {
-      await probe.stop();
-      throw error;
-    }
+    const host = await startHostProcess({
+      appDirectory,
+      port: 0,
+      environment: { ...environmentFor(emulator), ...environment, ...probe.environment() },
+      log: () => undefined,
+    });
+    return new ApiProcess(host, probe);
   }
 
   /** `http://localhost:PORT/api`; by address, so that a client need not look it up for each connection. */
@@ -49,6 +44,6 @@ export class ApiProcess {
 
   async stop(): Promise<void> {
     await this.#host.stop();
-    await this.probe.stop();
+    this.probe.stop();
   }
 }

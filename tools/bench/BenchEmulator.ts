@@ -35,6 +35,6 @@ export class BenchEmulator {
   async stop(): Promise<void> {
     this.#client.close();
     await this.process.stop();
-    await this.probe.stop();
+    this.probe.stop();
   }
 }

@@ -24,16 +24,20 @@ const result = z.object({
 
 const ROWS = "identities in the directory";
 
-test("measures each size, and tells where the time goes", async () => {
-  const output = await runProgram(process.execPath, { args: [MAIN, ...BRIEF, "--json"] });
-  const { rows, profile } = result.parse(JSON.parse(output));
-  expect(rows.map(({ what, size }) => `${what}: ${size}`)).toEqual([
-    `${ROWS}: 1`,
-    `${ROWS}: 200`,
-    ...[1, 2, 3, 4, 5].map((size) => `scopes: ${size}`),
-    "users at once: 1",
-    "users at once: 2",
-  ]);
-  expect(rows.filter(({ tableP50Ms }) => tableP50Ms).map(({ what }) => what)).toEqual([ROWS, ROWS]);
-  expect(profile.map(({ module }) => module)).toEqual(expect.arrayContaining(["Node's own modules"]));
-}, LIMIT_MS);
+test(
+  "measures each size, and tells where the time goes",
+  async () => {
+    const output = await runProgram(process.execPath, { args: [MAIN, ...BRIEF, "--json"] });
+    const { rows, profile } = result.parse(JSON.parse(output));
+    expect(rows.map(({ what, size }) => `${what}: ${size}`)).toEqual([
+      `${ROWS}: 1`,
+      `${ROWS}: 200`,
+      ...[1, 2, 3, 4, 5].map((size) => `scopes: ${size}`),
+      "users at once: 1",
+      "users at once: 2",
+    ]);
+    expect(rows.filter(({ tableP50Ms }) => tableP50Ms).map(({ what }) => what)).toEqual([ROWS, ROWS]);
+    expect(profile.map(({ module }) => module)).toEqual(expect.arrayContaining(["Node's own modules"]));
+  },
+  LIMIT_MS,
+);

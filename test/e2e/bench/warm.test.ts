@@ -38,18 +38,26 @@ const SUBJECTS = [
   "Express, a client per request",
 ];
 
-test("every subject answers under every load", async () => {
-  const { rows } = z.object({ rows: z.array(row) }).parse(JSON.parse(await bench(...BRIEF, "--json")));
-  const expected = SUBJECTS.flatMap((name) => [1, 2].map((clients) => ({ name, clients })));
-  expect(rows.map(({ name, clients }) => ({ name, clients }))).toEqual(expected);
-}, LIMIT_MS);
+test(
+  "every subject answers under every load",
+  async () => {
+    const { rows } = z.object({ rows: z.array(row) }).parse(JSON.parse(await bench(...BRIEF, "--json")));
+    const expected = SUBJECTS.flatMap((name) => [1, 2].map((clients) => ({ name, clients })));
+    expect(rows.map(({ name, clients }) => ({ name, clients }))).toEqual(expected);
+  },
+  LIMIT_MS,
+);
 
-test("--memory: what the API holds, for people", async () => {
-  const lines = (await bench("--memory", "200")).split("\n").map((line) => line.split(/ {2,}/));
-  expect(lines).toContainEqual(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"]);
-  const megabytes = expect.stringMatching(/^\d+\.\d$/) as unknown;
-  expect(lines).toContainEqual(["2", megabytes, "1.00", megabytes, "1.00"]);
-}, LIMIT_MS);
+test(
+  "--memory: what the API holds, for people",
+  async () => {
+    const lines = (await bench("--memory", "200")).split("\n").map((line) => line.split(/ {2,}/));
+    expect(lines).toContainEqual(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"]);
+    const megabytes = expect.stringMatching(/^\d+\.\d$/) as unknown;
+    expect(lines).toContainEqual(["2", megabytes, "1.00", megabytes, "1.00"]);
+  },
+  LIMIT_MS,
+);
 
 test.each([
   [["--rounds", "0"], "--rounds must be a whole number from 1. See --help."],

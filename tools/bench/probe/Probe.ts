@@ -13,6 +13,8 @@ export class Probe {
 
   private constructor(server: Server) {
     this.#server = server;
+    // It must not keep a bench alive that failed before it came to stop this.
+    server.unref();
     server.once("connection", (socket) => {
       this.#socket = socket;
     });
@@ -50,13 +52,10 @@ export class Probe {
     return this.#ask("stopProfile", profile);
   }
 
-  stop(): Promise<void> {
+  /** Ends the process too, if it is still there. */
+  stop(): void {
+    this.#server.close();
     this.#socket?.destroy();
-    return new Promise((resolve) => {
-      this.#server.close(() => {
-        resolve();
-      });
-    });
   }
 
   async #ask<T>(question: Question, shape: z.ZodType<T>): Promise<T> {

@@ -37,12 +37,16 @@ const answers: Record<Question, () => unknown> = {
   },
 };
 
-/** Loaded into a process before its own program (`node --require`): answers questions about that process to its `Probe`. */
+/**
+ * Loaded into a process before its own program (`node --require`): answers questions about that process to its `Probe`,
+ * and ends the process with it.
+ */
 function serve(port: number): void {
   const socket = connect(port, "127.0.0.1");
   socket.unref();
-  // The bench may end first; the program is none the wiser.
   socket.on("error", () => undefined);
+  // Nobody is left who would stop this process.
+  socket.on("close", () => process.exit());
   createInterface({ input: socket }).on("line", (line) => {
     void Promise.resolve(answers[question.parse(line)]()).then((answer) => {
       socket.write(`${JSON.stringify(answer)}\n`);

@@ -45,6 +45,6 @@ export class ExpressProcess {
     const closed = once(this.#child, "close");
     this.#child.kill();
     await closed;
-    await this.probe.stop();
+    this.probe.stop();
   }
 }
