@@ -14,7 +14,7 @@ export interface UserSettings {
     readonly audiences: readonly string[];
     readonly requiredScope?: string;
   };
-  /** Whether easyauth is believed although no platform strips a caller's own principal: only off Azure. */
+  /** Whether easyauth is believed although no platform strips a caller's own principal: only in development. */
   readonly trustsUnguardedPrincipals: boolean;
   readonly tableEndpoint: string;
   readonly tableName: string;
@@ -35,7 +35,7 @@ export function userSettings(given: Readonly<Record<string, unknown>>, sdk: AcsS
       methods: values.USER_AUTH,
       ...(issuers &&
         audiences && { jwt: { issuers, audiences, ...(requiredScope !== undefined && { requiredScope }) } }),
-      trustsUnguardedPrincipals: values.USER_AUTH.includes("easyauth") && !isInAzure(given),
+      trustsUnguardedPrincipals: values.USER_AUTH.includes("easyauth") && isDevelopment(given),
       tableEndpoint: values.IDENTITY_TABLE_ENDPOINT,
       tableName: values.IDENTITY_TABLE_NAME,
       scopes: values.MY_TOKEN_SCOPES,
@@ -54,7 +54,7 @@ function fields(given: Readonly<Record<string, unknown>>, sdk: AcsSdk) {
     JWT_AUDIENCES: jwtOnly(listOf(isText, "it must be a comma list of the audiences that tokens may have")),
     JWT_REQUIRED_SCOPE: text((scope) => /^\S+$/.test(scope), "it must be one scope or role").optional(),
     WEBSITE_AUTH_ENABLED:
-      methods.includes("easyauth") && isInAzure(given)
+      methods.includes("easyauth") && !isDevelopment(given)
         ? text((value) => /^true$/i.test(value), EASYAUTH_IS_OFF)
         : z.unknown().optional(),
     IDENTITY_TABLE_ENDPOINT: text(
@@ -77,9 +77,12 @@ function fields(given: Readonly<Record<string, unknown>>, sdk: AcsSdk) {
 const EASYAUTH_IS_OFF =
   "USER_AUTH=easyauth needs App Service Authentication to be on, since without it anyone can claim to be any user";
 
-/** Set by App Service for every instance of an app, and by nothing else. */
-function isInAzure(given: Readonly<Record<string, unknown>>): boolean {
-  return given["WEBSITE_INSTANCE_ID"] !== undefined;
+/**
+ * Core Tools say so, and no plan of Azure does. What does not say so counts as open to the internet: there is no variable
+ * that all of Azure's plans set, and a container can run anywhere.
+ */
+function isDevelopment(given: Readonly<Record<string, unknown>>): boolean {
+  return given["AZURE_FUNCTIONS_ENVIRONMENT"] === "Development" && given["WEBSITE_INSTANCE_ID"] === undefined;
 }
 
 function isMethod(value: string): value is UserAuthMethod {

@@ -10,6 +10,8 @@ const JWT = {
   JWT_AUDIENCES: "api://calls,7d4e",
 };
 const EASYAUTH = { ...BASE, ...TABLE, USER_AUTH: "easyauth" };
+const DEVELOPMENT = { AZURE_FUNCTIONS_ENVIRONMENT: "Development" };
+const GUARDED = { WEBSITE_AUTH_ENABLED: "True" };
 
 test("nobody signs in by default, whatever else is set", () => {
   expect(readSettings({ ...JWT, USER_AUTH: "", IDENTITY_TABLE_ENDPOINT: "nonsense" }).users).toBeUndefined();
@@ -41,28 +43,37 @@ test.each(["JWT_ISSUERS", "JWT_AUDIENCES", "IDENTITY_TABLE_ENDPOINT"])("jwt need
 });
 
 test("easyauth needs neither issuers nor audiences", () => {
-  expect(readSettings(EASYAUTH).users).toMatchObject({ methods: ["easyauth"] });
-  expect(readSettings(EASYAUTH).users).not.toHaveProperty("jwt");
+  expect(readSettings({ ...EASYAUTH, ...GUARDED }).users).toMatchObject({ methods: ["easyauth"] });
+  expect(readSettings({ ...EASYAUTH, ...GUARDED }).users).not.toHaveProperty("jwt");
 });
 
-test("off Azure easyauth is known to be unguarded", () => {
-  expect(readSettings(EASYAUTH).users?.trustsUnguardedPrincipals).toBe(true);
+test("in development easyauth is known to be unguarded", () => {
+  expect(readSettings({ ...EASYAUTH, ...DEVELOPMENT }).users?.trustsUnguardedPrincipals).toBe(true);
 });
 
-test.each([undefined, "", "False", "0"])("in Azure easyauth does not start with WEBSITE_AUTH_ENABLED=%j", (value) => {
-  const inAzure = { ...EASYAUTH, WEBSITE_INSTANCE_ID: "abc", WEBSITE_AUTH_ENABLED: value };
+/** What tells the places apart that an app can run in. Source: EnvironmentExtensions.cs of the Functions host. */
+const PLACES: Record<string, Record<string, string>> = {
+  "a dedicated or Windows plan": { WEBSITE_INSTANCE_ID: "abc" },
+  "Linux Consumption": { CONTAINER_NAME: "abc" },
+  "Flex Consumption": { CONTAINER_NAME: "abc", LEGION_SERVICE_HOST: "abc", WEBSITE_SKU: "FlexConsumption" },
+  "a container anywhere": {},
+  "Azure, told that it is development": { WEBSITE_INSTANCE_ID: "abc", ...DEVELOPMENT },
+};
 
-  expect(() => readSettings(inAzure)).toThrow(/WEBSITE_AUTH_ENABLED.*App Service Authentication/);
-});
+describe.each(Object.entries(PLACES))("in %s", (_, place) => {
+  test.each([undefined, "", "False", "0"])("easyauth does not start with WEBSITE_AUTH_ENABLED=%j", (value) => {
+    const open = { ...EASYAUTH, ...place, WEBSITE_AUTH_ENABLED: value };
 
-test("in Azure easyauth starts behind App Service Authentication, and is guarded by it", () => {
-  const inAzure = { ...EASYAUTH, WEBSITE_INSTANCE_ID: "abc", WEBSITE_AUTH_ENABLED: "True" };
+    expect(() => readSettings(open)).toThrow(/WEBSITE_AUTH_ENABLED.*App Service Authentication/);
+  });
 
-  expect(readSettings(inAzure).users?.trustsUnguardedPrincipals).toBe(false);
-});
+  test("easyauth starts behind App Service Authentication, and is guarded by it", () => {
+    expect(readSettings({ ...EASYAUTH, ...place, ...GUARDED }).users?.trustsUnguardedPrincipals).toBe(false);
+  });
 
-test("in Azure jwt asks nothing of App Service Authentication", () => {
-  expect(readSettings({ ...JWT, WEBSITE_INSTANCE_ID: "abc" }).users?.methods).toEqual(["jwt"]);
+  test("jwt asks nothing of App Service Authentication", () => {
+    expect(readSettings({ ...JWT, ...place }).users?.methods).toEqual(["jwt"]);
+  });
 });
 
 test.each([
@@ -77,7 +88,7 @@ test.each([
   ["MY_TOKENS_PER_MINUTE", "-7"],
   ["TEAMS_CLIENT_ID", "calls"],
 ])("%s=%s stops the start, and its value is not told", (name, value) => {
-  const start = () => readSettings({ ...JWT, USER_AUTH: "easyauth,jwt", [name]: value });
+  const start = () => readSettings({ ...JWT, ...GUARDED, USER_AUTH: "easyauth,jwt", [name]: value });
 
   expect(start).toThrow(`${name} is not valid`);
   expect(start).not.toThrow(new RegExp(`${name}[^;]*${value}`));
