@@ -108,7 +108,8 @@ export class AcsCalls {
 
   #told<T>({ tell }: Operation<T>, result?: T): Omit<AuditEntry, "action" | "outcome"> {
     const { id, ...told } = tell(result);
-    const identity = id === undefined ? undefined : this.#options.pseudonym(id);
+    // A caller may write an id in either letter case; in the log an identity has one name.
+    const identity = id === undefined ? undefined : this.#options.pseudonym(id.toLowerCase());
     noteIdentity(identity);
     return { ...told, identity };
   }

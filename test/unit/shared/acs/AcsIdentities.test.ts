@@ -450,6 +450,13 @@ describe("the audit", () => {
     ]);
   });
 
+  test("has one name for an identity, in whichever letter case it was sent", async () => {
+    const { identities, deadline, audited } = setUp("a");
+    await identities.issueToken(ID.toUpperCase(), GRANT, deadline);
+    await identities.revokeTokens(ID, deadline);
+    expect(audited.map(({ identity }) => identity)).toEqual([IDENTITY, IDENTITY]);
+  });
+
   test("has nothing of what was refused", async () => {
     const { identities, client, deadline, audited } = setUp("a");
     client.issueToken.mockRejectedValue(failure("notFound"));
