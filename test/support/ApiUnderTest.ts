@@ -108,6 +108,12 @@ export class ApiUnderTest {
     return identityOf(reply);
   }
 
+  /** Sends the host SIGTERM, and resolves with its exit code when it has ended; the emulators go on. */
+  async terminate(): Promise<number> {
+    await this.#local.host.stop();
+    return await this.#local.host.ended;
+  }
+
   async stop(): Promise<void> {
     this.#nameSecrets();
     await this.#local.stop();

@@ -3,6 +3,12 @@ import type { Clock } from "../../../shared/clock";
 /** Work that is under way, so that the host can let it finish before it ends. */
 export class Traffic {
   readonly #underWay = new Set<Promise<void>>();
+  #isEnding = false;
+
+  /** Whether `drained` was called: nothing more is to begin. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
 
   add(work: Promise<void>): void {
     const entry = work.finally(() => this.#underWay.delete(entry));
@@ -11,14 +17,22 @@ export class Traffic {
 
   /** Resolves when nothing is under way any more, or after `limitMs`; true when all of it has ended. */
   async drained(clock: Clock, limitMs: number): Promise<boolean> {
+    this.#isEnding = true;
     const inTime = new AbortController();
     const timeUp = clock.sleep(limitMs, inTime.signal).then(
       () => false,
       () => true,
     );
-    const ended = Promise.allSettled(this.#underWay).then(() => true);
-    const result = await Promise.race([ended, timeUp]);
+    const result = await Promise.race([this.#ended(), timeUp]);
     inTime.abort();
     return result;
+  }
+
+  /** What is added meanwhile, such as a refusal, counts as well. */
+  async #ended(): Promise<true> {
+    while (this.#underWay.size > 0) {
+      await Promise.allSettled(this.#underWay);
+    }
+    return true;
   }
 }

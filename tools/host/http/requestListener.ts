@@ -30,9 +30,14 @@ export function requestListener(surroundings: Surroundings): RequestListener {
 
 async function serve(around: Surroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const startedAt = around.clock.now();
-  const isSent = sent(response);
+  const isSent = sent(request, response);
   const path = (request.url ?? "").replace(/\?.*/s, "");
-  sendReply(response, await replyTo(around, request));
+  const reply = await replyTo(around, request);
+  if (around.traffic.isEnding) {
+    // Else a kept-alive connection would go on, and its next request be cut off.
+    response.setHeader("connection", "close");
+  }
+  sendReply(response, reply);
   const outcome = (await isSent) ? String(response.statusCode) : "not sent: the caller went away";
   around.log(
     "information",
@@ -41,19 +46,28 @@ async function serve(around: Surroundings, request: IncomingMessage, response: S
   );
 }
 
-/** Whether the reply has left this process, or its connection was closed before. */
-async function sent(response: ServerResponse): Promise<boolean> {
+/**
+ * Whether the reply has left this process, or its connection was closed before. A reply that waits for its turn on a
+ * connection is not told of that end, so the connection is asked.
+ */
+async function sent({ socket }: IncomingMessage, response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    response.once("finish", () => {
-      resolve(true);
-    });
-    response.once("close", () => {
+    const onGone = () => {
       resolve(false);
+    };
+    // However many requests the client has sent ahead.
+    socket.setMaxListeners(0).once("close", onGone);
+    response.once("finish", () => {
+      socket.off("close", onGone);
+      resolve(true);
     });
   });
 }
 
-async function replyTo({ site, log, bodyLimit }: Surroundings, request: IncomingMessage): Promise<Reply> {
+async function replyTo({ site, traffic, log, bodyLimit }: Surroundings, request: IncomingMessage): Promise<Reply> {
+  if (traffic.isEnding) {
+    return emptyReply(503);
+  }
   const call = readCall(request, bodyLimit);
   if (!call) {
     return emptyReply(400);

@@ -1,4 +1,5 @@
 import { Traffic } from "../../../../../tools/host/http/Traffic";
+import { deferred } from "../../../../support/deferred";
 
 /** A clock whose sleep ends when the test says so. */
 function manualClock() {
@@ -33,4 +34,23 @@ test("what has ended is forgotten", async () => {
   const traffic = new Traffic();
   traffic.add(Promise.resolve());
   expect(await traffic.drained(clock, 10_000)).toBe(true);
+});
+
+test("waits for what is added meanwhile, too", async () => {
+  const { clock } = manualClock();
+  const traffic = new Traffic();
+  const [first, second] = [deferred<undefined>(), deferred<undefined>()];
+  const ended: string[] = [];
+  traffic.add(first.promise.then(() => void ended.push("first")));
+  expect(traffic.isEnding).toBe(false);
+
+  const drained = traffic.drained(clock, 10_000).then((inTime) => ended.push(`drained ${String(inTime)}`));
+  expect(traffic.isEnding).toBe(true);
+  traffic.add(second.promise.then(() => void ended.push("second")));
+  first.resolve(undefined);
+  await first.promise;
+  second.resolve(undefined);
+  await drained;
+
+  expect(ended).toEqual(["first", "second", "drained true"]);
 });
