@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { app } from "@azure/functions";
 import { consoleLog as log } from "./log";
-import { acsSdk, bodies, connectionStringReader, connectionStrings, settings } from "./services";
+import { acsSdk, bodies, connectionStringReader, connectionStrings, openTelemetry, settings } from "./services";
 import type { UserSettings } from "./userSettings";
 
 /**
@@ -9,6 +9,7 @@ import type { UserSettings } from "./userSettings";
  * list, so that it is plain what is loaded before what.
  */
 async function loadAhead(): Promise<void> {
+  await openTelemetry();
   await connectionStringReader();
   const reading = connectionStrings.readAhead();
   await nextTurn();

@@ -11,12 +11,16 @@ import { lazy } from "./lazy";
 import { consoleLog as log } from "./log";
 import { readSettings } from "./settings";
 import { auditInto } from "./telemetry/audit";
+import { prepareOpenTelemetry } from "./telemetry/openTelemetry";
 import { pseudonyms } from "./telemetry/pseudonym";
 
 const { random } = Math;
 
 /** Read once, when the first function folder is loaded: a bad setting fails the start of the app. */
 export const settings = readSettings(process.env);
+
+/** Where the operator asks for it, what HTTP calls have to be recorded by. */
+export const openTelemetry = prepareOpenTelemetry({ environment: process.env, clock, log });
 
 /** The one credential of the app, so that its tokens are fetched once for all. */
 export const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential(process.env));

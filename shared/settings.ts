@@ -74,6 +74,10 @@ const commonSettings = z.object({
   ACS_CONNECTION_STRING_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(300),
   ACS_SDK: sdkSetting,
   LOG_SALT: text((salt) => salt.length >= 16, "it must be a secret text of at least 16 characters").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text(
+    isHttpUrl,
+    "it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
+  ).optional(),
 });
 
 function policySettings(sdk: AcsSdk) {
@@ -97,6 +101,10 @@ function isVaultUrl(value: string): boolean {
   }
   const url = new URL(value);
   return url.protocol === "https:" && url.href === `${url.origin}/`;
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
 function isSubset(part: readonly string[], whole: readonly string[]): boolean {

@@ -118,6 +118,18 @@ describe("KEY_VAULT_URL", () => {
   });
 });
 
+describe("OTEL_EXPORTER_OTLP_ENDPOINT", () => {
+  it.each(["http://localhost:4318", "https://otlp.example.com/otlp"])("takes %s", (value) => {
+    expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: value })).toEqual(read({}));
+  });
+
+  it.each(["collector.example.com", "localhost:4318", "grpc://collector.example.com:4317"])("refuses %s", (value) => {
+    expect(complaintOf({ OTEL_EXPORTER_OTLP_ENDPOINT: value })).toBe(
+      "OTEL_EXPORTER_OTLP_ENDPOINT is not valid: it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
+    );
+  });
+});
+
 describe("ACS_CONNECTION_STRING_SECRET", () => {
   it.each(["a", "7", "ACS-connection-string", "x".repeat(127)])("takes %s", (value) => {
     expect(read({ ACS_CONNECTION_STRING_SECRET: value }).connectionStringSecret).toBe(value);
