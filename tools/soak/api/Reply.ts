@@ -1,0 +1,14 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** What came back for one request. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** How a reply reads in a table: `200`, or `404 IdentityNotFound`. */
+export function outcomeOf({ status, headers }: Reply): string {
+  const code = headers["x-ms-error-code"];
+  return typeof code === "string" ? `${status} ${code}` : String(status);
+}

@@ -1,0 +1,29 @@
+import { randomInt } from "node:crypto";
+import { UsageError } from "../commandLine/UsageError";
+import { HostStartError } from "../start/startHostProcess";
+import { HIGHEST_SEED, parseCommandLine, USAGE } from "./parseCommandLine";
+import { describeReport } from "./report/describeReport";
+import { runSoak } from "./runSoak";
+
+async function main(): Promise<void> {
+  const { help, json, ...options } = parseCommandLine(process.argv.slice(2), () => randomInt(HIGHEST_SEED));
+  if (help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      interrupted.abort();
+    });
+  }
+  const report = await runSoak({ ...options, interrupted: interrupted.signal });
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : describeReport(report));
+  process.exitCode = report.verdict === "all promises kept" ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof HostStartError || error instanceof UsageError;
+  console.error(isExpected ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,198 @@
+import { type Clock, systemClock } from "../../shared/clock";
+import { ApiClient } from "./api/ApiClient";
+import { FaultInjector } from "./faults/FaultInjector";
+import { FaultWindows } from "./faults/FaultWindows";
+import { Journal } from "./faults/Journal";
+import { rotateKeys } from "./faults/rotateKeys";
+import type { Histogram } from "./measure/Histogram";
+import { Lateness } from "./measure/Lateness";
+import { MemoryWatch } from "./measure/MemoryWatch";
+import { BrokenPromises } from "./promises/BrokenPromises";
+import { documentedReplies } from "./promises/documentedReplies";
+import { LeakCount } from "./promises/LeakCount";
+import type { Latency, SoakReport } from "./report/SoakReport";
+import { seededRandom } from "./seededRandom";
+import { SoakApi } from "./SoakApi";
+import { Stage } from "./Stage";
+import { Client } from "./walk/Client";
+import { Owners } from "./walk/Owners";
+import type { World } from "./walk/World";
+
+export interface SoakOptions {
+  minutes: number;
+  clients: number;
+  /** Each client, and what fails, draws from this one's numbers. */
+  seed: number;
+  /** Ends the run before its time. */
+  interrupted: AbortSignal;
+}
+
+const ROTATE_EVERY_MS = 60_000;
+/** Longer than any request, so that no user has to sign in anew in the last minutes. */
+const SPARE_SECONDS = 3_600;
+
+/** Runs the API, its clients and its faults for a while. @throws HostStartError */
+export async function runSoak(options: SoakOptions, clock: Clock = systemClock): Promise<SoakReport> {
+  const promises = new BrokenPromises();
+  const leaks = new LeakCount(promises);
+  const memory = new MemoryWatch(clock);
+  const stage = await Stage.start((line) => {
+    if (!memory.take(line)) {
+      leaks.saw("log", line);
+    }
+  });
+  try {
+    return await new Run(options, { stage, promises, leaks, memory, clock }).report();
+  } finally {
+    await stage.stop();
+  }
+}
+
+interface Parts {
+  stage: Stage;
+  promises: BrokenPromises;
+  leaks: LeakCount;
+  memory: MemoryWatch;
+  clock: Clock;
+}
+
+class Run {
+  readonly #options: SoakOptions;
+  readonly #parts: Parts;
+  readonly #windows = new FaultWindows();
+  readonly #journal = new Journal();
+  readonly #lateness: Lateness;
+  readonly #client: ApiClient;
+  readonly #api: SoakApi;
+
+  constructor(options: SoakOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    const { host, functionKeys } = parts.stage;
+    this.#lateness = new Lateness(parts.clock);
+    this.#client = new ApiClient(host.url, functionKeys.host, options.clients);
+    this.#api = new SoakApi({
+      ...parts,
+      client: this.#client,
+      windows: this.#windows,
+      lateness: this.#lateness,
+      documented: documentedReplies(),
+      interrupted: options.interrupted,
+    });
+  }
+
+  async report(): Promise<SoakReport> {
+    const { stage, clock, memory } = this.#parts;
+    this.#nameSecrets();
+    const clients = await this.#clients();
+    const started = clock.now();
+    const over = this.#over();
+    await Promise.all([
+      ...clients.map((client) => walk(client, over)),
+      this.#injectFaults(over),
+      this.#rotateKeys(over),
+      memory.watch(stage.host.pid, over),
+      this.#lateness.watch(over),
+    ]);
+    this.#client.close();
+    return this.#reportOf((clock.now() - started) / 1000);
+  }
+
+  /** Aborted when the time is up, the run is interrupted, or there is no host any more. */
+  #over(): AbortSignal {
+    const { minutes, interrupted } = this.#options;
+    const { stage, promises } = this.#parts;
+    const ended = new AbortController();
+    const over = AbortSignal.any([AbortSignal.timeout(minutes * 60_000), interrupted, ended.signal]);
+    void stage.host.ended.then((code) => {
+      if (!over.aborted) {
+        promises.broken(`The host's process ended by itself, with exit code ${code}.`);
+        ended.abort();
+      }
+    });
+    return over;
+  }
+
+  async #clients(): Promise<Client[]> {
+    const { stage, leaks, clock, promises } = this.#parts;
+    const { clients, seed, minutes } = this.#options;
+    const owners = new Owners();
+    const exp = Math.floor(clock.now() / 1000 + minutes * 60 + SPARE_SECONDS);
+    const numbers = Array.from({ length: clients }, (_, index) => index + 1);
+    return await Promise.all(
+      numbers.map(async (number) => {
+        const bearer = await stage.provider.tokens.mint({ sub: `user ${number}`, exp });
+        leaks.secret(bearer);
+        const verdictOn: World["verdictOn"] = (token) => Promise.resolve(stage.emulator.control.validateToken(token));
+        const world = { ask: this.#api.ask, verdictOn, owners, promises, random: seededRandom(seed + number) };
+        return new Client(`client ${number}`, bearer, world);
+      }),
+    );
+  }
+
+  async #injectFaults(over: AbortSignal): Promise<void> {
+    const { stage, clock } = this.#parts;
+    const surroundings = { control: stage.emulator.control, tables: stage.tables };
+    const random = seededRandom(this.#options.seed);
+    const common = { windows: this.#windows, journal: this.#journal, random, clock };
+    await new FaultInjector({ ...common, surroundings }).run(over);
+  }
+
+  /** In a run of less than two minutes once, half-way. */
+  async #rotateKeys(over: AbortSignal): Promise<void> {
+    const { stage, clock } = this.#parts;
+    const everyMs = Math.min(ROTATE_EVERY_MS, (this.#options.minutes * 60_000) / 2);
+    const random = seededRandom(this.#options.seed);
+    const common = { windows: this.#windows, journal: this.#journal, random, clock };
+    const changed = () => {
+      this.#nameSecrets();
+    };
+    await rotateKeys({ ...common, control: stage.emulator.control, everyMs, changed }, over);
+  }
+
+  #nameSecrets(): void {
+    const { stage, leaks } = this.#parts;
+    const { connectionString, identityHeader } = stage.emulator;
+    const accessKey = connectionString.split("accesskey=")[1] ?? connectionString;
+    for (const secret of [connectionString, accessKey, identityHeader, ...stage.functionKeys.all]) {
+      leaks.secret(secret);
+    }
+  }
+
+  #reportOf(seconds: number): SoakReport {
+    const { promises, leaks, memory } = this.#parts;
+    const trends = memory.trends;
+    if (trends.heap.verdict === "growing") {
+      promises.broken("The heap of the host's process keeps growing.");
+    }
+    const { tally, outside, inside, troubled } = this.#api;
+    return {
+      node: process.version,
+      seed: this.#options.seed,
+      clients: this.#options.clients,
+      seconds,
+      requests: tally.total,
+      perSecond: tally.total / seconds,
+      outcomes: tally.rows(),
+      latency: { outside: latencyOf(outside), inside: latencyOf(inside) },
+      injected: { count: this.#journal.count, latest: this.#journal.entries },
+      worstLatenessMs: this.#lateness.worst,
+      troubled,
+      memory: trends,
+      leaks: { looked: leaks.looked, found: leaks.leaks },
+      broken: { count: promises.count, explained: promises.explained },
+      verdict: promises.count === 0 ? "all promises kept" : "broken promises",
+    };
+  }
+}
+
+async function walk(client: Client, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await client.step();
+  }
+}
+
+function latencyOf(histogram: Histogram): Latency {
+  const [p50, p99] = [histogram.percentile(50), histogram.percentile(99)];
+  return { requests: histogram.count, p50, p99, max: histogram.max };
+}

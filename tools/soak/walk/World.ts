@@ -1,0 +1,15 @@
+import type { Ask } from "../api/Call";
+import type { TokenVerdict } from "../../emulator";
+import type { BrokenPromises } from "../promises/BrokenPromises";
+import type { Random } from "../seededRandom";
+import type { Owners } from "./Owners";
+
+/** What a client walks in. */
+export interface World {
+  ask: Ask;
+  /** Whether ACS takes a token now. */
+  verdictOn: (token: string) => Promise<TokenVerdict>;
+  owners: Owners;
+  promises: BrokenPromises;
+  random: Random;
+}
