@@ -1,7 +1,7 @@
 import type { Clock } from "../../shared/clock";
 import type { ApiClient } from "./api/ApiClient";
 import type { Answer, Ask, Call } from "./api/Call";
-import { outcomeOf, type Reply } from "./api/Reply";
+import { bodyOf, outcomeOf, type Reply } from "./api/Reply";
 import type { FaultWindows } from "./faults/FaultWindows";
 import { Histogram } from "./measure/Histogram";
 import type { Lateness } from "./measure/Lateness";
@@ -104,12 +104,4 @@ export class SoakApi {
 
 function requestIdOf({ headers }: Reply): string {
   return `request ${String(headers["x-request-id"])}`;
-}
-
-function bodyOf({ text }: Reply): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,11 +3,11 @@ import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import type { Emulator } from "../emulator";
 import { IdentityProvider } from "../identityProvider/IdentityProvider";
-import { USUAL } from "../identityProvider/TestIssuer";
 import { projectRoot } from "../projectRoot";
 import type { HostProcess } from "../start/startHostProcess";
 import { type LocalApi, startLocally } from "../start/startLocally";
 import { Tables } from "./faults/Tables";
+import { settingsOfUsers } from "./settingsOfUsers";
 
 /** So short that a run sees the secret read again and again, and not only when a key was changed. */
 const SECRET_AGE_SECONDS = 2;
@@ -30,7 +30,8 @@ export class Stage {
     const provider = await IdentityProvider.start();
     const tables = await Tables.start(ca);
     try {
-      const environment = { ...usersOf(provider), ...tables.environment(), ...watched() };
+      const secretAge = { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS) };
+      const environment = { ...settingsOfUsers(provider), ...tables.environment(), ...secretAge, ...watched() };
       return new Stage(await startLocally({ port: 0, auth: true, environment, log }), provider, tables);
     } catch (error) {
       await tables.remove();
@@ -57,16 +58,6 @@ export class Stage {
     await this.tables.remove();
     await this.provider.stop();
   }
-}
-
-function usersOf({ issuer }: IdentityProvider): Record<string, string> {
-  return {
-    USER_AUTH: "jwt",
-    JWT_ISSUERS: issuer,
-    JWT_AUDIENCES: USUAL.audience,
-    MY_TOKENS_PER_MINUTE: "10000",
-    ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS),
-  };
 }
 
 /** The host's process tells of its heap among its log lines. */

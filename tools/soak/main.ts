@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { UsageError } from "../commandLine/UsageError";
 import { HostStartError } from "../start/startHostProcess";
-import { HIGHEST_SEED, parseCommandLine, USAGE } from "./parseCommandLine";
+import { parseCommandLine, USAGE } from "./parseCommandLine";
+import { HIGHEST_SEED } from "./parseWhole";
 import { describeReport } from "./report/describeReport";
 import { runSoak } from "./runSoak";
 
@@ -17,7 +18,10 @@ async function main(): Promise<void> {
       interrupted.abort();
     });
   }
-  const report = await runSoak({ ...options, interrupted: interrupted.signal });
+  const started = () => {
+    console.error(`Started, with seed ${options.seed}; Ctrl-C ends it early, with a report.`);
+  };
+  const report = await runSoak({ ...options, interrupted: interrupted.signal, started });
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describeReport(report));
   process.exitCode = report.verdict === "all promises kept" ? 0 : 1;
 }

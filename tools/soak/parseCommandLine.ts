@@ -1,5 +1,6 @@
 import { parseOptions } from "../commandLine/parseOptions";
 import { UsageError } from "../commandLine/UsageError";
+import { HIGHEST_SEED, parseWhole } from "./parseWhole";
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -39,16 +40,6 @@ export function parseCommandLine(args: readonly string[], newSeed: () => number)
     json,
     help,
   };
-}
-
-export const HIGHEST_SEED = 2 ** 31 - 1;
-
-/** @throws UsageError unless `text` is a whole number from `least` to `most` */
-export function parseWhole(option: string, text: string, least: number, most: number): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most) {
-    return Number(text);
-  }
-  throw new UsageError(`${option} must be a whole number from ${least} to ${most}`);
 }
 
 function parseMinutes(text: string): number {

@@ -25,6 +25,8 @@ export interface SoakOptions {
   seed: number;
   /** Ends the run before its time. */
   interrupted: AbortSignal;
+  /** Called when the clients begin. */
+  started: () => void;
 }
 
 const ROTATE_EVERY_MS = 60_000;
@@ -85,6 +87,7 @@ class Run {
     const { stage, clock, memory } = this.#parts;
     this.#nameSecrets();
     const clients = await this.#clients();
+    this.#options.started();
     const started = clock.now();
     const over = this.#over();
     await Promise.all([

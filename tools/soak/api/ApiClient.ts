@@ -12,10 +12,10 @@ export class ApiClient {
   readonly #headers: Record<string, string>;
   readonly #agent: Agent;
 
-  /** `url`: the API's, without `/api`; `key`: a function key. */
-  constructor(url: string, key: string, connections: number) {
+  /** `url`: the API's, without `/api`; `key`: a function key, where the host asks for one. */
+  constructor(url: string, key: string | undefined, connections: number) {
     this.#url = url;
-    this.#headers = { "x-functions-key": key };
+    this.#headers = key === undefined ? {} : { "x-functions-key": key };
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 

@@ -12,3 +12,12 @@ export function outcomeOf({ status, headers }: Reply): string {
   const code = headers["x-ms-error-code"];
   return typeof code === "string" ? `${status} ${code}` : String(status);
 }
+
+/** The body as JSON; undefined where it is none. */
+export function bodyOf({ text }: Pick<Reply, "text">): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { outcomeOf, type Reply } from "../api/Reply";
+import { bodyOf, outcomeOf, type Reply } from "../api/Reply";
 import type { DocumentedReplies } from "./documentedReplies";
 
 /** What a reply is measured by. */
@@ -48,23 +48,16 @@ function formFaults(reply: Reply, { operation, documented }: Expectation): strin
   ];
 }
 
-function codeFaults({ headers, text }: Reply, codes: readonly string[]): string[] {
-  const { data } = errorBody.safeParse(parsed(text));
+function codeFaults(reply: Reply, codes: readonly string[]): string[] {
+  const { data } = errorBody.safeParse(bodyOf(reply));
   if (!data) {
     return ["the body is not an error of the documented shape"];
   }
+  const { headers } = reply;
   const { code, requestId } = data.error;
   return [
     ...(codes.includes(code) ? [] : [`the code ${code} is not documented`]),
     ...(code === headers["x-ms-error-code"] ? [] : ["body and header name different codes"]),
     ...(requestId === headers["x-request-id"] ? [] : ["body and header name different requests"]),
   ];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

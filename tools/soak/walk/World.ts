@@ -7,8 +7,8 @@ import type { Owners } from "./Owners";
 /** What a client walks in. */
 export interface World {
   ask: Ask;
-  /** Whether ACS takes a token now. */
-  verdictOn: (token: string) => Promise<TokenVerdict>;
+  /** Whether ACS takes a token now; undefined when nobody can tell. */
+  verdictOn: (token: string) => Promise<TokenVerdict | undefined>;
   owners: Owners;
   promises: BrokenPromises;
   random: Random;

@@ -4,16 +4,17 @@ import type { World } from "./World";
 /** An acknowledged revoke or deletion has ended the tokens that were issued before it. */
 export async function checkEnded({ id, ended }: KnownIdentity, { verdictOn, promises }: World): Promise<void> {
   for (const token of ended) {
-    if ((await verdictOn(token)).valid) {
+    const verdict = await verdictOn(token);
+    if (verdict?.valid) {
       promises.broken(`A token of ${id} is valid, though the call that ends it was answered 204.`);
     }
   }
 }
 
-/** A token that was just issued is good, unless somebody has asked for its end, or for that of the key behind it. */
+/** A token that was issued, and not ended, is good, unless somebody has asked for its end, or for that of the key behind it. */
 export async function checkGood(identity: KnownIdentity, token: string, world: World): Promise<void> {
   const verdict = await world.verdictOn(token);
-  const reason = verdict.valid ? undefined : verdict.reason;
+  const reason = !verdict || verdict.valid ? undefined : verdict.reason;
   const isExplained =
     reason === "keyRegenerated" ||
     (reason === "revoked" && identity.isRevoking) ||

@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { systemClock } from "../../../shared/clock";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../ca";
+import { IdentityProvider } from "../../identityProvider/IdentityProvider";
+import { projectRoot } from "../../projectRoot";
+import { environmentFor } from "../../start/environmentFor";
+import { type HostProcess, startHostProcess } from "../../start/startHostProcess";
+import { Tables } from "../faults/Tables";
+import { settingsOfUsers } from "../settingsOfUsers";
+import { EmulatorProcess } from "./EmulatorProcess";
+import type { HostAddress } from "./KillableApi";
+import { TestSurface } from "./TestSurface";
+
+/** What is killed together. The host always is. */
+export interface Victims {
+  emulator: boolean;
+  tables: boolean;
+}
+
+/** The API and what it needs, each in a process of its own that can be killed and started again. */
+export class KillStage {
+  readonly provider: IdentityProvider;
+  readonly #emulator: EmulatorProcess;
+  readonly #tables: Tables;
+  readonly #ca: string;
+  #host: HostProcess | undefined;
+  #surface: TestSurface | undefined;
+
+  private constructor(provider: IdentityProvider, emulator: EmulatorProcess, tables: Tables, ca: string) {
+    this.provider = provider;
+    this.#emulator = emulator;
+    this.#tables = tables;
+    this.#ca = ca;
+  }
+
+  /** All but the host. */
+  static async start(): Promise<KillStage> {
+    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const [provider, emulator, tables] = [
+      await IdentityProvider.start(),
+      await EmulatorProcess.start(),
+      await Tables.start(ca),
+    ];
+    return new KillStage(provider, emulator, tables, await readFile(ca.caFile, "utf8"));
+  }
+
+  /** The emulator, as long as it is not killed. */
+  get surface(): TestSurface {
+    this.#surface ??= new TestSurface(this.#emulator.testSurfaceUrl, this.#ca);
+    return this.#surface;
+  }
+
+  /** @throws HostStartError */
+  async startHost(): Promise<HostAddress> {
+    const environment = {
+      ...environmentFor(this.#emulator),
+      ...settingsOfUsers(this.provider),
+      ...this.#tables.environment(),
+    };
+    const common = { appDirectory: projectRoot(), port: 0, auth: true, log: () => undefined };
+    this.#host = await startHostProcess({ ...common, environment });
+    return { url: this.#host.url, key: this.#host.keys?.host };
+  }
+
+  /** Kills the host, and what else is to be, at once. */
+  async kill({ emulator, tables }: Victims): Promise<void> {
+    await Promise.all([this.#host?.kill(), emulator && this.#emulator.kill(), tables && this.#tables.kill()]);
+  }
+
+  /** All but the host, after `kill`. */
+  async startAgain({ emulator, tables }: Victims): Promise<void> {
+    this.#closeSurface();
+    await Promise.all([emulator && this.#emulator.startAgain(), tables && this.#tables.startAgain()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#closeSurface();
+    await this.#host?.kill();
+    await this.#tables.remove();
+    await this.#emulator.remove();
+    await this.provider.stop();
+  }
+
+  #closeSurface(): void {
+    this.#surface?.close();
+    this.#surface = undefined;
+  }
+}

@@ -1,0 +1,149 @@
+import { type Clock, systemClock } from "../../../shared/clock";
+import { BrokenPromises } from "../promises/BrokenPromises";
+import { documentedReplies } from "../promises/documentedReplies";
+import { type Random, seededRandom } from "../seededRandom";
+import { Client } from "../walk/Client";
+import { Owners } from "../walk/Owners";
+import type { World } from "../walk/World";
+import { checkSurvival } from "./checkSurvival";
+import { KillableApi } from "./KillableApi";
+import type { KillReport } from "./KillReport";
+import { KillStage, type Victims } from "./KillStage";
+import { orphansIn } from "./orphansIn";
+
+export interface KillOptions {
+  runs: number;
+  seed: number;
+  /** Ends the run before its time. */
+  interrupted: AbortSignal;
+  /** Called when the clients begin. */
+  started: () => void;
+}
+
+const CLIENTS = 10;
+/** How long the clients walk before a kill. */
+const WALK_MS = [10, 400] as const;
+/** How often the emulator, and the tables, are killed with the host. */
+const OTHERS_TOO = 0.25;
+const USER_SECONDS = 24 * 3_600;
+
+/** Kills the API again and again. @throws HostStartError */
+export async function runKills(options: KillOptions, clock: Clock = systemClock): Promise<KillReport> {
+  const stage = await KillStage.start();
+  try {
+    return await new Kills(options, stage, clock).report();
+  } finally {
+    await stage.stop();
+  }
+}
+
+class Kills {
+  readonly #options: KillOptions;
+  readonly #stage: KillStage;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #promises = new BrokenPromises();
+  readonly #owners = new Owners();
+  readonly #api: KillableApi;
+  readonly #orphans = new Set<string>();
+  readonly #counts = { kills: 0, withEmulator: 0, withTables: 0 };
+  #isOver = false;
+
+  constructor(options: KillOptions, stage: KillStage, clock: Clock) {
+    this.#options = options;
+    this.#stage = stage;
+    this.#clock = clock;
+    this.#random = seededRandom(options.seed);
+    const common = { promises: this.#promises, clock, interrupted: options.interrupted };
+    this.#api = new KillableApi({ ...common, connections: CLIENTS, documented: documentedReplies() });
+  }
+
+  async report(): Promise<KillReport> {
+    const started = this.#clock.now();
+    const clients = await this.#clients();
+    this.#api.isAt(await this.#stage.startHost());
+    this.#options.started();
+    while (this.#counts.kills < this.#options.runs && !this.#options.interrupted.aborted) {
+      await this.#run(clients);
+    }
+    this.#api.close();
+    return this.#reportOf((this.#clock.now() - started) / 1000);
+  }
+
+  async #run(clients: readonly Client[]): Promise<void> {
+    const unansweredBefore = this.#api.unanswered;
+    const victims = { emulator: this.#random.chance(OTHERS_TOO), tables: this.#random.chance(OTHERS_TOO) };
+    this.#isOver = false;
+    await Promise.all([...clients.map((client) => this.#walk(client)), this.#kill(victims)]);
+    await this.#stage.startAgain(victims);
+    this.#api.isAt(await this.#stage.startHost());
+    if (!this.#options.interrupted.aborted) {
+      await Promise.all(clients.map((client, index) => checkSurvival(client, this.#world(index, true))));
+      await this.#checkOrphans(clients, this.#api.unanswered - unansweredBefore);
+    }
+  }
+
+  async #walk(client: Client): Promise<void> {
+    while (!this.#isOver) {
+      await client.step();
+    }
+  }
+
+  async #kill(victims: Victims): Promise<void> {
+    await this.#clock.sleep(this.#random.integer(...WALK_MS));
+    this.#isOver = true;
+    this.#api.isBeingKilled();
+    this.#counts.kills += 1;
+    this.#counts.withEmulator += victims.emulator ? 1 : 0;
+    this.#counts.withTables += victims.tables ? 1 : 0;
+    await this.#stage.kill(victims);
+  }
+
+  /** At most one for each request that was not answered. */
+  async #checkOrphans(clients: readonly Client[], unanswered: number): Promise<void> {
+    const orphans = orphansIn(await this.#stage.surface.living(), clients).filter((id) => !this.#orphans.has(id));
+    for (const id of orphans) {
+      this.#orphans.add(id);
+    }
+    if (orphans.length > unanswered) {
+      this.#promises.broken(
+        `${orphans.length} identities are nobody's, after ${unanswered} requests without an answer.`,
+      );
+    }
+  }
+
+  async #clients(): Promise<Client[]> {
+    const exp = Math.floor(this.#clock.now() / 1000) + USER_SECONDS;
+    const indices = Array.from({ length: CLIENTS }, (_, index) => index);
+    return await Promise.all(
+      indices.map(async (index) => {
+        const bearer = await this.#stage.provider.tokens.mint({ sub: `user ${index}`, exp });
+        return new Client(`client ${index}`, bearer, this.#world(index, false));
+      }),
+    );
+  }
+
+  /** Tokens are looked at in the checks only: while clients walk, the emulator may be killed under them. */
+  #world(index: number, looksAtTokens: boolean): World {
+    const verdictOn: World["verdictOn"] = (token) =>
+      looksAtTokens ? this.#stage.surface.verdictOn(token) : Promise.resolve(undefined);
+    const random = seededRandom(this.#options.seed + 1 + index);
+    return { ask: this.#api.ask, verdictOn, owners: this.#owners, promises: this.#promises, random };
+  }
+
+  #reportOf(seconds: number): KillReport {
+    const { acknowledged, cut, unanswered } = this.#api;
+    return {
+      node: process.version,
+      seed: this.#options.seed,
+      seconds,
+      ...this.#counts,
+      acknowledged,
+      cut,
+      unanswered,
+      orphans: this.#orphans.size,
+      broken: { count: this.#promises.count, explained: this.#promises.explained },
+      verdict: this.#promises.count === 0 ? "all promises kept" : "broken promises",
+    };
+  }
+}

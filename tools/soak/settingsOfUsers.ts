@@ -1,0 +1,12 @@
+import type { IdentityProvider } from "../identityProvider/IdentityProvider";
+import { USUAL } from "../identityProvider/TestIssuer";
+
+/** The API's settings for users of this provider, who may ask as often as they can. */
+export function settingsOfUsers({ issuer }: IdentityProvider): Record<string, string> {
+  return {
+    USER_AUTH: "jwt",
+    JWT_ISSUERS: issuer,
+    JWT_AUDIENCES: USUAL.audience,
+    MY_TOKENS_PER_MINUTE: "10000",
+  };
+}
