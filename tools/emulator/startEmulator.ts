@@ -54,8 +54,6 @@ interface Chosen extends EmulatorOptions {
 function assemble(engine: Engine, options: Chosen): RunningEmulator {
   const { ca, clock, log, ports } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
-  // Every delayed request listens.
-  setMaxListeners(0, stopping.signal);
   const requestLog = new RequestLog();
   // Each request that is kept waiting listens for it, however many there are.
   setMaxListeners(0, stopping.signal);

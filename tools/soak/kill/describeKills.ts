@@ -1,4 +1,4 @@
-import { formatTable } from "../../bench/emulator/formatTable";
+import { formatTable } from "../../bench/formatTable";
 import type { KillReport } from "./KillReport";
 
 /** The report for people. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { percentile } from "../../../../../tools/bench/emulator/percentile";
+import { percentile } from "../../../../../tools/bench/percentile";
 import { Histogram } from "../../../../../tools/soak/measure/Histogram";
 
 function histogramOf(values: readonly number[]): Histogram {
