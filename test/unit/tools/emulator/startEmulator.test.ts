@@ -59,6 +59,10 @@ test("listens at ::1 where there is IPv6, since localhost may lead there too", a
   expect(await refuses(portOf(running.emulator.endpoints.acs), "::1")).toBe(!hasIpv6);
 });
 
+test("listens at no other address, which a server for all of them would", async () => {
+  expect(await refuses(portOf(running.emulator.endpoints.acs), "127.0.0.2")).toBe(true);
+});
+
 test("stops at once, open connections included", async () => {
   const port = portOf(running.emulator.endpoints.acs);
   const open = createConnection({ port, host: "127.0.0.1" });
