@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { ERRORS } from "../../../shared/errors";
+import { readSettings } from "../../../shared/settings";
+import { auditInto } from "../../../shared/telemetry/audit";
+import { pseudonyms } from "../../../shared/telemetry/pseudonym";
+import { recording } from "../../../shared/telemetry/requestRecord";
+import { OPERATIONS } from "../../../tools/openapi/operations";
+import { projectRoot } from "../../../tools/projectRoot";
+import { testWith } from "../../emulator/support/testWith";
+import { recordLog } from "../../support/recordLog";
+
+const page = readFileSync(join(projectRoot(), "docs", "security.md"), "utf8");
+const prose = page.replace(/^```[^]*?^```$/gm, "");
+
+/** All that stands between backquotes and has this form. */
+function named(form: RegExp): string[] {
+  const quoted = [...prose.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+  return [...new Set(quoted.filter((text) => form.test(text)))];
+}
+
+/** Variables that are Azure's or Node's. */
+const NOT_OURS = ["WEBSITE_", "AZURE_", "NODE_"];
+
+test.each(named(/^[A-Z]+(?:_[A-Z]+)+$/).filter((name) => !NOT_OURS.some((prefix) => name.startsWith(prefix))))(
+  "the setting %s exists",
+  (name) => {
+    const set = {
+      KEY_VAULT_URL: "https://contoso.vault.azure.net",
+      USER_AUTH: "jwt",
+      JWT_ISSUERS: "https://login.contoso.com",
+      JWT_AUDIENCES: "api",
+      IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net",
+    };
+
+    expect(() => readSettings(set)).not.toThrow();
+    expect(() => readSettings({ ...set, [name]: "no ,, value" })).toThrow(`${name} is not valid`);
+  },
+);
+
+test("each error code exists", () => {
+  const others = ["AzureWebJobsStorage", "AuthOperational"];
+  const codes = named(/^(?:[A-Z][a-z]+){2,}$/).filter((name) => !others.includes(name));
+
+  expect(codes.length).toBeGreaterThan(0);
+  expect(codes.filter((code) => !(code in ERRORS))).toEqual([]);
+});
+
+test("each call exists", () => {
+  const operations = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} /api${path}`);
+  const calls = named(/^[A-Z]+ \/api/);
+
+  expect(calls.length).toBeGreaterThan(0);
+  expect(calls.filter((call) => !operations.includes(call))).toEqual([]);
+});
+
+test("the table of the audit has the fields of its line, in their order", () => {
+  const { log, logged } = recordLog();
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const request = { requestId: "1", function: "IssueMyToken", trace: { traceparent }, log, tries: 1, waitMs: 0 };
+  recording({ ...request, caller: "a" }, () => {
+    auditInto(log)({ action: "issueToken", outcome: "done", identity: "b", scopes: ["chat"], expiresOn: new Date(0) });
+  });
+  const [line] = z.array(z.record(z.string(), z.unknown())).parse(logged);
+  const fields = Object.keys(line ?? {}).filter((name) => name !== "level");
+
+  const section = page.split("\n## The audit\n")[1]?.split("\n## ")[0] ?? "";
+  const rows = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
+  expect(rows).toEqual(fields);
+});
+
+testWith("openssl")("the command for a pseudonym gives the one that is in the log", () => {
+  const command = page.split("\n").find((line) => line.includes("openssl dgst")) ?? "";
+  const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
+  const LOG_SALT = "a salt with 'quotes\" and $signs";
+
+  const printed = execFileSync("sh", ["-c", command], { env: { ...process.env, ID, LOG_SALT }, encoding: "utf8" });
+  expect(printed.trim()).toBe(pseudonyms(LOG_SALT)(ID));
+});
