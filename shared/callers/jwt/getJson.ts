@@ -6,6 +6,9 @@ import { UpstreamFailure } from "../../upstream/UpstreamFailure";
 /** What Node's fetch says of a failed connection. */
 const networkError = z.object({ cause: z.object({ code: z.string() }) });
 
+/** The largest document that is taken, in bytes. An issuer's keys, certificates and all, are a few dozen KiB. */
+export const MAX_DOCUMENT_BYTES = 512 * 1024;
+
 /**
  * Gets a JSON document over https. A redirect is not followed: it could lead to where there is no TLS.
  * @throws UpstreamFailure
@@ -22,10 +25,30 @@ export async function getJson(url: string, signal: AbortSignal, clock: Clock): P
     throw classify({ status: response.status, retryAfter, cause }, clock.now());
   }
   try {
-    return await response.json();
+    return JSON.parse(await textOf(response));
   } catch (cause) {
-    throw new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
+    const kind = cause instanceof DocumentTooLargeError ? "unexpected" : "unavailable";
+    throw new UpstreamFailure(kind, { mayHaveActed: false, cause });
   }
+}
+
+class DocumentTooLargeError extends Error {
+  override readonly name = "DocumentTooLargeError";
+}
+
+/** Ends the connection as soon as it has brought too much. */
+async function textOf(response: Response): Promise<string> {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_DOCUMENT_BYTES) {
+      throw new DocumentTooLargeError(`${response.url} answered with more than ${MAX_DOCUMENT_BYTES / 1024} KiB.`);
+    }
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 async function send(url: string, signal: AbortSignal, clock: Clock): Promise<Response> {

@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { getJson, MAX_DOCUMENT_BYTES } from "../../../../../shared/callers/jwt/getJson";
+import { systemClock } from "../../../../../shared/clock";
+import { UpstreamFailure } from "../../../../../shared/upstream/UpstreamFailure";
+import { errorFrom } from "../../../../support/errorFrom";
+import { IdentityProvider } from "../../../../support/IdentityProvider";
+
+let provider: IdentityProvider;
+
+beforeAll(async () => {
+  provider = await IdentityProvider.start();
+});
+
+afterAll(async () => {
+  await provider.stop();
+});
+
+const get = () => getJson(provider.issuer, new AbortController().signal, systemClock);
+
+test("a document of 512 KiB is taken", async () => {
+  provider.inTrouble((_request, response) => response.end('{"a":1}'.padEnd(512 * 1024)));
+
+  await expect(get()).resolves.toEqual({ a: 1 });
+});
+
+test("a larger one is not, and is not asked for again", async () => {
+  provider.inTrouble((_request, response) => response.end("{}".padEnd(MAX_DOCUMENT_BYTES + 1)));
+
+  const failure = await errorFrom(UpstreamFailure, get);
+
+  expect(failure).toMatchObject({ kind: "unexpected", mayHaveActed: false });
+  expect(failure.cause).toMatchObject({ message: `${provider.issuer} answered with more than 512 KiB.` });
+});
+
+test("of one that never ends, no more than that is read: the connection is closed", async () => {
+  const closed = new Promise((resolve) => {
+    provider.inTrouble((_request, response) => {
+      const write = () => {
+        while (response.write(" ".repeat(64 * 1024)));
+      };
+      response.on("drain", write);
+      resolve(once(response, "close"));
+      write();
+    });
+  });
+
+  await expect(get()).rejects.toBeInstanceOf(UpstreamFailure);
+  await closed;
+});
+
+test("what is no JSON may be when it is asked for again", async () => {
+  provider.inTrouble((_request, response) => response.end("{"));
+
+  await expect(get()).rejects.toMatchObject({ kind: "unavailable" });
+});
