@@ -1,0 +1,153 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+import { OPERATIONS } from "../../tools/openapi/operations";
+import { faultsOfLog } from "./support/faultsOfLog";
+import { faultsOfRawReply } from "./support/faultsOfRawReply";
+import { type Access, faultsOfReply, type FuzzReply } from "./support/faultsOfReply";
+import type { FuzzRequest } from "./support/FuzzRequest";
+import { meaningOf } from "./support/meaningOf";
+import { MARK } from "./support/rubbish";
+
+const GUID = "0ac5de57-0000-4000-8000-000000000001";
+
+const REQUEST: FuzzRequest = {
+  method: "POST",
+  target: "/api/identities",
+  headers: [["x-request-id", "one"]],
+  body: "",
+};
+const HEADERS: IncomingHttpHeaders = {
+  "cache-control": "no-store",
+  "x-request-id": "one",
+  "content-type": "application/json",
+};
+const CREATED: FuzzReply = {
+  status: 201,
+  headers: HEADERS,
+  text: JSON.stringify({ user: { communicationUserId: `8:acs:${GUID}_${GUID}` } }),
+  milliseconds: 1,
+};
+const ERROR = { code: "InvalidJson", message: "No JSON.", requestId: "one" };
+const OPEN: Access = { keys: () => undefined, userCredentials: [] };
+
+function failed(
+  changes: object,
+  { status = 400, headers = {} }: { status?: number; headers?: IncomingHttpHeaders } = {},
+) {
+  return {
+    ...CREATED,
+    status,
+    headers: { ...HEADERS, "x-ms-error-code": "InvalidJson", ...headers },
+    text: JSON.stringify({ error: { ...ERROR, ...changes } }),
+  };
+}
+
+function faultsOf(reply: FuzzReply, access = OPEN, request = REQUEST): string[] {
+  return faultsOfReply(request, reply, meaningOf(request.method, request.target, true), access);
+}
+
+test("a reply that is right has no fault", () => {
+  expect(faultsOf(CREATED)).toEqual([]);
+  expect(faultsOf(failed({}))).toEqual([]);
+});
+
+test.each<[string, FuzzReply]>([
+  ["504 ", failed({ code: "UpstreamTimeout" }, { status: 504, headers: { "x-ms-error-code": "UpstreamTimeout" } })],
+  ["8000 ms", { ...CREATED, milliseconds: 8000 }],
+  ["Cache-Control", { ...CREATED, headers: { ...HEADERS, "cache-control": "no-cache" } }],
+  ["x-request-id", { ...CREATED, headers: { ...HEADERS, "x-request-id": "another" } }],
+  ["status 200", { ...CREATED, status: 200 }],
+  ["the body of success", { ...CREATED, text: '{"user":{}}' }],
+  ["Content-Type", { ...CREATED, headers: { ...HEADERS, "content-type": "text/plain" } }],
+  ["the shape of the error", failed({ stack: "at main" })],
+  ["the shape of the error", { ...failed({}), text: "" }],
+  ["x-ms-error-code", failed({}, { headers: { "x-ms-error-code": "InvalidRequest" } })],
+  ["requestId", failed({ requestId: "another" })],
+  ["400 IdentityNotFound, which is not documented", failed({ code: "IdentityNotFound" })],
+  ["422 InvalidJson, which is not documented", failed({}, { status: 422 })],
+  ["WWW-Authenticate", failed({}, { status: 401 })],
+  ["Retry-After", failed({}, { status: 429 })],
+])("found: %s", (fault, reply) => {
+  expect(faultsOf(reply).join("; ")).toContain(fault.trim());
+});
+
+test("who is let in without a key, or as nobody, is found", () => {
+  const access: Access = {
+    keys: ({ callers }) => (callers === "keyHolders" ? ["right"] : undefined),
+    userCredentials: ["mallory"],
+  };
+  const withKey: FuzzRequest = { ...REQUEST, target: "/api/identities?code=right" };
+  const mine: FuzzRequest = { ...REQUEST, method: "DELETE", target: "/api/me" };
+  const done = { ...CREATED, status: 204, text: "" };
+
+  expect(faultsOf({ ...CREATED, status: 401, headers: {}, text: "" }, access)).toEqual([]);
+  expect(faultsOf(CREATED, access)).toEqual(["let in without a key"]);
+  expect(faultsOf(CREATED, access, withKey)).toEqual([]);
+  expect(faultsOf(done, access, mine)).toEqual(["let in without a credential"]);
+  expect(faultsOf(done, access, { ...mine, headers: [...mine.headers, ["Authorization", "Bearer mallory"]] })).toEqual(
+    [],
+  );
+});
+
+test.each<[string, string, number]>([
+  ["GET", "/api/nothing", 404],
+  ["GET", "/api/identities", 404],
+  ["POST", "/api/me/../identities/%2e%2e/nothing", 404],
+  ["POST", "*", 400],
+  ["GET", "/", 200],
+])("%s %s is the host's affair, with %d and nothing else", (method, target, status) => {
+  const request = { ...REQUEST, method, target };
+  const reply = { status, headers: {}, text: "", milliseconds: 1 };
+
+  expect(faultsOf(reply, OPEN, request)).toEqual([]);
+  expect(faultsOf({ ...reply, status: 201 }, OPEN, request)).toEqual(["status 201 of the host"]);
+  expect(faultsOf({ ...reply, status: 500 }, OPEN, request)).toContain("status 500");
+  expect(faultsOf({ ...reply, status: 404, text: "at main" }, OPEN, request)).toContain("a body of the host");
+});
+
+test("every operation is known by its path, in any spelling that routing takes for the same", () => {
+  for (const operation of OPERATIONS) {
+    const method = operation.method.toUpperCase();
+    for (const path of [
+      `/api${operation.path}`,
+      `/API${operation.path.toUpperCase()}/`,
+      `/x/..//../api${operation.path}`,
+    ]) {
+      expect(meaningOf(method, path, true)).toEqual({ operation });
+    }
+    expect("operation" in meaningOf(method, `/api${operation.path}`, false)).toBe(operation.callers !== "users");
+  }
+});
+
+test("of a reply to bytes, what every reply has is looked for", () => {
+  const { status, headers, text } = failed({});
+  expect(faultsOfRawReply({ status, headers, text })).toEqual([]);
+  expect(faultsOfRawReply({ status, headers: { ...headers, "cache-control": undefined }, text })).toEqual([
+    "Cache-Control",
+  ]);
+  expect(faultsOfRawReply({ status, headers, text: "<html>" })).toEqual(["the shape of the error"]);
+  expect(faultsOfRawReply({ status: 500, headers: {}, text: "" })).toEqual(["status 500 of the host"]);
+});
+
+describe("the log", () => {
+  const line = (level: string, source: string, message: string) =>
+    `[2026-01-31T12:00:00.000Z] [${level}] ${source}: ${message}`;
+  const entry = { message: "IssueToken 200", requestId: "one", function: "IssueToken", status: 200, durationMs: 3 };
+  const good = line("info", "IssueToken", JSON.stringify(entry));
+
+  test("that is right has no fault", () => {
+    expect(faultsOfLog([good, line("info", "host", "GET / 200 (1 ms)")])).toEqual([]);
+  });
+
+  test.each([
+    ["not one line of the log", "    at main (index.js:1:1)"],
+    ["not one line of the log", line("info", "host", "a\u001bb")],
+    ["an error", line("error", "IssueToken", JSON.stringify(entry))],
+    ["not an entry in JSON", line("info", "IssueToken", "issued")],
+    ["not an entry in JSON", line("info", "CreateIdentity", JSON.stringify(entry))],
+    ["not an entry in JSON", line("info", "IssueToken", JSON.stringify({ ...entry, requestId: "a b" }))],
+    ["something of a request", line("info", "IssueToken", JSON.stringify({ ...entry, body: MARK }))],
+  ])("found: %s", (fault, wrong) => {
+    expect(faultsOfLog([good, wrong])).toEqual([expect.stringContaining(fault)]);
+  });
+});

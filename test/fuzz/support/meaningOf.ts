@@ -1,0 +1,28 @@
+import { parseRouteTemplate } from "../../../tools/host/routing/parseRouteTemplate";
+import { parseTarget } from "../../../tools/host/routing/parseTarget";
+import { type Operation, OPERATIONS } from "../../../tools/openapi/operations";
+
+/** Who answers a request: an operation of the API, or the host alone, with one of these statuses. */
+export type Meaning = { readonly operation: Operation } | { readonly hostStatuses: readonly number[] };
+
+const templates = OPERATIONS.map((operation) => ({ operation, ...parseRouteTemplate(`api${operation.path}`) }));
+
+/** Tells it from the documented operations alone, by the host's own rules of routing. */
+export function meaningOf(method: string, target: string, withUsers: boolean): Meaning {
+  const path = parseTarget(target)?.path;
+  if (path === undefined) {
+    return { hostStatuses: [400] };
+  }
+  if (/^\/(?:admin|runtime)(?:\/|$)/i.test(path)) {
+    return { hostStatuses: [200, 204, 400, 401, 404, 415] };
+  }
+  const found = templates.find(
+    ({ operation, pattern }) =>
+      operation.method === method.toLowerCase() && pattern.test(path) && (withUsers || operation.callers !== "users"),
+  );
+  if (found) {
+    return { operation: found.operation };
+  }
+  // 204 is the answer to a browser's preflight.
+  return { hostStatuses: [path === "/" ? 200 : 404, ...(method === "OPTIONS" ? [204] : [])] };
+}

@@ -1,0 +1,35 @@
+import * as fc from "fast-check";
+
+import { OPERATIONS } from "../../../tools/openapi/operations";
+import { body } from "./bodies";
+import type { FuzzRequest } from "./FuzzRequest";
+import { headers } from "./headers";
+import { line } from "./targets";
+
+const anyRequest: fc.Arbitrary<FuzzRequest> = fc
+  .tuple(line, headers, body)
+  .map(([{ method, target }, lines, text]) => ({ method, target, headers: lines, body: text }));
+
+/** Structured like real requests, wrong somewhere; without users to sign in, few go to where they would. */
+export function fuzzRequests(withUsers: boolean): fc.Arbitrary<FuzzRequest> {
+  return fc.oneof({ weight: 3, arbitrary: anyRequest }, { weight: 1, arbitrary: strangeBody(withUsers) });
+}
+
+/** At the right place, with leave to be there: only the body is wrong, or stranger than any client would send it. */
+function strangeBody(withUsers: boolean): fc.Arbitrary<FuzzRequest> {
+  const takesBody = OPERATIONS.filter(
+    ({ requestBody, callers }) => requestBody !== undefined && (withUsers || callers !== "users"),
+  );
+  return fc.tuple(fc.constantFrom(...takesBody), body).map(([operation, text]) => ({
+    method: operation.method.toUpperCase(),
+    target: `/api${operation.path.replace("{id}", "<living-id>")}`,
+    headers: [
+      ["x-functions-key", "<master-key>"],
+      operation.id === "ExchangeTeamsToken"
+        ? ["x-ms-client-principal", "<entra-principal>"]
+        : ["Authorization", "Bearer <token>"],
+      ["Content-Type", "application/json"],
+    ],
+    body: text,
+  }));
+}
