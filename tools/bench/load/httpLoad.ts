@@ -1,10 +1,14 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 
+import { GivenUpError } from "./closedLoop";
 import { type HttpCall, httpWork } from "./HttpWork";
 import { serveOrders } from "./serveOrders";
 
 /** Without a limit: each client has a connection of its own, and keeps it. */
 const agent = new Agent({ keepAlive: true });
+
+/** Service unavailable, and gateway timeout. */
+const GIVEN_UP = [503, 504];
 
 /** The load process for servers: plain HTTP with as little of its own around it as can be. */
 serveOrders((work) => {
@@ -26,5 +30,8 @@ async function send({ method, url, headers, body = "", expected }: HttpCall): Pr
   await new Promise((resolve, reject) => {
     reply.once("end", resolve).once("error", reject).resume();
   });
-  if (reply.statusCode !== expected) throw new Error(`${method} ${new URL(url).pathname}: ${String(reply.statusCode)}`);
+  const { statusCode = 0 } = reply;
+  if (statusCode === expected) return;
+  const message = `${method} ${new URL(url).pathname}: ${statusCode}`;
+  throw GIVEN_UP.includes(statusCode) ? new GivenUpError(message) : new Error(message);
 }

@@ -12,7 +12,10 @@ export type Order = z.infer<typeof order>;
 
 /** What it saw. */
 export const report = z.object({
+  /** Those that were answered as they should be. */
   requests: z.number().positive(),
+  /** Those that the server gave up, because it had more to do than it could in time. */
+  givenUp: z.number(),
   perSecond: z.number(),
   p50Ms: z.number(),
   p99Ms: z.number(),

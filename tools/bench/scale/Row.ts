@@ -10,6 +10,8 @@ export interface Row {
   /** Against the first size of the same thing, in the same round. */
   readonly cpuRatio: Figure;
   readonly p50Ms: Figure;
+  /** In all rounds together: requests that the API gave up, and that count in no figure but the CPU. */
+  readonly givenUp: number;
   /** p50 of a bare read of a row, and what is left of `p50Ms` without it; where there is a directory. */
   readonly tableP50Ms?: Figure;
   readonly p50WithoutTableMs?: Figure;
@@ -24,6 +26,7 @@ export function rowsOf(all: readonly Measured[]): Row[] {
       cpuMs: figureOf(samples.map(({ cpuMs }) => cpuMs)),
       cpuRatio: figureOf(samples.map(({ cpuMs }, round) => cpuMs / (first[round]?.cpuMs ?? NaN))),
       p50Ms: figureOf(samples.map(({ p50Ms }) => p50Ms)),
+      givenUp: samples.reduce((sum, { givenUp }) => sum + givenUp, 0),
       ...tableFigures(samples),
     };
   });

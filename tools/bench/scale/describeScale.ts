@@ -14,7 +14,7 @@ export interface Result {
   readonly profile: readonly SelfTime[];
 }
 
-const HEADING = ["what grows", "size", "CPU ms", "× first", "±", "p50 ms", "±", "table ms", "rest ms"];
+const HEADING = ["what grows", "size", "CPU ms", "× first", "±", "p50 ms", "±", "given up", "table ms", "rest ms"];
 
 /** The result for people. */
 export function describeScale({ node, rounds, seconds, rows, profile }: Result): string {
@@ -24,6 +24,7 @@ ${formatTable(HEADING, rows.map(cellsOf))}
 CPU ms    user and system of the API's process for each request
 × first   against the first size of the same thing in the same round
 ±         how far the rounds lie apart, highest less lowest, of the figure to its left (of CPU ms: the ratio's)
+given up  requests of all rounds that the API answered 503 or 504, having no time left for them
 table ms  p50 of a bare read of one row, without the API: what Azurite, which stands in for Table Storage, takes
 rest ms   p50 less that
 
@@ -35,7 +36,7 @@ ${formatTable(
 )}`;
 }
 
-function cellsOf({ what, size, cpuMs, cpuRatio, p50Ms, tableP50Ms, p50WithoutTableMs }: Row): string[] {
+function cellsOf({ what, size, cpuMs, cpuRatio, p50Ms, givenUp, tableP50Ms, p50WithoutTableMs }: Row): string[] {
   return [
     what,
     String(size),
@@ -44,6 +45,7 @@ function cellsOf({ what, size, cpuMs, cpuRatio, p50Ms, tableP50Ms, p50WithoutTab
     inPercent(cpuRatio.spread),
     p50Ms.median.toFixed(2),
     inPercent(p50Ms.spread),
+    String(givenUp),
     tableP50Ms?.median.toFixed(2) ?? "",
     p50WithoutTableMs?.median.toFixed(2) ?? "",
   ];

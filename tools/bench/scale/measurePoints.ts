@@ -6,6 +6,8 @@ export interface Sample {
   /** Milliseconds of the API's CPU for each request. */
   readonly cpuMs: number;
   readonly p50Ms: number;
+  /** Requests that the API gave up. */
+  readonly givenUp: number;
   /** p50 of a bare read of a row, where there is a directory. */
   readonly tableP50Ms?: number;
 }
@@ -51,7 +53,11 @@ const LONG_SECONDS = 3_600;
 async function run(point: Point, clients: LoadProcess, seconds: number): Promise<Sample> {
   const { probe } = point.api;
   const before = await probe.cpu();
-  const { requests, p50Ms } = await clients.run({ clients: point.clients, seconds, work: { calls: point.calls } });
+  const { requests, givenUp, p50Ms } = await clients.run({
+    clients: point.clients,
+    seconds,
+    work: { calls: point.calls },
+  });
   const cpuMs = ((await probe.cpu()) - before) / requests;
-  return { cpuMs, p50Ms, ...(point.directory && { tableP50Ms: await point.directory.readP50Ms() }) };
+  return { cpuMs, p50Ms, givenUp, ...(point.directory && { tableP50Ms: await point.directory.readP50Ms() }) };
 }

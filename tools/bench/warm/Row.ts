@@ -6,6 +6,8 @@ export interface Row {
   readonly name: string;
   readonly clients: number;
   readonly perSecond: Figure;
+  /** In all rounds together: requests that the server gave up, and that count in no figure but the CPU. */
+  readonly givenUp: number;
   readonly p50Ms: Figure;
   readonly p99Ms: Figure;
   /** Milliseconds of CPU for each request. */
@@ -36,6 +38,7 @@ export function rowsOf(all: readonly Measured[], sdk: string, express: string): 
       name,
       clients,
       perSecond: of(({ perSecond }) => perSecond),
+      givenUp: samples.reduce((sum, { givenUp }) => sum + givenUp, 0),
       p50Ms: of(({ p50Ms }) => p50Ms),
       p99Ms: of(({ p99Ms }) => p99Ms),
       cpuMs: of(({ cpuMs }) => cpuMs),

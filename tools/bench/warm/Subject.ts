@@ -7,7 +7,7 @@ export interface Load {
 }
 
 /** What one run has measured. */
-export interface Sample extends Pick<Report, "perSecond" | "p50Ms" | "p99Ms"> {
+export interface Sample extends Pick<Report, "perSecond" | "givenUp" | "p50Ms" | "p99Ms"> {
   /** Milliseconds of CPU, user and system, that the process under test takes for a request. */
   readonly cpuMs: number;
 }

@@ -24,9 +24,10 @@ const HEADING = [
 /** The rows for people. */
 export function describeRows(rows: readonly Row[], { rounds, seconds }: Plan): string {
   const table = formatTable(HEADING, rows.map(cellsOf));
+  const givenUp = rows.filter((row) => row.givenUp > 0).map(givenUpLine);
   return `Node ${process.version}, ${cpus().length} cores; ${rounds} rounds, each run ${seconds} s; medians of the rounds.
 
-${table}
+${table}${givenUp.join("")}
 CPU ms     user and system of the process under test for each request; for the first two, of the clients themselves
 × SDK      against the SDK called directly in the same round; − SDK: p50 less that of the SDK, in ms
 × Express  against the Express server in the same round
@@ -57,4 +58,8 @@ function cellsOf(row: Row): string[] {
     p99Ms.median.toFixed(2),
     inPercent(emulatorBusy.median),
   ];
+}
+
+function givenUpLine({ name, clients, givenUp }: Row): string {
+  return `${name}, ${clients} clients: ${givenUp} more requests were given up (503, 504).\n`;
 }

@@ -22,8 +22,8 @@ export function serverSubject(
   };
   const measure = async (load: Load): Promise<Sample> => {
     const before = await probe.cpu();
-    const { requests, perSecond, p50Ms, p99Ms } = await clients.run({ ...load, work });
-    return { perSecond, p50Ms, p99Ms, cpuMs: ((await probe.cpu()) - before) / requests };
+    const { requests, perSecond, givenUp, p50Ms, p99Ms } = await clients.run({ ...load, work });
+    return { perSecond, givenUp, p50Ms, p99Ms, cpuMs: ((await probe.cpu()) - before) / requests };
   };
   return { name, prepare, measure };
 }

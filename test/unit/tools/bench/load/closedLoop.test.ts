@@ -1,4 +1,4 @@
-import { closedLoop } from "../../../../../tools/bench/load/closedLoop";
+import { closedLoop, GivenUpError } from "../../../../../tools/bench/load/closedLoop";
 
 test("each call is made once, by as many clients as there are, until none is left", async () => {
   const called: number[] = [];
@@ -22,7 +22,19 @@ test("ends by itself when the time is over", async () => {
   expect(requests).toBeGreaterThan(0);
 });
 
+test("a call that the server gave up is counted by itself, and the next one follows", async () => {
+  const next = (nth: number) =>
+    nth === 4 ? undefined : nth % 2 ? Promise.reject(new GivenUpError("504")) : Promise.resolve();
+  const report = await closedLoop(next, { clients: 1, seconds: 3_600 });
+  expect(report).toMatchObject({ requests: 2, givenUp: 2 });
+});
+
 test("a failed call ends it", async () => {
   const failing = () => Promise.reject(new Error("500"));
   await expect(closedLoop(failing, { clients: 2, seconds: 3_600 })).rejects.toThrow("500");
+});
+
+test("no answer at all is no figure", async () => {
+  const next = (nth: number) => (nth < 3 ? Promise.reject(new GivenUpError("504")) : undefined);
+  await expect(closedLoop(next, { clients: 1, seconds: 3_600 })).rejects.toThrow("None of");
 });

@@ -4,6 +4,7 @@ const sample = (cpuMs: number, perSecond: number, p50Ms: number) => ({
   cpuMs,
   perSecond,
   p50Ms,
+  givenUp: 2,
   p99Ms: p50Ms * 2,
   emulatorBusy: 0.5,
 });
@@ -27,6 +28,7 @@ test("each round is compared with the same round of the others, under the same l
     perSecond: { median: 40, spread: 0.25 },
     p50Ms: { median: 3, spread: 1 },
     p99Ms: { median: 6, spread: 1 },
+    givenUp: 6,
     emulatorBusy: { median: 0.5, spread: 0 },
     versusSdk: { cpuRatio: { median: 2, spread: 1 }, addedP50Ms: { median: 1, spread: 0 } },
     versusExpress: { cpuRatio: { median: 1, spread: 0.25 }, rateRatio: { median: 2, spread: 1.5 } },
