@@ -23,7 +23,7 @@ export function describeScale({ node, rounds, seconds, rows, profile }: Result):
 ${formatTable(HEADING, rows.map(cellsOf))}
 CPU ms    user and system of the API's process for each request
 × first   against the first size of the same thing in the same round
-±         how far the rounds lie apart, highest less lowest, of the figure to its left (of CPU ms: the ratio's)
+±         how far the rounds lie apart, highest less lowest, as a part of the median: of × first, and of p50
 given up  requests of all rounds that the API answered 503 or 504, having no time left for them
 table ms  p50 of a bare read of one row, without the API: what Azurite, which stands in for Table Storage, takes
 rest ms   p50 less that
