@@ -9,6 +9,8 @@ export interface Host {
   readonly functions: readonly HostFunction[];
   /** The functions that wait for a trigger this host does not have. */
   readonly notRun: readonly { readonly name: string; readonly trigger: string }[];
+  /** What loading the app took, in milliseconds. */
+  readonly loadMs: number;
   /** Undefined when no keys are needed. */
   readonly keys: FunctionKeys | undefined;
   /** Takes no more requests, lets those under way finish for up to 10 seconds, and runs the appTerminate hooks. */

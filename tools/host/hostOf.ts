@@ -8,7 +8,7 @@ import { stopHost } from "./stopHost";
 
 /** What whoever started the host gets to know of it. */
 export function hostOf(site: Site, listener: Listener, traffic: Traffic, clock: Clock): Host {
-  const { functions, keys, url } = site;
+  const { functions, keys, loadMs, url } = site;
   const enabled = functions.routes.filter(({ isDisabled }) => !isDisabled);
   return {
     url,
@@ -17,6 +17,7 @@ export function hostOf(site: Site, listener: Listener, traffic: Traffic, clock: 
       return { name, methods, route: route.route, url: urlOf(site, route), authLevel };
     }),
     notRun: functions.notRun.map(({ name, trigger }) => ({ name, trigger })),
+    loadMs,
     keys,
     stop: () => stopHost(site, listener, traffic, clock),
   };

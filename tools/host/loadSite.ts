@@ -25,7 +25,10 @@ export async function loadSite({ auth, environment, log, random }: HostOptions, 
   process.chdir(appDirectory);
   const app = new FunctionApp();
   provideModule("@azure/functions-core", coreApiOf(app, log));
+  const started = performance.now();
   await loadApp(appDirectory, app);
+  const loadMs = performance.now() - started;
+  log("debug", "host", `The app was loaded in ${loadMs.toFixed(1)} ms.`);
 
   const isDisabled = (name: string) => /^(?:true|1)$/i.test(environment[`AzureWebJobs.${name}.Disabled`] ?? "");
   const functions = mapFunctions(app.functions, { routePrefix, isDisabled });
@@ -34,6 +37,7 @@ export async function loadSite({ auth, environment, log, random }: HostOptions, 
   return {
     app,
     functions,
+    loadMs,
     cors,
     routePrefix,
     environment,

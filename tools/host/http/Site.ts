@@ -9,6 +9,8 @@ import type { CorsPolicy } from "./cors";
 export interface Site {
   readonly app: FunctionApp;
   readonly functions: FunctionMap;
+  /** What loading the app took, in milliseconds. */
+  readonly loadMs: number;
   /** Undefined when keys are off. */
   readonly keys: FunctionKeys | undefined;
   readonly cors: CorsPolicy | undefined;

@@ -8,6 +8,7 @@ const host = {
     { name: "Any", methods: [], route: "any", url: `${url}/api/any`, authLevel: "anonymous" },
   ],
   notRun: [{ name: "Tick", trigger: "timerTrigger" }],
+  loadMs: 12.3,
   keys: undefined,
   stop: () => Promise.resolve(),
 } as const;
