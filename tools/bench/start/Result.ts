@@ -1,4 +1,4 @@
-import { percentile } from "../emulator/percentile";
+import { percentile } from "../percentile";
 import type { Start } from "./measureStart";
 
 export interface Spread {

@@ -1,4 +1,4 @@
-import { formatTable } from "../emulator/formatTable";
+import { formatTable } from "../formatTable";
 import type { AppResult, Result, Spread } from "./Result";
 
 const HEADING = [
