@@ -1,34 +1,51 @@
-import * as z from "zod";
 import type { TokenScope } from "./acs/sdks";
 
-/** A text that `isValid`; `rule` says what that is. */
-export function text(isValid: (value: string) => boolean, rule: string) {
-  return z.string(rule).refine(isValid, rule);
+/** The scopes of a token where neither a setting nor a request says which. */
+export const DEFAULT_SCOPES: readonly TokenScope[] = ["chat", "voip"];
+
+/** What a setting may be. */
+export interface SettingType<T> {
+  /** What is allowed, to follow the setting's name. */
+  readonly rule: string;
+  /** What a text stands for; undefined when it is not allowed. */
+  readonly read: (value: string) => T | undefined;
 }
 
-export function wholeNumber(min: number, max: number) {
+/** A text that `isValid`; `rule` says what that is. */
+export function text(isValid: (value: string) => boolean, rule: string): SettingType<string> {
+  return { rule, read: (value) => (isValid(value) ? value : undefined) };
+}
+
+/** One of the texts `values`. */
+export function oneOf<T extends string>(...values: readonly T[]): SettingType<T> {
+  return {
+    rule: `it must be ${values.join(" or ")}`,
+    read: (value) => values.find((allowed) => allowed === value),
+  };
+}
+
+export function wholeNumber(min: number, max: number): SettingType<number> {
   const rule =
     min === max
       ? `with ACS_SDK=administration it must be ${max}, since that SDK cannot set a lifetime`
       : `it must be a whole number from ${min} to ${max}`;
   const isInRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return text(isInRange, rule).transform(Number);
+  return { rule, read: (value) => (isInRange(value) ? Number(value) : undefined) };
 }
 
 /** A comma list of scopes, each once. */
-export function scopeList(scopes: readonly TokenScope[]) {
+export function scopeList(scopes: readonly TokenScope[]): SettingType<TokenScope[]> {
   const isScope = (part: string): part is TokenScope => scopes.some((scope) => scope === part);
   return listOf(isScope, `it must be a comma list of ${scopes.join(", ")}`);
 }
 
 /** A comma list of what `isItem`, each once. */
-export function listOf<T extends string>(isItem: (part: string) => part is T, rule: string) {
-  return z.string(rule).transform((list, context): T[] => {
-    const parts = [...new Set(list.split(",").map((part) => part.trim()))];
-    if (parts.every(isItem)) {
-      return parts;
-    }
-    context.addIssue(rule);
-    return z.NEVER;
-  });
+export function listOf<T extends string>(isItem: (part: string) => part is T, rule: string): SettingType<T[]> {
+  return {
+    rule,
+    read: (list) => {
+      const parts = [...new Set(list.split(",").map((part) => part.trim()))];
+      return parts.every(isItem) ? parts : undefined;
+    },
+  };
 }
