@@ -29,6 +29,8 @@ export async function bundleApp(entry: string, root: string): Promise<Bundle> {
     splitting: true,
     format: "esm",
     platform: "node",
+    // A package's ES modules come first: its CommonJS would bring the CommonJS of all that it needs, a second time.
+    mainFields: ["module", "main"],
     target: TARGET,
     minify: true,
     // Some packages know a class by its name, such as node-fetch an AbortSignal.
