@@ -104,16 +104,23 @@ class Run {
   /** Aborted when the time is up, the run is interrupted, or there is no host any more. */
   #over(): AbortSignal {
     const { minutes, interrupted } = this.#options;
-    const { stage, promises } = this.#parts;
-    const ended = new AbortController();
-    const over = AbortSignal.any([AbortSignal.timeout(minutes * 60_000), interrupted, ended.signal]);
+    const { stage, promises, clock } = this.#parts;
+    const over = new AbortController();
+    const end = () => {
+      over.abort();
+    };
+    if (interrupted.aborted) {
+      end();
+    }
+    interrupted.addEventListener("abort", end);
+    void clock.sleep(minutes * 60_000, over.signal).then(end, end);
     void stage.host.ended.then((code) => {
-      if (!over.aborted) {
+      if (!over.signal.aborted) {
         promises.broken(`The host's process ended by itself, with exit code ${code}.`);
-        ended.abort();
+        end();
       }
     });
-    return over;
+    return over.signal;
   }
 
   async #clients(): Promise<Client[]> {
