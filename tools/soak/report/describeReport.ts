@@ -24,7 +24,7 @@ ${formatTable(
 ${formatTable(
   ["memory of the host, KiB", "samples", "first", "last", "max", "slope/min", "± 2 s.e.", "verdict"],
   [memoryRow("resident", report.memory.rss), memoryRow("heap after garbage collection", report.memory.heap)],
-)}  ${RULE}
+)}  ${RULE}. The heap's verdict is a promise; resident memory is told beside it.
 
 ${injectedText(injected)}
 ${troubled} requests were answered 429 or 5xx while something behind the API was in trouble.
