@@ -35,7 +35,7 @@ export interface TriesOptions {
 export async function withTries<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {
   const { idempotent, deadline, random } = options;
   let mayHaveActed = false;
-  let lastFailure = noTimeToCall();
+  let lastFailure: UpstreamFailure | undefined;
   for (let tries = 1; deadline.remaining() >= SHORTEST_TRY_MS; tries++) {
     try {
       return await oneTry(call, options);
@@ -49,7 +49,8 @@ export async function withTries<T>(call: (signal: AbortSignal) => Promise<T>, op
       }
     }
   }
-  throw mayHaveActed ? lastFailure.afterUncertainTries() : lastFailure;
+  const failure = lastFailure ?? noTimeToCall();
+  throw mayHaveActed ? failure.afterUncertainTries() : failure;
 }
 
 async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {

@@ -39,6 +39,7 @@ describe("the exchange of a Teams user's token", () => {
     expect(reply.json).toEqual({
       token: expect.stringMatching(/^eyJ/) as unknown,
       expiresOn: new Date(exp * 1000).toISOString(),
+      refreshOn: expect.any(String) as unknown,
     });
   });
 

@@ -3,7 +3,7 @@ import { getJson, MAX_DOCUMENT_BYTES } from "../../../../../shared/callers/jwt/g
 import { systemClock } from "../../../../../shared/clock";
 import { UpstreamFailure } from "../../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../../support/errorFrom";
-import { IdentityProvider } from "../../../../support/IdentityProvider";
+import { IdentityProvider } from "../../../../../tools/identityProvider/IdentityProvider";
 
 let provider: IdentityProvider;
 
