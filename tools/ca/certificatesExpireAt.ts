@@ -7,7 +7,9 @@ export function certificatesExpireAt(files: CertificateFiles): number {
   try {
     const ca = new X509Certificate(files.ca);
     const server = new X509Certificate(files.certificate);
-    const belongTogether = server.verify(ca.publicKey) && server.checkPrivateKey(createPrivateKey(files.key));
+    const expired = new X509Certificate(files.expiredCertificate);
+    const key = createPrivateKey(files.key);
+    const belongTogether = [server, expired].every((each) => each.verify(ca.publicKey) && each.checkPrivateKey(key));
     return belongTogether ? Math.min(Date.parse(ca.validTo), Date.parse(server.validTo)) : 0;
   } catch {
     return 0; // damaged

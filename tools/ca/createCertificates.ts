@@ -15,10 +15,11 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 
-/** A CA certificate, and a server certificate that it signed with its key; all PEM. */
+/** A CA certificate, and two server certificates that it signed, one of them expired, with their key; all PEM. */
 export interface CertificateFiles {
   readonly ca: string;
   readonly certificate: string;
+  readonly expiredCertificate: string;
   readonly key: string;
 }
 
@@ -33,9 +34,9 @@ const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
 const NO_CA_BELOW = 0;
 
 /**
- * Makes a CA and one server certificate for loopback, valid around `now` (milliseconds since the Unix epoch). The CA's
- * private key is dropped when this ends, so that nobody can ever sign for another host with a CA that a developer has
- * come to trust.
+ * Makes a CA and a server certificate for loopback, valid around `now` (milliseconds since the Unix epoch), and one that
+ * expired a day before, for tests of what clients do then. The CA's private key is dropped when this ends, so that
+ * nobody can ever sign for another host with a CA that a developer has come to trust.
  */
 export async function createCertificates(now: number): Promise<CertificateFiles> {
   const [caKeys, serverKeys] = await Promise.all([newKeys(), newKeys()]);
@@ -52,13 +53,24 @@ export async function createCertificates(now: number): Promise<CertificateFiles>
     publicKey: caKeys.publicKey,
     extensions: await caExtensions(caKeys.publicKey),
   });
-  const server = await X509CertificateGenerator.create({
+  const ofServer = {
     ...common,
     subject: SERVER_NAME,
     publicKey: serverKeys.publicKey,
     extensions: await serverExtensions(serverKeys.publicKey, caKeys.publicKey),
+  };
+  const server = await X509CertificateGenerator.create(ofServer);
+  const expired = await X509CertificateGenerator.create({
+    ...ofServer,
+    notBefore: new Date(now - LIFETIME_MS),
+    notAfter: common.notBefore,
   });
-  return { ca: pem(ca), certificate: pem(server), key: privateKeyPem(serverKeys.privateKey) };
+  return {
+    ca: pem(ca),
+    certificate: pem(server),
+    expiredCertificate: pem(expired),
+    key: privateKeyPem(serverKeys.privateKey),
+  };
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -11,7 +11,9 @@ export interface DevelopmentCa {
   readonly caFile: string;
   /** Server certificate for localhost, 127.0.0.1 and ::1, signed by the CA (PEM). */
   readonly certificate: string;
-  /** Private key of the server certificate (PEM). The CA's own key is never kept. */
+  /** The same, but expired (PEM): for showing what a client does then. */
+  readonly expiredCertificate: string;
+  /** Private key of both server certificates (PEM). The CA's own key is never kept. */
   readonly key: string;
 }
 
@@ -30,7 +32,8 @@ export async function ensureDevelopmentCa(directory: string, clock: Clock): Prom
   const files = await newestOrNew(root, clock);
   const caFile = join(root, "ca.pem");
   await publish(caFile, files.ca);
-  return { caFile, certificate: files.certificate, key: files.key };
+  const { certificate, expiredCertificate, key } = files;
+  return { caFile, certificate, expiredCertificate, key };
 }
 
 async function newestOrNew(root: string, clock: Clock): Promise<CertificateFiles> {
@@ -49,10 +52,10 @@ async function newestGeneration(root: string): Promise<number> {
 
 async function readGeneration(folder: string): Promise<CertificateFiles | undefined> {
   try {
-    const [ca, certificate, key] = await Promise.all(
-      ["ca.pem", "server.pem", "server-key.pem"].map((name) => readFile(join(folder, name), "utf8")),
+    const [ca, certificate, expiredCertificate, key] = await Promise.all(
+      ["ca.pem", "server.pem", "expired.pem", "server-key.pem"].map((name) => readFile(join(folder, name), "utf8")),
     );
-    return ca && certificate && key ? { ca, certificate, key } : undefined;
+    return ca && certificate && expiredCertificate && key ? { ca, certificate, expiredCertificate, key } : undefined;
   } catch {
     return undefined; // missing or unreadable: a new set takes its place
   }
@@ -62,6 +65,7 @@ async function placeGeneration(root: string, generation: number, files: Certific
   const temporary = await mkdtemp(join(root, "new-"));
   await writeFile(join(temporary, "ca.pem"), files.ca);
   await writeFile(join(temporary, "server.pem"), files.certificate);
+  await writeFile(join(temporary, "expired.pem"), files.expiredCertificate);
   await writeFile(join(temporary, "server-key.pem"), files.key, { mode: 0o600 });
   try {
     await rename(temporary, join(root, String(generation)));

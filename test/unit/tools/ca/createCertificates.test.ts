@@ -1,4 +1,4 @@
-import { X509Certificate as NodeCertificate } from "node:crypto";
+import { createPrivateKey, X509Certificate as NodeCertificate } from "node:crypto";
 
 import "reflect-metadata";
 import {
@@ -46,8 +46,20 @@ test("valid from a day before, for a year", () => {
   }
 });
 
+test("one more for the server, of the same CA and key, that expired a day before", () => {
+  const expired = new NodeCertificate(files.expiredCertificate);
+  expect(Date.parse(expired.validTo)).toBe(Date.parse("2026-08-17T09:00:00Z"));
+  expect(expired.verify(new NodeCertificate(files.ca).publicKey)).toBe(true);
+  expect(expired.checkPrivateKey(createPrivateKey(files.key))).toBe(true);
+  expect(expired.subjectAltName).toBe(new NodeCertificate(files.certificate).subjectAltName);
+});
+
 test("no two have a serial number in common", async () => {
   const other = await createCertificates(now);
-  const all = [files.ca, files.certificate, other.ca, other.certificate];
-  expect(new Set(all.map((pem) => new NodeCertificate(pem).serialNumber)).size).toBe(4);
+  const all = [files, other].flatMap(({ ca, certificate, expiredCertificate }) => [
+    ca,
+    certificate,
+    expiredCertificate,
+  ]);
+  expect(new Set(all.map((pem) => new NodeCertificate(pem).serialNumber)).size).toBe(6);
 });

@@ -39,7 +39,12 @@ test("first run: a certificate for loopback that the CA signed, and a key only i
 test("the CA's own key is nowhere", async () => {
   await ensureDevelopmentCa(directory, systemClock);
   expect((await readdir(directory)).sort()).toEqual(["1", "ca.pem"]);
-  expect((await readdir(join(directory, "1"))).sort()).toEqual(["ca.pem", "server-key.pem", "server.pem"]);
+  expect((await readdir(join(directory, "1"))).sort()).toEqual([
+    "ca.pem",
+    "expired.pem",
+    "server-key.pem",
+    "server.pem",
+  ]);
 });
 
 test("later runs reuse it", async () => {
@@ -54,7 +59,7 @@ test("near expiry: a new one at the same path", async () => {
   expect(second.certificate).not.toBe(first.certificate);
 });
 
-test.each(["ca.pem", "server.pem", "server-key.pem"])("a damaged %s: a new set", async (name) => {
+test.each(["ca.pem", "server.pem", "expired.pem", "server-key.pem"])("a damaged %s: a new set", async (name) => {
   const first = await ensureDevelopmentCa(directory, systemClock);
   await chmod(join(directory, "1", name), 0o600);
   await writeFile(join(directory, "1", name), "-----BEGIN half written");
