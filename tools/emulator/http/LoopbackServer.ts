@@ -19,17 +19,27 @@ export interface TlsFiles {
 
 /** One HTTPS service on one port of 127.0.0.1 and, where there is IPv6, of ::1: whatever `localhost` means to a client. */
 export class LoopbackServer {
-  readonly #tls: TlsFiles;
   readonly #listener: RequestListener;
+  readonly #onConnection: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
+  #tls: TlsFiles;
   #servers: Server[] = [];
   #port: number;
 
-  /** `port` 0 lets the system choose at the first start; later starts take the same one again. */
-  constructor(tls: TlsFiles, listener: RequestListener, port: number) {
+  /**
+   * `port` 0 lets the system choose at the first start; later starts take the same one again. `onConnection` is given
+   * each TCP connection before it speaks TLS.
+   */
+  constructor(
+    tls: TlsFiles,
+    listener: RequestListener,
+    port: number,
+    onConnection: (socket: Socket) => void = () => undefined,
+  ) {
     this.#tls = tls;
     this.#listener = listener;
     this.#port = port;
+    this.#onConnection = onConnection;
   }
 
   /** `https://localhost:PORT`, known once started. */
@@ -52,8 +62,19 @@ export class LoopbackServer {
     const servers = this.#servers;
     this.#servers = [];
     const closed = servers.map(closeServer);
-    for (const socket of this.#sockets) socket.destroy();
+    this.closeConnections();
     await Promise.all(closed);
+  }
+
+  /** Closes every connection at once, in use or not, and goes on listening. */
+  closeConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Serves connections that are yet to come with another certificate. */
+  useCertificate(tls: TlsFiles): void {
+    this.#tls = tls;
+    for (const server of this.#servers) server.setSecureContext(contextOf(tls));
   }
 
   /** The system chooses a port for IPv4 only, so that another program may have its IPv6 twin: then another is tried. */
@@ -76,16 +97,21 @@ export class LoopbackServer {
   }
 
   async #listen(host: string, port: number): Promise<Server> {
-    const server = createServer({ cert: this.#tls.certificate, key: this.#tls.key }, this.#listener);
+    const server = createServer(contextOf(this.#tls), this.#listener);
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
+      this.#onConnection(socket);
     });
     server.listen(port, host);
     await once(server, "listening");
     return server;
   }
+}
+
+function contextOf({ certificate, key }: TlsFiles): { cert: string; key: string } {
+  return { cert: certificate, key };
 }
 
 async function closeServer(server: Server): Promise<void> {

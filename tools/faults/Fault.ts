@@ -1,0 +1,48 @@
+/** Which requests a fault is for. Absent members narrow nothing. */
+export interface Narrowed {
+  /** For so many requests, then no more; absent: until it is removed. */
+  readonly times?: number | undefined;
+  /** Only requests with this method. */
+  readonly method?: string | undefined;
+  /** Only requests whose decoded path, without the query, matches. */
+  readonly path?: RegExp | undefined;
+}
+
+/** No connection is accepted: the port is closed. It cannot be counted, as what is refused never arrives. */
+export interface Refused {
+  readonly kind: "refused";
+}
+
+/** The certificate has expired. What is counted is connections: no request gets through one. */
+export interface ExpiredCertificate {
+  readonly kind: "expiredCertificate";
+  readonly times?: number | undefined;
+}
+
+/**
+ * What happens to a request and its reply:
+ * - `reset`: the request is passed on and acted on; then a TCP reset instead of the reply;
+ * - `silent`: it is passed on and acted on, and never answered;
+ * - `drip`: it is passed on, and the bytes of the reply come one a second, from the status line on;
+ * - `truncated`: it is passed on; the connection is closed half-way through the body;
+ * - `malformedJson`: it is passed on; a 200 whose JSON breaks off, although the body is as long as it says;
+ * - `htmlPage`: it is not passed on; a 200 with a page, as from a proxy that wants somebody to sign in.
+ */
+export interface BrokenReply extends Narrowed {
+  readonly kind: "reset" | "silent" | "drip" | "truncated" | "malformedJson" | "htmlPage";
+}
+
+/** Another status than the service's. */
+export interface FailureStatus extends Narrowed {
+  readonly kind: "status";
+  readonly status: number;
+  /** The `Retry-After` header: seconds, or a date. */
+  readonly retryAfter?: number | string | undefined;
+  /** Whether the service gets the request, and acts on it, nevertheless. Default: false. */
+  readonly acts?: boolean | undefined;
+}
+
+export type RequestFault = BrokenReply | FailureStatus;
+
+/** How a proxy misbehaves on purpose. */
+export type Fault = Refused | ExpiredCertificate | RequestFault;

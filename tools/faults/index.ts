@@ -1,0 +1,2 @@
+export type { Fault } from "./Fault";
+export { FaultProxy, type InjectedFault } from "./FaultProxy";
