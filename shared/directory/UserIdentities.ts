@@ -17,7 +17,7 @@ interface UserIdentitiesOptions {
 /** Kept back from writing a row, for deleting the identity that did not get into one. */
 const DISCARD_MS = 1_500;
 
-/** Kept back from creating an identity, for writing its row and what may follow. */
+/** Kept back from reading the row and from creating an identity, for writing its row and what may follow. */
 const WRITE_MS = 1_500;
 
 /** How often one call starts over because other calls for the same user came in between. */
@@ -51,7 +51,7 @@ export class UserIdentities {
     grant: TokenGrant,
     deadline: Deadline,
   ): Promise<{ id: string; accessToken: IssuedToken }> {
-    let row = await this.#options.table.read(userKey, deadline);
+    let row = await this.#options.table.read(userKey, keepingBack(WRITE_MS + DISCARD_MS, deadline));
     for (let round = 1; round <= MAX_ROUNDS; round++) {
       const accessToken = row && (await this.#issueFor(row, grant, deadline));
       if (row && accessToken) {

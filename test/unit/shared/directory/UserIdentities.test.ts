@@ -231,12 +231,16 @@ describe("issueToken", () => {
     expect(await errorFrom(ApiError, issue)).toMatchObject({ message: "issue failed" });
   });
 
-  test("leaves time to write the row, and to delete what did not get in", async () => {
+  test("leaves time to create the identity, to write the row, and to delete what did not get in", async () => {
     const world = new FakeWorld();
     const given: Record<string, number> = {};
     const users = new UserIdentities({
       table: {
         ...world.table,
+        read: (user, deadline) => {
+          given["read"] = deadline.remaining();
+          return world.table.read(user, deadline);
+        },
         insert: (user, row, deadline) => {
           given["insert"] = deadline.remaining();
           return world.table.insert(user, row, deadline);
@@ -255,7 +259,7 @@ describe("issueToken", () => {
 
     await users.issueToken(USER, CHAT, DEADLINE);
 
-    expect(given).toEqual({ create: 4_500, insert: 6_000 });
+    expect(given).toEqual({ read: 4_500, create: 4_500, insert: 6_000 });
   });
 });
 
