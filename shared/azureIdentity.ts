@@ -1,4 +1,6 @@
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
+import { systemClock } from "./clock";
+import { withTokenLimit } from "./withTokenLimit";
 
 interface IdentityEnvironment {
   /** Set by App Service where the app has a managed identity. */
@@ -7,14 +9,16 @@ interface IdentityEnvironment {
   readonly AZURE_CLIENT_ID?: string | undefined;
 }
 
+/** The app's managed identity where it has one; elsewhere whoever develops. */
+export function createCredential(environment: IdentityEnvironment): TokenCredential {
+  return withTokenLimit(credentialOf(environment), systemClock);
+}
+
 /**
- * The app's managed identity where it has one; elsewhere whoever develops. `DefaultAzureCredential` would find the managed
- * identity, too, but drops the option below on its way there (4.13), and goes on asking long after its caller was told.
+ * `DefaultAzureCredential` would find the managed identity, too, but drops the option below on its way there (4.13), and
+ * goes on asking long after its caller was told.
  */
-export function createCredential({
-  IDENTITY_ENDPOINT,
-  AZURE_CLIENT_ID: clientId,
-}: IdentityEnvironment): TokenCredential {
+function credentialOf({ IDENTITY_ENDPOINT, AZURE_CLIENT_ID: clientId }: IdentityEnvironment): TokenCredential {
   // When and how often to try again is decided in one place for all, within the request's time budget.
   const retryOptions = { maxRetries: 0 };
   return IDENTITY_ENDPOINT
