@@ -2,8 +2,8 @@ import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "./clock";
 import { withTimeLimit } from "./withTimeLimit";
 
-/** Less than one try of a read has, so that another one can follow with a token asked for anew. */
-export const TOKEN_LIMIT_MS = 2_500;
+/** Longer than one call waits: a token that comes late, as after a cold start, still serves the next call. */
+export const TOKEN_LIMIT_MS = 10_000;
 
 /**
  * A credential that gives up. The identity library waits without end, and each Azure client lets all its calls wait for
