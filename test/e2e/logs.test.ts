@@ -1,5 +1,8 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
+import { projectRoot } from "../../tools/projectRoot";
 import { ApiUnderTest, identityOf, tokenOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 
@@ -13,6 +16,11 @@ function pseudonymOf(id: string): string {
 }
 
 const entries = z.record(z.string(), z.unknown());
+
+/** The lines that README shows of IssueToken: the audit and the request. */
+const shownInReadme = [...readFileSync(join(projectRoot(), "README.md"), "utf8").matchAll(/^\{"message":.*\}$/gm)].map(
+  ([line]) => entries.parse(JSON.parse(line)),
+);
 
 describe.each(["identity", "administration"])("the log, with ACS_SDK=%s", (sdk) => {
   let api: ApiUnderTest;
@@ -44,7 +52,9 @@ describe.each(["identity", "administration"])("the log, with ACS_SDK=%s", (sdk) 
     );
 
     const shared = { requestId: `issue-${sdk}`, function: "IssueToken", identity: pseudonymOf(id), traceId: TRACE_ID };
-    expect(await linesOf(`issue-${sdk}`)).toEqual([
+    const lines = await linesOf(`issue-${sdk}`);
+    expect(lines.map((line) => Object.keys(line))).toEqual(shownInReadme.map((line) => Object.keys(line)));
+    expect(lines).toEqual([
       {
         ...shared,
         message: "Audit: issueToken done",

@@ -42,7 +42,7 @@ describe("README", () => {
   });
 
   const settings = table("Settings");
-  const always = settings.filter(([name = ""]) => /^(?:KEY_VAULT|ACS|LOG)_/.test(name));
+  const always = settings.filter(([name = ""]) => /^(?:KEY_VAULT|ACS|LOG|OTEL)_/.test(name));
   test.each(always.map(([name = "", fallback = ""]) => [name, fallback]))(
     "the setting %s exists, and is by default %s",
     (name, fallback) => {
@@ -50,8 +50,8 @@ describe("README", () => {
       const allScopes = "chat,voip,chat.join,chat.join.limited,voip.join";
 
       expect(() => readSettings({ ...required, [name]: "no such, value" })).toThrow(name);
-      if (fallback.startsWith("new in each")) {
-        expect(readSettings(required).logSalt).toBeUndefined();
+      if (["none", "new in each instance"].includes(fallback)) {
+        expect(readSettings({ ...required, [name]: "" })).toEqual(readSettings(required));
       } else if (fallback === "required") {
         expect(() => readSettings({})).toThrow(`${name} is missing`);
       } else {
