@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { projectRoot } from "../../tools/projectRoot";
@@ -11,6 +12,11 @@ import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../sup
 import { filesOf, unpack } from "../support/unpack";
 
 const MOST_BYTES = 1_000_000;
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
+const ZIP = `acs-token-api-${version}.zip`;
 
 let directory: string;
 let zipFile: string;
@@ -25,7 +31,7 @@ async function runPackage(out: string): Promise<string> {
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "acs-token-api-out-"));
   printed = await runPackage(directory);
-  zipFile = join(directory, "acs-token-api-0.1.0.zip");
+  zipFile = join(directory, ZIP);
 });
 
 afterAll(() => {
@@ -49,13 +55,13 @@ describe("the zip", () => {
     const again = join(directory, "again");
     await runPackage(again);
 
-    expect(readFileSync(join(again, "acs-token-api-0.1.0.zip")).equals(readFileSync(zipFile))).toBe(true);
+    expect(readFileSync(join(again, ZIP)).equals(readFileSync(zipFile))).toBe(true);
   });
 
   test("has a package.json that names the entry and needs no other package", () => {
     expect(jsonIn("package.json")).toEqual({
       name: "acs-token-api",
-      version: "0.1.0",
+      version,
       private: true,
       type: "commonjs",
       main: "index.js",
@@ -86,7 +92,7 @@ describe("the zip", () => {
       expect(printed).toContain(`${name} `);
     }
     expect(printed).toMatch(/^zipped +\d+\.\d$/m);
-    expect(printed.trim().endsWith("acs-token-api-0.1.0.zip")).toBe(true);
+    expect(printed.trim().endsWith(ZIP)).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { systemClock } from "../../../shared/clock";
 import { systemRandom } from "../../host/random";
 import { startHost } from "../../host/startHost";
+import { peakMemory } from "./peakMemory";
 
 /**
  * The development host in a process of its own, for the app in the folder that is its one argument. It tells its parent
@@ -21,8 +22,8 @@ async function main(appDirectory: string): Promise<void> {
     environment: process.env,
   });
   process.on("message", () => {
-    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    process.send?.({ userMs: userCPUTime / 1000, systemMs: systemCPUTime / 1000, peakMb: maxRSS / 1024 });
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    process.send?.({ userMs: userCPUTime / 1000, systemMs: systemCPUTime / 1000, peakMb: peakMemory() });
   });
   process.send?.({ url: host.url, loadMs: host.loadMs });
 }
