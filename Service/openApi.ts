@@ -1,5 +1,4 @@
 import { app } from "@azure/functions";
-import openapi from "../openapi.json";
 import { endpoint } from "../shared/http/endpoint";
 
 /** Describes this API, for whoever wants to call it. */
@@ -7,5 +6,8 @@ app.http("OpenApi", {
   methods: ["GET"],
   authLevel: "anonymous",
   route: "openapi.json",
-  handler: endpoint(() => ({ status: 200, jsonBody: openapi })),
+  handler: endpoint(async () => {
+    const { openApiDocument } = await import("./openApiDocument.js");
+    return { status: 200, jsonBody: openApiDocument };
+  }),
 });

@@ -1,0 +1,4 @@
+import openapi from "../openapi.json";
+
+/** What `openapi.json` says. */
+export const openApiDocument = openapi;
