@@ -1,0 +1,38 @@
+import type { Dependency } from "./dependencies";
+import type { Allowed, Duration } from "./expected";
+import type { FaultKind } from "./faultKinds";
+import type { Operation } from "./operations";
+import type { World } from "./World";
+
+/** One line of the table: a fault of a dependency, and the operations that it is tried on. */
+export interface Row {
+  readonly dependency: Dependency;
+  /** When or where in the dependency it happens, for the table's reader. */
+  readonly where: string;
+  readonly kind: FaultKind;
+  readonly duration: Duration;
+  readonly operations: readonly Operation[];
+  /** The replies that keep the promise. */
+  readonly expected: (operation: Operation) => readonly Allowed[];
+  /** Only requests to the dependency with this method and path meet the fault. */
+  readonly narrowed?: { readonly method?: string; readonly path?: RegExp };
+  /**
+   * Who meets a fault that happens once: `any`, the next request of all; `each`, the next one of each operation in turn;
+   * `byAcsPath`, the next one of each operation, told by what it asks of ACS.
+   */
+  readonly once?: "any" | "each" | "byAcsPath";
+  /** What goes wrong besides. */
+  readonly strike?: (world: World) => Promise<void>;
+  /** Calls go on until the API has logged this once more. */
+  readonly goesOnUntilLogged?: string | undefined;
+  /** Whether the fault need not be met: the dependency may not be asked at all. */
+  readonly mayBeUnmet?: boolean;
+  /** Identities that an operation may leave without telling its caller, when it fails. Default: one for a fault that acts. */
+  readonly mayLeave?: (operation: Operation) => number;
+}
+
+export interface RowResult {
+  readonly row: Row;
+  /** The promises that were not kept, each with the operation, what was expected and what was seen. */
+  readonly broken: readonly string[];
+}

@@ -1,0 +1,59 @@
+import { systemClock } from "../../../shared/clock";
+import { type Azurite, startAzurite } from "../../../tools/azurite/startAzurite";
+import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/ca";
+import { UNRESOLVED } from "./faultKinds";
+import { inParallel } from "./inParallel";
+import type { Row, RowResult } from "./Row";
+import { runRow } from "./runRow";
+import { World, type WorldOptions } from "./World";
+
+/** Rows that are run one after the other against one API. */
+export interface Scene {
+  readonly rows: readonly Row[];
+  readonly options?: Pick<WorldOptions, "sdk" | "appDirectory">;
+  /** What happens before the first row: by default nothing, and the API does not run yet. */
+  readonly before?: (world: World) => Promise<void>;
+}
+
+/** The rows dealt out to so many APIs, in their order. */
+export function dealt(rows: readonly Row[], apis: number, scene: Omit<Scene, "rows"> = {}): Scene[] {
+  return Array.from({ length: apis }, (_, api) => ({ ...scene, rows: rows.filter((_row, n) => n % apis === api) }));
+}
+
+/** An API for each row. */
+export function apart(rows: readonly Row[], scene: Omit<Scene, "rows"> = {}): Scene[] {
+  return dealt(rows, rows.length, scene);
+}
+
+/** APIs at a time: most of the time each waits for a fault to end. */
+const APIS_AT_ONCE = 5;
+
+/** Runs the scenes, each with an API of its own, and all with one table service. */
+export async function runTable(scenes: readonly Scene[]): Promise<RowResult[]> {
+  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const azurite = await startAzurite({ ca });
+  try {
+    const tasks = scenes.map((scene) => () => runScene(scene, ca, azurite));
+    return (await inParallel(APIS_AT_ONCE, tasks)).flat();
+  } finally {
+    await azurite.stop();
+  }
+}
+
+async function runScene({ rows, options, before }: Scene, ca: DevelopmentCa, azurite: Azurite): Promise<RowResult[]> {
+  const unresolved = rows.find(({ kind }) => kind === UNRESOLVED)?.dependency;
+  const world = await World.start({ ...options, ca, azurite, ...(unresolved && { unresolved }) });
+  const results: RowResult[] = [];
+  try {
+    await before?.(world);
+    for (const row of rows) {
+      results.push(await runRow(world, row));
+    }
+    return results;
+  } catch (error) {
+    const notRun = rows.slice(results.length).map((row) => ({ row, broken: [`could not be run: ${String(error)}`] }));
+    return [...results, ...notRun];
+  } finally {
+    await world.stop();
+  }
+}

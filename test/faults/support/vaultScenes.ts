@@ -1,0 +1,71 @@
+import { type Duration, expectedOfVault, expectSuccess } from "./expected";
+import { FAULT_KINDS, type FaultKind, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
+import { OPERATIONS } from "./operations";
+import type { Row } from "./Row";
+import { dealt, type Scene } from "./runTable";
+import { startUsed } from "./startUsed";
+
+const SERVES_ON = "the last one serves on";
+
+/** Before the API has ever read the connection string. */
+export function vaultFromTheStart(): Scene[] {
+  return FAULT_KINDS.flatMap((kind) => {
+    const durations: Duration[] = kind === UNRESOLVED ? ["lasting"] : ["once", "lasting"];
+    return durations.map((duration) => ({ rows: [fromTheStart(kind, duration)] }));
+  });
+}
+
+/** After a good read: what was read serves on, for as long as it takes. */
+export function vaultAfterAGoodRead(): Scene[] {
+  return dealt(PROXY_FAULTS.map(afterAGoodRead), 3, { before: startUsed });
+}
+
+/** The access key of ACS regenerated. */
+export function keyRotation(): Scene {
+  return { before: startUsed, rows: [keyRotated] };
+}
+
+function fromTheStart(kind: FaultKind, duration: Duration): Row {
+  return {
+    dependency: "keyVault",
+    where: "from the start",
+    kind,
+    duration,
+    once: "any",
+    operations: OPERATIONS,
+    expected: expectedOfVault(kind, duration),
+  };
+}
+
+export function afterAGoodRead(kind: FaultKind): Row {
+  return {
+    dependency: "keyVault",
+    where: "after a good read",
+    kind,
+    duration: "lasting",
+    operations: OPERATIONS,
+    expected: expectSuccess,
+    goesOnUntilLogged: SERVES_ON,
+  };
+}
+
+export const keyRotated: Row = {
+  dependency: "keyVault",
+  where: "after a good read",
+  kind: { name: "the key was rotated", nature: "notSent", acts: false },
+  duration: "lasting",
+  operations: OPERATIONS,
+  expected: expectSuccess,
+  strike: (world) => world.rotateKey(),
+};
+
+/** The key that is known is refused, and the new one cannot be read. */
+const keyRotatedWhileDown: Row = {
+  ...keyRotated,
+  kind: { name: "refused, and the key was rotated", fault: { kind: "refused" }, nature: "notSent", acts: false },
+  expected: () => [{ code: "UpstreamRejected" }],
+};
+
+export function keyRotationWhileDown(): Scene {
+  return { before: startUsed, rows: [keyRotatedWhileDown] };
+}
