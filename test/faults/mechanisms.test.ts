@@ -1,0 +1,93 @@
+import { acsRow } from "./support/acsScenes";
+import { FAULT_KINDS, type FaultKind } from "./support/faultKinds";
+import { createIdentity, issueToken, type Operation, revokeTokens } from "./support/operations";
+import type { Row } from "./support/Row";
+import { runTable } from "./support/runTable";
+import { type Mechanism, stageWithout } from "./support/stageWithout";
+import { startUsed } from "./support/startUsed";
+import { afterAGoodRead, keyRotated } from "./support/vaultScenes";
+
+/** A mechanism switched off, a line of the table that holds no more, and what is seen there. */
+const CASES: [Mechanism, Row, RegExp][] = [
+  [
+    {
+      name: "trying again",
+      file: "shared/upstream/withTries.js",
+      text: "exports.MAX_TRIES = 3;",
+      replacement: "exports.MAX_TRIES = 1;",
+    },
+    only(acsRow("identity", kindOf("503"), "once"), revokeTokens),
+    /RevokeTokens: expected success, saw 503 UpstreamUnavailable/,
+  ],
+  [
+    {
+      name: "the limit of one try",
+      file: "shared/upstream/withTries.js",
+      text: "exports.TRY_LIMIT_MS = 3_000;",
+      replacement: "exports.TRY_LIMIT_MS = 30_000;",
+    },
+    only(acsRow("identity", kindOf("never answers"), "once"), issueToken),
+    /IssueToken: expected success, saw 504 UpstreamTimeout/,
+  ],
+  [
+    {
+      name: "the limit of one request",
+      file: "shared/http/endpoint.js",
+      text: "exports.REQUEST_BUDGET_MS = 7_500;",
+      replacement: "exports.REQUEST_BUDGET_MS = 10_000;",
+    },
+    only(acsRow("identity", kindOf("never answers"), "lasting"), createIdentity),
+    /CreateIdentity: expected a reply within 8000 ms, saw 504/,
+  ],
+  [
+    {
+      name: "reading the secret again after a 401",
+      file: "shared/acs/AcsCalls.js",
+      text: 'error.kind === "credentialRefused"',
+      replacement: "false",
+    },
+    keyRotated,
+    /expected success, saw 502 UpstreamRejected/,
+  ],
+  [
+    {
+      name: "the last good value",
+      file: "shared/connectionString/ConnectionStringSource.js",
+      text: "this.#refreshWhenDue(this.#current.readAt);",
+      replacement: "return await this.#waitFor(this.#read(), deadline);",
+    },
+    { ...afterAGoodRead(kindOf("refused")), goesOnUntilLogged: undefined },
+    /expected success, saw 503 UpstreamUnavailable/,
+  ],
+];
+
+test.each(CASES.map(([mechanism, ...rest]) => [mechanism.name, mechanism, ...rest] as const))(
+  "the table turns red without %s",
+  async (_, mechanism, row, seen) => {
+    const app = stageWithout(mechanism);
+    try {
+      const [result] = await runTable([{ options: { appDirectory: app.directory }, before: startUsed, rows: [row] }]);
+      expect(result?.broken.join("\n")).toMatch(seen);
+    } finally {
+      app.remove();
+    }
+  },
+  60_000,
+);
+
+test("a mechanism that is not found in the code is told", () => {
+  const unknown: Mechanism = { name: "x", file: "shared/clock.js", text: "no such text", replacement: "" };
+  expect(() => stageWithout(unknown)).toThrow("0 times, not once");
+});
+
+function only(row: Row, ...operations: Operation[]): Row {
+  return { ...row, operations };
+}
+
+function kindOf(name: string): FaultKind {
+  const kind = FAULT_KINDS.find((each) => each.name === name);
+  if (!kind) {
+    throw new Error(`There is no fault "${name}".`);
+  }
+  return kind;
+}
