@@ -1,4 +1,4 @@
-import { acsRow } from "./support/acsScenes";
+import { acsRow, burstRow } from "./support/acsScenes";
 import { FAULT_KINDS, type FaultKind } from "./support/faultKinds";
 import { createIdentity, issueToken, type Operation, revokeTokens } from "./support/operations";
 import type { Row } from "./support/Row";
@@ -38,6 +38,16 @@ const CASES: [Mechanism, Row, RegExp][] = [
     },
     only(acsRow("identity", kindOf("never answers"), "lasting"), createIdentity),
     /CreateIdentity: expected a reply within 8000 ms, saw 504/,
+  ],
+  [
+    {
+      name: "the bound on calls under way and waiting",
+      file: "shared/upstream/CallLimit.js",
+      text: "this.#calls < maxCalls",
+      replacement: "true",
+    },
+    burstRow("identity"),
+    /expected 503 ServerBusy with Retry-After from 1 to 2, saw 504 UpstreamTimeout/,
   ],
   [
     {

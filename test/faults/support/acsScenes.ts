@@ -1,7 +1,16 @@
 import type { AcsSdk } from "../../../shared/acs/sdks";
+import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
+import { burst } from "./burst";
 import { type Duration, expectedOfAcs } from "./expected";
 import { type FaultKind, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
-import { createWithScopes, issueMyFirstToken, OPERATIONS } from "./operations";
+import {
+  createWithScopes,
+  deleteIdentity,
+  issueMyFirstToken,
+  issueToken,
+  OPERATIONS,
+  revokeTokens,
+} from "./operations";
 import type { Row } from "./Row";
 import { apart, dealt, type Scene } from "./runTable";
 import { startUsed } from "./startUsed";
@@ -15,6 +24,7 @@ export function acsScenes(sdk: AcsSdk): Scene[] {
     ...apart([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(issuing)], scene),
     ...dealt([...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(issuing)], 3, scene),
     { options: { sdk }, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
+    { ...scene, rows: [burstRow(sdk)] },
   ];
 }
 
@@ -32,6 +42,19 @@ export function acsRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
     once: "byAcsPath",
     operations: OPERATIONS,
     expected: expectedOfAcs(asSeenBy(sdk, kind), duration),
+  };
+}
+
+/** More calls than one instance takes on, and ACS silent: nobody waits in vain behind those who do. */
+export function burstRow(sdk: AcsSdk): Row {
+  return {
+    dependency: "acs",
+    where: `${sdk} SDK, in a burst`,
+    kind: { name: "never answers", fault: { kind: "silent" }, nature: "silent", acts: false },
+    duration: "lasting",
+    operations: [issueToken, revokeTokens, deleteIdentity],
+    expected: () => [{ code: "ServerBusy", longestWait: CALL_LIMITS.maxWaitMs / 1000 }],
+    strike: burst,
   };
 }
 

@@ -12,9 +12,10 @@ const entry = z.looseObject({
   message: z.string(),
   requestId: z.string().regex(/^[\x21-\x7e]{1,128}$/),
   function: z.string(),
-  status: z.int(),
-  durationMs: z.number(),
 });
+
+const request = entry.extend({ status: z.int(), durationMs: z.number() });
+const audit = entry.extend({ audit: z.string(), outcome: z.literal("done"), identity: z.string().optional() });
 
 const names = OPERATIONS.map(({ id }) => id);
 
@@ -29,7 +30,7 @@ export function faultsOfLog(lines: readonly string[]): string[] {
 
 /** How many requests the log tells of. */
 export function requestsIn(lines: readonly string[]): number {
-  return lines.filter((line) => names.includes(LINE.exec(line)?.[2] ?? "")).length;
+  return lines.filter((line) => names.includes(LINE.exec(line)?.[2] ?? "") && line.includes('"durationMs":')).length;
 }
 
 function faultOf(line: string): string | undefined {
@@ -48,7 +49,7 @@ function faultOf(line: string): string | undefined {
 
 function isEntry(source: string, message: string): boolean {
   try {
-    return entry.parse(JSON.parse(message)).function === source;
+    return z.union([request, audit]).parse(JSON.parse(message)).function === source;
   } catch {
     return false;
   }
