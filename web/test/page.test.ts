@@ -128,10 +128,10 @@ test(
   "a failure is shown with its code, and the page tries again by itself",
   withVisitor(async (visitor) => {
     await visitor.signIn("finn");
-    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    web.control.setFault("acs", { status: 503, retryAfter: 20 });
     await visitor.page.reload();
     await visitor.sees("Could not get a token");
-    await visitor.sees("TooManyRequests");
+    await visitor.sees("UpstreamUnavailable");
     await visitor.sees("This page tries again by itself in");
 
     web.control.clearFaults("acs");
@@ -145,7 +145,7 @@ test(
   "what failed can be tried again with the keyboard alone",
   withVisitor(async (visitor) => {
     await visitor.signIn("gus");
-    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    web.control.setFault("acs", { status: 503, retryAfter: 20 });
     await visitor.button("Sign out everywhere").press("Enter");
     await visitor.sees("Could not sign out everywhere");
     expect(web.control.validateToken(await visitor.token(1))).toEqual({ valid: true });
@@ -162,7 +162,7 @@ test(
   "a failed refresh is tried again while the present token lives",
   withVisitor(async (visitor) => {
     await visitor.signIn("hana");
-    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    web.control.setFault("acs", { status: 503, retryAfter: 20 });
     await passTime(visitor, DAY_S - 9 * 60);
     await visitor.sees("Could not get a token");
 
@@ -205,9 +205,9 @@ test(
     expect(await width()).toBe(360);
     await visitor.signIn("jo");
     expect(await width()).toBe(360);
-    web.control.setFault("acs", { status: 429, retryAfter: 20 });
+    web.control.setFault("acs", { status: 503, retryAfter: 20 });
     await visitor.page.reload();
-    await visitor.sees("TooManyRequests");
+    await visitor.sees("UpstreamUnavailable");
     expect(await width()).toBe(360);
   }),
 );
