@@ -7,6 +7,7 @@ import { ApiError } from "../../shared/errors";
 import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
+import { holdPort } from "../../tools/holdPort";
 import { errorFrom } from "../support/errorFrom";
 
 const BUDGET_MS = 7_500;
@@ -169,6 +170,7 @@ test("while the table is down, calls are UpstreamUnavailable, and afterwards go 
   const { table } = newTable(shortLived);
   const { etag = "" } = (await table.insert(ALICE, rowOf("8:acs:1"), soon())) ?? {};
   await shortLived.kill();
+  const releasePort = await holdPort(shortLived.port);
 
   const started = Date.now();
   const errors = await Promise.all([
@@ -185,6 +187,7 @@ test("while the table is down, calls are UpstreamUnavailable, and afterwards go 
   expect(Date.now() - started).toBeLessThan(BUDGET_MS);
 
   const restarted = await startAzurite({ ca, port: shortLived.port });
+  releasePort();
   expect(await table.read(ALICE, soon())).toBeUndefined();
   await restarted.stop();
 });

@@ -7,6 +7,7 @@ import { systemClock } from "../../shared/clock";
 import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
+import { holdPort } from "../../tools/holdPort";
 import { environmentFor } from "../../tools/start/environmentFor";
 import { startHostProcess } from "../../tools/start/startHostProcess";
 import { ApiUnderTest } from "../support/ApiUnderTest";
@@ -137,10 +138,12 @@ test("the table killed and restarted under load: no user gets a second identity,
     arrive(`early ${round}`);
     await until(() => since(start, 200).length >= 4);
     await azurite.kill();
+    const releasePort = await holdPort(azurite.port);
     arrive(`late ${round}`);
     const killed = outcomes.length;
     await until(() => since(killed, 503).length >= 8);
     azurite = await startAzurite({ ca, port: azurite.port, location: tableFolder });
+    releasePort();
     const restarted = outcomes.length;
     await until(() => new Set(since(restarted, 200).map(({ user }) => user)).size === visits.length);
   }

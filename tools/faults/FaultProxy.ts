@@ -84,7 +84,7 @@ export class FaultProxy {
   /** Makes listener and certificate what they should be; kept connections would know of neither. */
   async #apply({ fault }: FaultInForce): Promise<void> {
     if (fault.kind === "refused") {
-      await (this.#has("refused") ? this.#server.stop() : this.#server.start());
+      await (this.#has("refused") ? this.#server.refuse() : this.#server.start());
     } else if (fault.kind === "expiredCertificate") {
       this.#chooseCertificate();
       this.#server.closeConnections();

@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server } from "node:https";
 import { once } from "node:events";
+import { holdPort, type ReleasePort } from "../../holdPort";
 
 /**
  * Longer than clients keep idle connections, so that it is they who close them: a request sent while the server
@@ -25,6 +26,8 @@ export class LoopbackServer {
   #tls: TlsFiles;
   #servers: Server[] = [];
   #port: number;
+  /** While connections are refused. */
+  #held: Promise<ReleasePort> | undefined;
 
   /**
    * `port` 0 lets the system choose at the first start; later starts take the same one again. `onConnection` is given
@@ -54,16 +57,22 @@ export class LoopbackServer {
   /** Does nothing when already listening. */
   async start(): Promise<void> {
     if (this.listening) return;
+    await this.#releasePort();
     this.#servers = await this.#listenOnBoth(this.#port === 0 ? PORT_TRIES : 1);
+  }
+
+  /** Closes every connection at once, in use or not, and refuses further ones; the port is kept for the next start. */
+  async refuse(): Promise<void> {
+    if (!this.listening) return;
+    const closed = this.#close();
+    this.#held = holdPort(this.#port);
+    await Promise.all([closed, this.#held]);
   }
 
   /** Closes every connection at once, in use or not, and frees the port. */
   async stop(): Promise<void> {
-    const servers = this.#servers;
-    this.#servers = [];
-    const closed = servers.map(closeServer);
-    this.closeConnections();
-    await Promise.all(closed);
+    await this.#close();
+    await this.#releasePort();
   }
 
   /** Closes every connection at once, in use or not, and goes on listening. */
@@ -75,6 +84,20 @@ export class LoopbackServer {
   useCertificate(tls: TlsFiles): void {
     this.#tls = tls;
     for (const server of this.#servers) server.setSecureContext(contextOf(tls));
+  }
+
+  async #close(): Promise<void> {
+    const servers = this.#servers;
+    this.#servers = [];
+    const closed = servers.map(closeServer);
+    this.closeConnections();
+    await Promise.all(closed);
+  }
+
+  async #releasePort(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    (await held)?.();
   }
 
   /** The system chooses a port for IPv4 only, so that another program may have its IPv6 twin: then another is tried. */

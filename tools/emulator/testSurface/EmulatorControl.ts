@@ -135,7 +135,7 @@ export class EmulatorControl implements Control {
 
   async listen(service: ServiceName, listening: boolean): Promise<void> {
     const server = this.#parts.servers[service];
-    await (listening ? server.start() : server.stop());
+    await (listening ? server.start() : server.refuse());
   }
 
   #connectionStringWith(key: string): string {

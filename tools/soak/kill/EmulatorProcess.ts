@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { holdPorts, type ReleasePort } from "../../holdPort";
 import { projectRoot } from "../../projectRoot";
 import { type ReadyMessage, readyMessage, type StartMessage } from "./emulatorMessages";
 
@@ -13,6 +14,8 @@ export class EmulatorProcess {
   readonly #data: string;
   #child: ChildProcess;
   #ready: ReadyMessage;
+  /** While it is killed. */
+  #releasePorts: ReleasePort = () => undefined;
 
   private constructor(data: string, child: ChildProcess, ready: ReadyMessage) {
     this.#data = data;
@@ -38,16 +41,19 @@ export class EmulatorProcess {
     const closed = once(this.#child, "close");
     this.#child.kill("SIGKILL");
     await closed;
+    this.#releasePorts = await holdPorts(Object.values(this.#ready.ports));
   }
 
   /** After `kill`. */
   async startAgain(): Promise<void> {
     [this.#child, this.#ready] = await launch({ data: this.#data, ports: this.#ready.ports });
+    this.#releasePorts();
   }
 
   /** For good. */
   async remove(): Promise<void> {
     await this.kill();
+    this.#releasePorts();
     rmSync(this.#data, { recursive: true });
   }
 }

@@ -9,6 +9,7 @@ import { systemClock } from "../../../../shared/clock";
 import { emulatedCredential } from "../../../../tools/azurite/emulatedCredential";
 import { type Azurite, AzuriteStartError, startAzurite } from "../../../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/ca";
+import { holdPort } from "../../../../tools/holdPort";
 import { projectRoot } from "../../../../tools/projectRoot";
 import { errorFrom } from "../../../support/errorFrom";
 import { until } from "../../../support/until";
@@ -32,6 +33,13 @@ afterAll(() => {
 async function start(options: { port?: number; location?: string } = {}): Promise<Azurite> {
   const azurite = await startAzurite({ ca, ...options });
   running.push(azurite);
+  return azurite;
+}
+
+async function startAgain({ port }: Azurite, options: { location?: string } = {}): Promise<Azurite> {
+  const releasePort = await holdPort(port);
+  const azurite = await start({ ...options, port });
+  releasePort();
   return azurite;
 }
 
@@ -68,7 +76,7 @@ test("forgets everything when it lives in memory", async () => {
   const first = await start();
   await clientOf(first).createTable();
   await first.stop();
-  const second = await start({ port: first.port });
+  const second = await startAgain(first);
   await expect(clientOf(second).getEntity("a", "1")).rejects.toMatchObject({ statusCode: 404 });
 });
 
@@ -79,7 +87,7 @@ test.each(["stop", "kill"] as const)("keeps on the disk what it has confirmed, a
   await first[end]();
 
   expect(await isListening(first.port)).toBe(false);
-  const second = await start({ location: join(location, end), port: first.port });
+  const second = await startAgain(first, { location: join(location, end) });
   expect(second.endpoint).toBe(first.endpoint);
   expect(await clientOf(second).getEntity("a", "1")).toMatchObject({ name: "Alice" });
 });

@@ -4,6 +4,8 @@ import { once } from "node:events";
 
 import { z } from "zod";
 
+import { holdPort } from "../../../../tools/holdPort";
+import { freePort } from "../../../../tools/web/freePort";
 import { buildHost } from "./support/buildHost";
 import { createApp, FIXTURE_APP } from "./support/createApp";
 import { HostProcess, type ReadyLine } from "./support/HostProcess";
@@ -38,16 +40,6 @@ function start(app: string, args: readonly string[] = [], environment: Record<st
   const host = new HostProcess(build, ["--app", app, "--port", "0", ...args], environment);
   hosts.push(host);
   return host;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function portOf(server: Server): number {
@@ -396,7 +388,8 @@ describe("an app that says where to listen, and takes its time", () => {
     });`;
 
   test("uses its port, holds requests until it is ready, and --cors overrides", async () => {
-    const port = await freePort();
+    const port = await freePort(0);
+    const releasePort = await holdPort(port);
     const settings = JSON.stringify({ ...SETTINGS, Host: { ...SETTINGS.Host, LocalHttpPort: port } });
     const app = await newApp({ "a.cjs": APP, "local.settings.json": settings });
     const host = new HostProcess(build, ["--app", app, "--json", "--cors", "https://from.options"]);
@@ -408,6 +401,7 @@ describe("an app that says where to listen, and takes its time", () => {
     const { body, headers } = await early;
     expect([body, headers["access-control-allow-origin"]]).toEqual(["late", "https://from.options"]);
     expect((await host.ready()).url).toBe(url);
+    releasePort();
     await host.stop();
   });
 
