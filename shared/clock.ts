@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `milliseconds`; rejects with the signal's reason as soon as that is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `ring` after `milliseconds`, unless the function that this gives is called before. */
+  alarm(milliseconds: number, ring: () => void): () => void;
 }
 
 export const systemClock: Clock = {
@@ -21,5 +23,11 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", end);
     });
     signal?.throwIfAborted();
+  },
+  alarm: (milliseconds, ring) => {
+    const timer = setTimeout(ring, milliseconds);
+    return () => {
+      clearTimeout(timer);
+    };
   },
 };

@@ -1,4 +1,4 @@
-import { redactField } from "./redact";
+import { mayHoldSecret, redactField } from "./redact";
 
 export type LogLevel = "info" | "warn" | "error";
 
@@ -15,7 +15,8 @@ export type Log = (level: LogLevel, entry: LogEntry) => void;
 export function jsonLog(write: (level: LogLevel, line: string) => void): Log {
   return (level, { error, ...entry }) => {
     const fields = error === undefined ? entry : { ...entry, causes: causesOf(error) };
-    write(level, JSON.stringify(fields, redacted));
+    const line = JSON.stringify(fields);
+    write(level, mayHoldSecret(line) ? JSON.stringify(fields, redacted) : line);
   };
 }
 

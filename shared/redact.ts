@@ -15,6 +15,14 @@ const SECRETS = [
   /([?&](?:code|sig|access_token)=)[^&\s"'\\]+/gi,
 ];
 
+/** What there is in every text that `redact` changes, and in the name of every field that is masked whole. */
+const TRACE = new RegExp(`eyJ|${NAMES}|authorization|bearer|basic|[?&](?:code|sig)=`, "i");
+
+/** Whether `redact` and `redactField` have anything to do: quickly answered, and nearly always no. */
+export function mayHoldSecret(text: string): boolean {
+  return TRACE.test(text);
+}
+
 /** `name=value` or `"name":"value"`, with the quotes of a JSON text inside another one, too. */
 function pair(names: string, kept = ""): RegExp {
   return new RegExp(String.raw`((?:${names})${QUOTE}\s*[=:]\s*${QUOTE}${kept})[^\s;"',\\&]+`, "gi");

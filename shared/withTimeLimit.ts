@@ -5,9 +5,6 @@ export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
-/** Why the wait for the limit ends when the work has. Made once: a new reason each time costs more than the wait. */
-const SETTLED = new Error("The work has ended.");
-
 /**
  * Runs `work` for at most `milliseconds`, then aborts its signal and rejects. It does not wait for the work to heed the
  * signal: not every SDK call does.
@@ -19,20 +16,18 @@ export async function withTimeLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limited = new AbortController();
-  const settled = new AbortController();
-  const limit = async (): Promise<never> => {
-    await clock.sleep(milliseconds, settled.signal);
-    throw new TimeLimitError(`No answer within ${milliseconds} ms.`);
-  };
-  try {
-    return await Promise.race([work(limited.signal), limit()]);
-  } catch (error) {
-    // Only now, so that what the work makes of its aborted signal does not come first.
-    if (error instanceof TimeLimitError) {
+  let settled = (): void => undefined;
+  const limit = new Promise<never>((_, reject) => {
+    settled = clock.alarm(milliseconds, () => {
+      const error = new TimeLimitError(`No answer within ${milliseconds} ms.`);
+      // Before the work learns of it, so that what it makes of its aborted signal does not come first.
+      reject(error);
       limited.abort(error);
-    }
-    throw error;
+    });
+  });
+  try {
+    return await Promise.race([work(limited.signal), limit]);
   } finally {
-    settled.abort(SETTLED);
+    settled();
   }
 }

@@ -72,14 +72,14 @@ export class AcsCalls {
   async call<T>(operation: Operation<T>, deadline: Deadline): Promise<T> {
     const { connectionStrings, audit } = this.#options;
     const { action } = operation;
-    const asked = this.#told(operation);
-    const connectionString = await connectionStrings.get(deadline);
     try {
+      const connectionString = await connectionStrings.get(deadline);
       const result = await this.#callWith(connectionString, operation, deadline);
       this.#note("done");
       audit({ action, outcome: "done", ...this.#told(operation, result) });
       return result;
     } catch (error) {
+      const asked = this.#told(operation);
       if (!(error instanceof UpstreamFailure)) {
         throw error;
       }

@@ -34,6 +34,14 @@ export class ManualClock implements Clock {
     }
   }
 
+  alarm(milliseconds: number, ring: () => void): () => void {
+    const sleeper: Sleeper = { until: this.#now + milliseconds, end: ring };
+    this.#sleepers.add(sleeper);
+    return () => {
+      this.#sleepers.delete(sleeper);
+    };
+  }
+
   /** Moves the time on. Each sleeper on the way wakes at its own moment, and what it starts runs before the next one. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;

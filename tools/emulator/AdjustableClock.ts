@@ -20,6 +20,10 @@ export class AdjustableClock implements Clock {
     return this.#base.sleep(milliseconds, signal);
   }
 
+  alarm(milliseconds: number, ring: () => void): () => void {
+    return this.#base.alarm(milliseconds, ring);
+  }
+
   /** At most to the year 9999. */
   advance(milliseconds: number): void {
     this.#offset = Math.min(this.#offset + milliseconds, LATEST_MS - this.#base.now());

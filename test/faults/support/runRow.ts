@@ -14,7 +14,7 @@ const LIMIT_MS = 8_000;
 const MOMENT_MS = 100;
 
 /** How often, and how long, somebody waits as `Retry-After` says, else a second, once the fault is gone. */
-const RECOVERY_ROUNDS = 4;
+const RECOVERY_ROUNDS = 10;
 const LONGEST_RECOVERY_WAIT_S = 3;
 
 interface Cell {

@@ -29,6 +29,15 @@ test("a sleep whose signal is already aborted does not begin", async () => {
   await expect(systemClock.sleep(HOUR_MS, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
 });
 
+test("an alarm rings once, and not at all when it is put off before", async () => {
+  const rings: string[] = [];
+  const cancel = systemClock.alarm(1, () => rings.push("cancelled"));
+  systemClock.alarm(1, () => rings.push("rung"));
+  cancel();
+  await systemClock.sleep(20);
+  expect(rings).toEqual(["rung"]);
+});
+
 test("a sleep ends by itself, and leaves its signal alone", async () => {
   const { signal } = new AbortController();
   await expect(systemClock.sleep(1, signal)).resolves.toBeUndefined();

@@ -1,4 +1,4 @@
-import { redact } from "../../../shared/redact";
+import { mayHoldSecret, redact } from "../../../shared/redact";
 
 const JWT = ["eyJhbGciOiJSUzI1NiIsImtpZCI6IjEwNiJ9", "eyJza3lwZWlkIjoiYWNzOjAxIn0", "c2lnbmF0-dXJl_MDE"].join(".");
 const KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY+/w==";
@@ -100,6 +100,7 @@ it.each(samples)("$name", ({ text, secret, kept }) => {
   expect(redact(text)).not.toContain(secret);
   expect(redact(text)).toContain(kept);
   expect(redact(text)).toContain("[redacted]");
+  expect(mayHoldSecret(text)).toBe(true);
 });
 
 /** What one text of the sample becomes when it is itself quoted in JSON, once or more often. */
@@ -119,6 +120,7 @@ describe.each(quotings)("%s", (_, quote) => {
     const line = redact(quote(text));
     expect(line).not.toContain(secret);
     expect((): unknown => JSON.parse(line)).not.toThrow();
+    expect(mayHoldSecret(quote(text))).toBe(true);
   });
 });
 
@@ -131,6 +133,7 @@ describe.each([0, 1, 2, 3])("in an object, %d times quoted", (times) => {
     const line = redact(json);
     expect(line).not.toContain(secret);
     expect((): unknown => JSON.parse(line)).not.toThrow();
+    expect(mayHoldSecret(json)).toBe(true);
   });
 });
 

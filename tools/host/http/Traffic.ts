@@ -18,13 +18,14 @@ export class Traffic {
   /** Resolves when nothing is under way any more, or after `limitMs`; true when all of it has ended. */
   async drained(clock: Clock, limitMs: number): Promise<boolean> {
     this.#isEnding = true;
-    const inTime = new AbortController();
-    const timeUp = clock.sleep(limitMs, inTime.signal).then(
-      () => false,
-      () => true,
-    );
+    let inTime = (): void => undefined;
+    const timeUp = new Promise<false>((resolve) => {
+      inTime = clock.alarm(limitMs, () => {
+        resolve(false);
+      });
+    });
     const result = await Promise.race([this.#ended(), timeUp]);
-    inTime.abort();
+    inTime();
     return result;
   }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { buffer } from "node:stream/consumers";
 
 /** The body is larger than the host allows. */
 export class BodyTooLargeError extends Error {
@@ -16,5 +15,18 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   if (length > limit) {
     throw new BodyTooLargeError(`The request body has ${length} bytes, more than the ${limit} that the host allows.`);
   }
-  return length > 0 ? buffer(request) : new Uint8Array();
+  return length > 0 ? await bytesOf(request) : new Uint8Array();
+}
+
+/** What `buffer` of node:stream/consumers gives, without the Blob that it makes on the way, which costs more than the rest. */
+async function bytesOf(request: IncomingMessage): Promise<Uint8Array> {
+  return await new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    request
+      .on("data", (chunk: Uint8Array) => chunks.push(chunk))
+      .once("end", () => {
+        resolve(Buffer.concat(chunks));
+      })
+      .once("error", reject);
+  });
 }

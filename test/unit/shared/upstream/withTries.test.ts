@@ -197,7 +197,8 @@ describe("the time", () => {
   test("a sleep that lasted too long leaves no call to be made", async () => {
     const oversleeping: Clock = {
       now: () => clock.now(),
-      sleep: (milliseconds, signal) => clock.sleep(signal ? milliseconds : milliseconds + BUDGET_MS, signal),
+      sleep: (milliseconds) => clock.sleep(milliseconds + BUDGET_MS),
+      alarm: (milliseconds, ring) => clock.alarm(milliseconds, ring),
     };
     const { call, madeAt } = scripted(failure("unavailable"), "done");
     const gate = createGate(oversleeping);

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../../../shared/clock";
 
-/** Stands still until told; its sleeps end at once. */
+/** Stands still until told; its sleeps end at once, and its alarms never ring. */
 export class ManualClock implements Clock {
   constructor(public milliseconds = Date.parse("2026-08-18T09:00:00Z")) {}
 
@@ -10,5 +10,9 @@ export class ManualClock implements Clock {
 
   sleep(): Promise<void> {
     return Promise.resolve();
+  }
+
+  alarm(): () => void {
+    return () => undefined;
   }
 }
