@@ -37,6 +37,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const sdk = given.optional("ACS_SDK", oneOf("identity", "administration")) ?? "identity";
   const logSalt = given.optional("LOG_SALT", SALT);
   given.optional("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR_URL);
+  given.optional("NODE_TLS_REJECT_UNAUTHORIZED", TLS_CHECKS);
   const policy = policySettings(given, sdk);
   const users = userSettings(given, sdk);
   if (keyVaultUrl === undefined || given.faults.length > 0) {
@@ -48,7 +49,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     connectionStringMaxAgeSeconds: maxAgeSeconds ?? 300,
     sdk,
     ...policy,
-    logSalt,
+    logSalt: logSalt && isUnreadReference(logSalt) ? undefined : logSalt,
     users: users && Object.freeze(users),
   });
 }
@@ -62,6 +63,12 @@ const SALT = text((salt) => salt.length >= 16, "it must be a secret text of at l
 const COLLECTOR_URL = text(
   isHttpUrl,
   "it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
+);
+
+/** Node.js's own, by which it would take any server for ACS or Key Vault. */
+const TLS_CHECKS = text(
+  (value) => value !== "0",
+  "it must not be 0, which turns off TLS checks; to trust one more CA set NODE_EXTRA_CA_CERTS",
 );
 
 function policySettings(given: GivenSettings, sdk: AcsSdk) {
@@ -79,6 +86,11 @@ function policySettings(given: GivenSettings, sdk: AcsSdk) {
     allowedScopes: Object.freeze(allowedScopes),
     maxExpiresInMinutes: maxExpiresInMinutes ?? max,
   };
+}
+
+/** App Service gives the text of a Key Vault reference itself when it cannot read the secret: no secret, as a salt. */
+function isUnreadReference(value: string): boolean {
+  return value.startsWith("@Microsoft.KeyVault(");
 }
 
 function isVaultUrl(value: string): boolean {

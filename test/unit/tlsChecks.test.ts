@@ -7,14 +7,16 @@ const root = projectRoot();
 
 /** What turns the check of a server's certificate off, in Node, curl, Python, Java and .NET. */
 const OFF =
-  /NODE_TLS_REJECT_UNAUTHORIZED|rejectUnauthorized|strictSSL|allowInsecureConnection|curl[^\n]* (?:-k|--insecure)\b|verify ?= ?False|_create_unverified_context|TrustAll|ServerCertificateCustomValidation/;
+  /NODE_TLS_REJECT_UNAUTHORIZED\W+0|rejectUnauthorized|strictSSL|allowInsecureConnection|curl[^\n]* (?:-k|--insecure)\b|verify ?= ?False|_create_unverified_context|TrustAll|ServerCertificateCustomValidation/;
 
-test.each(["NODE_TLS_REJECT_UNAUTHORIZED=0", "{ rejectUnauthorized: false }", "curl -k https://localhost"])(
-  "%s would be found",
-  (text) => {
-    expect(text).toMatch(OFF);
-  },
-);
+test.each([
+  "NODE_TLS_REJECT_UNAUTHORIZED=0",
+  'process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"',
+  "{ rejectUnauthorized: false }",
+  "curl -k https://localhost",
+])("%s would be found", (text) => {
+  expect(text).toMatch(OFF);
+});
 
 test("nothing here turns the checks of TLS off", async () => {
   const files = await glob("**/*.{ts,mjs,cjs,json,md,py,java,sh,html,yml,yaml,bicep}", {
@@ -27,6 +29,7 @@ test("nothing here turns the checks of TLS off", async () => {
       "web/dist",
       "**/package-lock.json",
       "docs",
+      "test/unit/shared/settings.test.ts",
       "test/unit/tlsChecks.test.ts",
     ],
   });

@@ -130,6 +130,23 @@ describe("OTEL_EXPORTER_OTLP_ENDPOINT", () => {
   });
 });
 
+describe("NODE_TLS_REJECT_UNAUTHORIZED", () => {
+  it("is Node's own, and may be anything that leaves the checks on", () => {
+    expect(read({ NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toEqual(read({}));
+  });
+
+  it("must not turn them off", () => {
+    expect(complaintOf({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toBe(
+      "NODE_TLS_REJECT_UNAUTHORIZED is not valid: it must not be 0, which turns off TLS checks; to trust one more CA set NODE_EXTRA_CA_CERTS",
+    );
+  });
+});
+
+test("a LOG_SALT that is a Key Vault reference which was not read counts as not set: its text is no secret", () => {
+  const LOG_SALT = "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/log-salt/)";
+  expect(read({ LOG_SALT }).logSalt).toBeUndefined();
+});
+
 describe("ACS_CONNECTION_STRING_SECRET", () => {
   it.each(["a", "7", "ACS-connection-string", "x".repeat(127)])("takes %s", (value) => {
     expect(read({ ACS_CONNECTION_STRING_SECRET: value }).connectionStringSecret).toBe(value);
