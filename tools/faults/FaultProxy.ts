@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Agent } from "node:https";
 import type { Socket } from "node:net";
+import { createSecureContext } from "node:tls";
 import type { DevelopmentCa } from "../ca";
 import { LoopbackServer } from "../emulator/http/LoopbackServer";
 import { concerns } from "./concerns";
@@ -31,14 +33,15 @@ export interface InjectedFault {
  */
 export class FaultProxy {
   readonly #options: FaultProxyOptions;
-  readonly #caPem: string;
+  /** Its connections are not kept: one may be closed by the other side just when it is used, a fault nobody asked for. */
+  readonly #agent: Agent;
   readonly #connections = new Connections();
   readonly #server: LoopbackServer;
   #faults: FaultInForce[] = [];
 
   private constructor(options: FaultProxyOptions, caPem: string) {
     this.#options = options;
-    this.#caPem = caPem;
+    this.#agent = new Agent({ keepAlive: false, secureContext: createSecureContext({ ca: caPem }) });
     this.#server = new LoopbackServer(
       options.ca,
       (request, response) => void this.#answer(request, response),
@@ -118,7 +121,7 @@ export class FaultProxy {
       await misbehave(fault, {
         request,
         response,
-        passOn: () => forward(request, this.#options.target, this.#caPem),
+        passOn: () => forward(request, this.#options.target, this.#agent),
         reset: () => {
           this.#connections.reset(request);
         },

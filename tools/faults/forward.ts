@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { type Agent, request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
 import type { WholeReply } from "./WholeReply";
 
@@ -7,19 +7,17 @@ import type { WholeReply } from "./WholeReply";
 const OF_THE_CONNECTION = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
 /**
- * Passes a request on to `target` (`https://HOST:PORT`, trusted by the PEM `ca`) and takes the whole reply. The Host
- * header stays the client's, as it may be signed.
+ * Passes a request on to `target` (`https://HOST:PORT`, which `agent` trusts) and takes the whole reply. The Host header
+ * stays the client's, as it may be signed.
  */
-export async function forward(request: IncomingMessage, target: string, ca: string): Promise<WholeReply> {
+export async function forward(request: IncomingMessage, target: string, agent: Agent): Promise<WholeReply> {
   const body = await buffer(request);
   const sent = httpsRequest(`${target}${request.url ?? ""}`, {
     method: request.method,
     headers: { ...endToEnd(request), ...(body.length > 0 && { "content-length": String(body.length) }) },
-    ca,
+    agent,
     // Node would take the Host header's name.
     servername: "localhost",
-    // A kept connection may be closed by the other side just when it is used: a fault that nobody asked for.
-    agent: false,
   });
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     sent.once("response", resolve).once("error", reject);
