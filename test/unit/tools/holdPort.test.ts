@@ -1,5 +1,8 @@
 import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
+import { systemClock } from "../../../shared/clock";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/ca";
+import { LoopbackServer } from "../../../tools/emulator/http/LoopbackServer";
 import { holdPort } from "../../../tools/holdPort";
 import { freePort } from "../../../tools/web/freePort";
 
@@ -10,6 +13,15 @@ async function listening(port: number): Promise<Server> {
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
   return server;
+}
+
+/** Ports that the system gives to those who let it choose. */
+async function chosenPorts(): Promise<Set<number>> {
+  const chosen = new Set<number>();
+  for (let choice = 0; choice < CHOICES; choice++) {
+    chosen.add(await freePort(0));
+  }
+  return chosen;
 }
 
 async function connecting(port: number): Promise<void> {
@@ -23,16 +35,29 @@ test("a held port refuses connections, comes to nobody by chance, and to whoever
   const release = await holdPort(port);
   await expect(connecting(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 
-  const chosen = new Set<number>();
-  for (let choice = 0; choice < CHOICES; choice++) {
-    chosen.add(await freePort(0));
-  }
-  expect(chosen).not.toContain(port);
+  expect(await chosenPorts()).not.toContain(port);
 
   const server = await listening(port);
   release();
   await connecting(port);
   server.close();
+});
+
+test("a service that refuses connections for a while comes back at its port", async () => {
+  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const service = new LoopbackServer(ca, () => undefined, 0);
+  await service.start();
+  const { origin } = service;
+  const port = Number(new URL(origin).port);
+
+  await service.refuse();
+  await expect(connecting(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  expect(await chosenPorts()).not.toContain(port);
+
+  await service.start();
+  expect(service.origin).toBe(origin);
+  await connecting(port);
+  await service.stop();
 });
 
 test("a port that somebody listens on stays theirs", async () => {
