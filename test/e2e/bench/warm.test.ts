@@ -55,6 +55,7 @@ test(
     expect(lines).toContainEqual(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"]);
     const megabytes = expect.stringMatching(/^\d+\.\d$/) as unknown;
     expect(lines).toContainEqual(["2", megabytes, "1.00", megabytes, "1.00"]);
+    expect(lines.map(([requests]) => requests)).toEqual(expect.arrayContaining(["2", "40", "100", "200"]));
   },
   LIMIT_MS,
 );

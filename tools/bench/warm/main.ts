@@ -8,13 +8,14 @@ import { measureRounds } from "./measureRounds";
 import { rowsOf } from "./Row";
 import { EXPRESS, SDK, startSubjects } from "./startSubjects";
 
-/** Of the requests whose memory is asked for, how many are enough to have loaded everything. */
-const SETTLED_AFTER = 0.01;
+/** After which parts of the requests the memory is looked at: first when everything is loaded, then as it settles. */
+const LOOKS = [0.01, 0.2, 0.5, 1];
 
 runBench(USAGE, parseCommandLine, async ({ memory, ...plan }, running) => {
   const emulator = running.keep(await BenchEmulator.start());
   if (memory !== undefined) {
-    const result = await measureMemory(emulator, [Math.ceil(memory * SETTLED_AFTER), memory], running);
+    const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
+    const result = await measureMemory(emulator, stops, running);
     return { result, text: describeMemory(result) };
   }
   const subjects = await startSubjects(emulator, running);

@@ -27,7 +27,7 @@ Usage: npm run bench:warm -- [options]
   --rounds N       how often each is measured, by turns (default: 5)
   --seconds S      how long each run is (default: 2)
   --clients N,N,…  how many call at once (default: 1,8,64)
-  --memory N       measure instead the API's memory after N requests, and after a hundredth of them
+  --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
   --json           print one line of JSON
   --help           print this
 `;
