@@ -35,4 +35,6 @@ export interface RowResult {
   readonly row: Row;
   /** The promises that were not kept, each with the operation, what was expected and what was seen. */
   readonly broken: readonly string[];
+  /** What was broken at a first look, when much else went on; absent where nothing was. */
+  readonly brokenAtFirst?: readonly string[];
 }

@@ -1,8 +1,12 @@
+import { systemClock } from "../../../shared/clock";
 import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
 import type { World } from "./World";
 
 /** Many more than may be under way or wait. */
 const CALLERS = CALL_LIMITS.maxCalls + CALL_LIMITS.maxWaiting + 50;
+
+/** A quarter of what they are told to wait; without any wait they alone would keep the machine busy. */
+const IMPATIENCE_MS = CALL_LIMITS.maxWaitMs / 4;
 
 /** Callers who call again and again until they are served. Resolves when the first of them has any reply. */
 export async function burst(world: World): Promise<void> {
@@ -19,6 +23,7 @@ async function callAgain(reply: ReturnType<World["send"]>, call: () => ReturnTyp
   try {
     let { status } = await reply;
     while (status >= 500) {
+      await systemClock.sleep(IMPATIENCE_MS);
       ({ status } = await call());
     }
   } catch {

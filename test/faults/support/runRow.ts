@@ -13,8 +13,11 @@ const LIMIT_MS = 8_000;
 /** For so long a port is closed that is closed once; shorter than the waits before the last try. */
 const MOMENT_MS = 100;
 
+/** How a broken promise begins that no busy machine excuses. */
+export const LEAK = "a secret got out";
+
 /** How often, and how long, somebody waits as `Retry-After` says, else a second, once the fault is gone. */
-const RECOVERY_ROUNDS = 10;
+const RECOVERY_ROUNDS = 6;
 const LONGEST_RECOVERY_WAIT_S = 3;
 
 interface Cell {
@@ -50,7 +53,7 @@ export async function runRow(world: World, row: Row): Promise<RowResult> {
   if (world.resolvesNames) {
     broken.push(...(await inLanes(cells, false, (cell) => laterCall(world, row, cell))));
   }
-  return { row, broken: [...broken, ...world.leaks().map((where) => `a secret got out: ${where}`)] };
+  return { row, broken: [...broken, ...world.leaks().map((where) => `${LEAK}: ${where}`)] };
 }
 
 /** Closing a port, or serving another certificate, breaks the connections of all: then nobody else may be under way. */
