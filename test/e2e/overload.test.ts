@@ -42,9 +42,8 @@ describe("more than this instance takes on", () => {
     expect([...kinds].sort()).toEqual(["503 ServerBusy true", "504 UpstreamTimeout false"]);
 
     api.emulator.control.clearFaults();
-    const afterwards = await Promise.all(
-      many(maxCalls + maxWaiting, () => api.send("POST", `/identities/${id}/tokens`)),
-    );
+    // As many as need not wait for a turn: how long the others would wait is up to the machine.
+    const afterwards = await Promise.all(many(maxCalls, () => api.send("POST", `/identities/${id}/tokens`)));
     expect(new Set(afterwards.map(({ status }) => status))).toEqual(new Set([200]));
   }, 60_000);
 
