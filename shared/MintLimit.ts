@@ -23,7 +23,7 @@ export class MintLimit {
 
   /** Takes one token of the user's allowance. @throws ApiError TooManyRequests when there is none left */
   take(userKey: string): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const oneToken = MINUTE_MS / this.#perMinute;
     const wholeAt = Math.max(now, this.#wholeAt.get(userKey) ?? now) + oneToken;
     const waitMs = wholeAt - now - MINUTE_MS;

@@ -7,8 +7,8 @@ export interface Deadline {
 }
 
 export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
-  const end = clock.now() + milliseconds;
-  return { remaining: () => end - clock.now() };
+  const end = clock.monotonic() + milliseconds;
+  return { remaining: () => end - clock.monotonic() };
 }
 
 /** The same deadline, less the time for what is to be done after the work. */

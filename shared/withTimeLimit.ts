@@ -19,7 +19,7 @@ export async function withTimeLimit<T>(
   let settled = (): void => undefined;
   const limit = new Promise<never>((_, reject) => {
     settled = clock.alarm(milliseconds, () => {
-      const error = new TimeLimitError(`No answer within ${milliseconds} ms.`);
+      const error = new TimeLimitError(`No answer within ${Math.round(milliseconds)} ms.`);
       // Before the work learns of it, so that what it makes of its aborted signal does not come first.
       reject(error);
       limited.abort(error);

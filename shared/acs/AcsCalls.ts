@@ -63,7 +63,7 @@ export class AcsCalls {
     this.#limit = new CallLimit(CALL_LIMITS, options.clock);
   }
 
-  /** How the latest call ended, and when (milliseconds since the epoch). */
+  /** How the latest call ended, and when (`Clock.monotonic`). */
   get latest() {
     return this.#latest;
   }
@@ -103,7 +103,7 @@ export class AcsCalls {
   }
 
   #note(outcome: CallOutcome): void {
-    this.#latest = { outcome, at: this.#options.clock.now() };
+    this.#latest = { outcome, at: this.#options.clock.monotonic() };
   }
 
   #told<T>({ tell }: Operation<T>, result?: T): Omit<AuditEntry, "action" | "outcome"> {

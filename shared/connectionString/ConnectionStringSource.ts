@@ -91,7 +91,7 @@ export class ConnectionStringSource {
 
   #refreshWhenDue(readAt: number): void {
     const { clock, maxAgeSeconds } = this.#options;
-    const isDue = clock.now() - readAt >= maxAgeSeconds * 1000;
+    const isDue = clock.monotonic() - readAt >= maxAgeSeconds * 1000;
     if (isDue && !this.#hasJustFailed()) {
       this.#read().catch(() => undefined);
     }
@@ -101,7 +101,7 @@ export class ConnectionStringSource {
   #read({ isForced = false } = {}): Promise<ConnectionString> {
     this.#pending ??= this.#readAndKeep().finally(() => {
       this.#pending = undefined;
-      this.#forcedAt = isForced ? this.#options.clock.now() : this.#forcedAt;
+      this.#forcedAt = isForced ? this.#options.clock.monotonic() : this.#forcedAt;
     });
     return this.#pending;
   }
@@ -111,10 +111,10 @@ export class ConnectionStringSource {
     try {
       const value = await read();
       this.#failed = undefined;
-      this.#current = { value: this.#unlessUnchanged(value), readAt: clock.now() };
+      this.#current = { value: this.#unlessUnchanged(value), readAt: clock.monotonic() };
       return this.#current.value;
     } catch (error) {
-      this.#failed = { error, at: clock.now() };
+      this.#failed = { error, at: clock.monotonic() };
       if (this.#current) {
         log("warn", { message: "The connection string cannot be read; the last one serves on.", error });
       }
@@ -149,7 +149,7 @@ export class ConnectionStringSource {
   }
 
   #isRecent(time: number): boolean {
-    return this.#options.clock.now() - time < READ_COOLDOWN_MS;
+    return this.#options.clock.monotonic() - time < READ_COOLDOWN_MS;
   }
 }
 

@@ -43,7 +43,7 @@ export class HealthCheck {
   }
 
   async report(): Promise<CheckReport> {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     if (!this.#latest || now - this.#latest.at >= FINDING_MAX_AGE_MS) {
       this.#latest = { report: this.#check(), at: now };
     }

@@ -30,7 +30,7 @@ export function lookAtAcs({ connectionStrings, calls, clock, reach = head }: Loo
       return UNREACHABLE;
     }
     const { outcome, at } = calls.latest ?? { outcome: undefined, at: -Infinity };
-    const isRecent = clock.now() - at < EVIDENCE_MAX_AGE_MS;
+    const isRecent = clock.monotonic() - at < EVIDENCE_MAX_AGE_MS;
     if (isRecent && outcome === "credentialRefused") {
       return { status: "unhealthy", message: "Azure Communication Services refuses the access key." };
     }

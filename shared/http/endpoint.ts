@@ -18,11 +18,11 @@ export type Steps = (request: HttpRequest, deadline: Deadline) => Promise<Reply>
 /** What every endpoint shares: the request id, the time budget, the error reply, the headers and the log line. */
 export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => string = randomUUID): HttpHandler {
   return async (request, context) => {
-    const started = clock.now();
+    const started = clock.monotonic();
     const record = recordOf(request, context, newId);
     const deadline = deadlineIn(REQUEST_BUDGET_MS, clock);
     const { reply, error } = await recording(record, () => run(steps, request, deadline, record.requestId));
-    logOutcome(record, reply, error, clock.now() - started);
+    logOutcome(record, reply, error, clock.monotonic() - started);
     const headers = { ...reply.headers, "Cache-Control": "no-store", "x-request-id": record.requestId };
     return { ...reply, headers };
   };
@@ -65,7 +65,7 @@ function logOutcome(record: RequestRecord, { status }: Reply, error: ApiError | 
     function: functionName,
     status,
     code: error?.code,
-    durationMs,
+    durationMs: Math.round(durationMs),
     caller,
     identity,
     tries,

@@ -18,7 +18,7 @@ export class HoldOff {
 
   /** @throws UpstreamFailure throttled, with what is left of the wait */
   check(): void {
-    const leftMs = this.#until - this.#clock.now();
+    const leftMs = this.#until - this.#clock.monotonic();
     if (leftMs > 0) {
       const retryAfterSeconds = Math.ceil(leftMs / 1000);
       throw new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds, cause: undefined });
@@ -29,7 +29,7 @@ export class HoldOff {
   note({ kind, retryAfterSeconds = 0 }: UpstreamFailure): void {
     if (kind === "throttled") {
       const seconds = Math.min(retryAfterSeconds, LONGEST_HOLD_OFF_SECONDS);
-      this.#until = Math.max(this.#until, this.#clock.now() + seconds * 1000);
+      this.#until = Math.max(this.#until, this.#clock.monotonic() + seconds * 1000);
     }
   }
 }

@@ -57,10 +57,10 @@ async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: Tri
   const { idempotent, deadline, clock, gate } = options;
   const { limit, holdOff } = gate;
   holdOff.check();
-  const askedAt = clock.now();
+  const askedAt = clock.monotonic();
   return await limit.run(
     async () => {
-      noteWait(clock.now() - askedAt);
+      noteWait(clock.monotonic() - askedAt);
       holdOff.check();
       noteTry();
       const remaining = deadline.remaining();

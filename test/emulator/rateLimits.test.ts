@@ -71,6 +71,15 @@ test("tokens and creations with a token count apart, and are let in again on tim
   expect((await createWithToken()).headers["retry-after"]).toBe("11"); // its window began later
 });
 
+test("setting the wall clock forward or back changes no wait", async () => {
+  expect(await statuses(501, () => call("revoke", "unknown"))).toMatchObject({ 429: 1 });
+  for (const step of [3_600_000, -3_600_000]) {
+    clock.wallStep = step;
+    expect((await call("revoke", "unknown")).headers["retry-after"]).toBe("30");
+  }
+  clock.wallStep = 0;
+});
+
 test("reading identities, and what is not signed, is not counted", async () => {
   const id = await newIdentity();
   expect(await statuses(1001, () => call("get", id))).toEqual({ 200: 1001 });

@@ -9,20 +9,31 @@ interface Sleeper {
 /** A clock whose time stands still until a test moves it. */
 export class ManualClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
-  #now: number;
+  /** Far from any date, so that a mix-up of the two times shows. */
+  #monotonic = 5_000;
+  #wallAhead: number;
 
   constructor(start = Date.UTC(2026, 0, 31, 12)) {
-    this.#now = start;
+    this.#wallAhead = start - this.#monotonic;
   }
 
   now(): number {
-    return this.#now;
+    return this.#monotonic + this.#wallAhead;
+  }
+
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
+  /** Sets the wall clock forward, or back; no time passes. */
+  stepWall(milliseconds: number): void {
+    this.#wallAhead += milliseconds;
   }
 
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const how = await new Promise((end) => {
-      const sleeper: Sleeper = { until: this.#now + milliseconds, end };
+      const sleeper: Sleeper = { until: this.#monotonic + milliseconds, end };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", () => {
         this.#sleepers.delete(sleeper);
@@ -35,7 +46,7 @@ export class ManualClock implements Clock {
   }
 
   alarm(milliseconds: number, ring: () => void): () => void {
-    const sleeper: Sleeper = { until: this.#now + milliseconds, end: ring };
+    const sleeper: Sleeper = { until: this.#monotonic + milliseconds, end: ring };
     this.#sleepers.add(sleeper);
     return () => {
       this.#sleepers.delete(sleeper);
@@ -44,12 +55,12 @@ export class ManualClock implements Clock {
 
   /** Moves the time on. Each sleeper on the way wakes at its own moment, and what it starts runs before the next one. */
   async advance(milliseconds: number): Promise<void> {
-    const end = this.#now + milliseconds;
+    const end = this.#monotonic + milliseconds;
     await nextTurn();
     for (let next = this.#first(); next && next.until <= end; next = this.#first()) {
       await this.#wake(next);
     }
-    this.#now = end;
+    this.#monotonic = end;
   }
 
   /** Moves the time from sleeper to sleeper until `work` has ended. */
@@ -71,7 +82,7 @@ export class ManualClock implements Clock {
 
   async #wake(sleeper: Sleeper): Promise<void> {
     this.#sleepers.delete(sleeper);
-    this.#now = Math.max(this.#now, sleeper.until);
+    this.#monotonic = Math.max(this.#monotonic, sleeper.until);
     sleeper.end("slept");
     await nextTurn();
   }

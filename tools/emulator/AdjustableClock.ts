@@ -7,6 +7,7 @@ const LATEST_MS = Date.UTC(9999, 0);
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
   #offset = 0;
+  #passed = 0;
 
   constructor(base: Clock) {
     this.#base = base;
@@ -14,6 +15,10 @@ export class AdjustableClock implements Clock {
 
   now(): number {
     return this.#base.now() + this.#offset;
+  }
+
+  monotonic(): number {
+    return this.#base.monotonic() + this.#passed;
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -27,6 +32,7 @@ export class AdjustableClock implements Clock {
   /** At most to the year 9999. */
   advance(milliseconds: number): void {
     this.#offset = Math.min(this.#offset + milliseconds, LATEST_MS - this.#base.now());
+    this.#passed += milliseconds;
   }
 
   reset(): void {

@@ -43,10 +43,10 @@ export class SoakApi {
 
   readonly ask: Ask = async (call) => {
     const { client, windows, clock } = this.#options;
-    const sentAt = clock.now();
+    const sentAt = clock.monotonic();
     try {
       const reply = await client.send(call);
-      const answeredAt = clock.now();
+      const answeredAt = clock.monotonic();
       const excused = windows.excuses(call.needs, sentAt, answeredAt);
       const isNearTrouble = windows.excuses(["acs", "tables"], sentAt, answeredAt);
       (isNearTrouble ? this.inside : this.outside).add(answeredAt - sentAt);
@@ -77,7 +77,7 @@ export class SoakApi {
   #timeFaults(sentAt: number, answeredAt: number): string[] {
     const tookMs = answeredAt - sentAt;
     return tookMs > LIMIT_MS && tookMs - this.#options.lateness.since(sentAt) > LIMIT_MS
-      ? [`it took ${tookMs} ms`]
+      ? [`it took ${Math.round(tookMs)} ms`]
       : [];
   }
 

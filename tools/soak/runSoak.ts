@@ -88,7 +88,7 @@ class Run {
     this.#nameSecrets();
     const clients = await this.#clients();
     this.#options.started();
-    const started = clock.now();
+    const started = clock.monotonic();
     const over = this.#over();
     await Promise.all([
       ...clients.map((client) => walk(client, over)),
@@ -98,7 +98,7 @@ class Run {
       this.#lateness.watch(over),
     ]);
     this.#client.close();
-    return this.#reportOf((clock.now() - started) / 1000);
+    return this.#reportOf((clock.monotonic() - started) / 1000);
   }
 
   /** Aborted when the time is up, the run is interrupted, or there is no host any more. */

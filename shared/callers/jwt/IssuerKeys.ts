@@ -90,7 +90,7 @@ export class IssuerKeys {
   /** A failed fetch has a cooldown of its own, after which an unknown key may be asked for again. */
   async #readForUnknown(): Promise<KeySet> {
     const set = await this.#readUnlessFailed();
-    this.#readForUnknownAt = this.#options.clock.now();
+    this.#readForUnknownAt = this.#options.clock.monotonic();
     return set;
   }
 
@@ -109,11 +109,11 @@ export class IssuerKeys {
     try {
       const find = createLocalJWKSet(await read(issuer));
       this.#failed = undefined;
-      this.#current = { find, readAt: clock.now() };
+      this.#current = { find, readAt: clock.monotonic() };
       return this.#current;
     } catch (thrown) {
       const error = thrown instanceof ApiError ? thrown : keysCannotBeRead(thrown);
-      this.#failed = { error, at: clock.now() };
+      this.#failed = { error, at: clock.monotonic() };
       if (this.#current) {
         log("warn", { message: `The keys of the issuer ${issuer} cannot be read; the last ones serve on.`, error });
       }
@@ -130,7 +130,7 @@ export class IssuerKeys {
   }
 
   #since(time: number): number {
-    return this.#options.clock.now() - time;
+    return this.#options.clock.monotonic() - time;
   }
 }
 

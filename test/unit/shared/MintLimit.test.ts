@@ -71,3 +71,13 @@ test("many users that came and went do not lift a present user's limit", async (
     take(1);
   }).toThrow(ApiError);
 });
+
+it.each([3_600_000, -3_600_000])("setting the wall clock by %i ms changes no allowance", async (step) => {
+  take(PER_MINUTE);
+  clock.stepWall(step);
+
+  const refusal = await errorFrom(ApiError, () => {
+    take(1);
+  });
+  expect(refusal).toMatchObject({ retryAfterSeconds: 2 });
+});

@@ -10,6 +10,16 @@ test("the system clock tells milliseconds since the Unix epoch", () => {
   expect(now).toBeLessThanOrEqual(Date.now());
 });
 
+test("its monotonic time goes on whatever the date is set to", () => {
+  const dates = jest.spyOn(Date, "now").mockReturnValue(0);
+  const before = systemClock.monotonic();
+  const end = performance.now();
+  dates.mockRestore();
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThanOrEqual(end);
+  expect(systemClock.monotonic()).toBeGreaterThanOrEqual(end);
+});
+
 test("an aborted sleep ends at once", async () => {
   const controller = new AbortController();
   const sleep = systemClock.sleep(HOUR_MS, controller.signal);

@@ -37,7 +37,7 @@ export class RateLimits {
 
   /** Counts a request, or gives the whole seconds after which it would be let in. */
   take(operation: LimitedOperation): number | undefined {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const before = this.#windows.get(operation);
     const window = before && before.endsAt > now ? before : { endsAt: now + WINDOW_MS, count: 0 };
     if (window.count >= RATE_LIMITS[operation]) return Math.ceil((window.endsAt - now) / 1000);

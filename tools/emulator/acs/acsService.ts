@@ -16,9 +16,9 @@ export function acsService(context: AcsContext): Service {
   return {
     operation: operationName,
     handle: async (request) => {
-      const started = context.wallClock.now();
+      const started = context.wallClock.monotonic();
       const response = await refusing(() => answer(request, context));
-      const processingMs = context.wallClock.now() - started;
+      const processingMs = context.wallClock.monotonic() - started;
       const headers = responseHeaders(request, context.randomBytes, processingMs);
       return { ...response, headers: { ...response.headers, ...headers } };
     },

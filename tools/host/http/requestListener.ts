@@ -29,7 +29,7 @@ export function requestListener(surroundings: Surroundings): RequestListener {
 }
 
 async function serve(around: Surroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const startedAt = around.clock.now();
+  const startedAt = around.clock.monotonic();
   const isSent = sent(request, response);
   const path = (request.url ?? "").replace(/\?.*/s, "");
   const reply = await replyTo(around, request);
@@ -42,7 +42,7 @@ async function serve(around: Surroundings, request: IncomingMessage, response: S
   around.log(
     "information",
     "host",
-    `${request.method ?? ""} ${path} ${outcome} (${around.clock.now() - startedAt} ms)`,
+    `${request.method ?? ""} ${path} ${outcome} (${Math.round(around.clock.monotonic() - startedAt)} ms)`,
   );
 }
 

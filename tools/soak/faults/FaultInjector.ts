@@ -23,7 +23,7 @@ export class FaultInjector {
 
   constructor(options: InjectorOptions) {
     this.#options = options;
-    this.#started = options.clock.now();
+    this.#started = options.clock.monotonic();
   }
 
   /** Until `signal` is aborted; then all is well again. */
@@ -43,14 +43,14 @@ export class FaultInjector {
 
   async #inject({ trouble, lastsMs }: PlannedFault, signal: AbortSignal): Promise<void> {
     const { surroundings, windows, journal, clock } = this.#options;
-    const from = clock.now();
+    const from = clock.monotonic();
     const opened = reachOf(trouble).map(({ reach, afterMs }) => ({ close: windows.open(reach, from), afterMs }));
     journal.add({ seconds: this.#elapsed() / 1000, what: `${describeTrouble(trouble)}, for ${lastsMs} ms` });
     const end = await causeTrouble(trouble, surroundings);
     await this.#sleep(lastsMs, signal);
     await end();
     for (const { close, afterMs } of opened) {
-      close(clock.now() + afterMs);
+      close(clock.monotonic() + afterMs);
     }
   }
 
@@ -59,6 +59,6 @@ export class FaultInjector {
   }
 
   #elapsed(): number {
-    return this.#options.clock.now() - this.#started;
+    return this.#options.clock.monotonic() - this.#started;
   }
 }

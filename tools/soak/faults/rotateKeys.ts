@@ -18,14 +18,14 @@ interface RotationOptions {
 /** Makes a new access key every so often, and puts it into the vault, until `signal` is aborted. */
 export async function rotateKeys(options: RotationOptions, signal: AbortSignal): Promise<void> {
   const { control, everyMs, windows, journal, random, clock, changed } = options;
-  const started = clock.now();
+  const started = clock.monotonic();
   for (;;) {
     await clock.sleep(everyMs, signal).catch(() => undefined);
     if (signal.aborted) {
       return;
     }
     const name = random.pick(["primary", "secondary"] as const);
-    const at = clock.now();
+    const at = clock.monotonic();
     windows.rotated(at);
     const { connectionString } = await control.regenerateKey(name);
     changed(connectionString);

@@ -59,7 +59,7 @@ class Kills {
   }
 
   async report(): Promise<KillReport> {
-    const started = this.#clock.now();
+    const started = this.#clock.monotonic();
     const clients = await this.#clients();
     this.#api.isAt(await this.#stage.startHost());
     this.#options.started();
@@ -67,7 +67,7 @@ class Kills {
       await this.#run(clients);
     }
     this.#api.close();
-    return this.#reportOf((this.#clock.now() - started) / 1000);
+    return this.#reportOf((this.#clock.monotonic() - started) / 1000);
   }
 
   async #run(clients: readonly Client[]): Promise<void> {

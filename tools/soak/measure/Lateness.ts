@@ -17,9 +17,9 @@ export class Lateness {
   /** Looks until `signal` is aborted. */
   async watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const started = this.#clock.now();
+      const started = this.#clock.monotonic();
       await this.#clock.sleep(TICK_MS, signal).catch(() => undefined);
-      const at = this.#clock.now();
+      const at = this.#clock.monotonic();
       const lateMs = Math.max(0, at - started - TICK_MS);
       this.#ticks = [...this.#ticks, { at, lateMs }].slice(-REMEMBERED_TICKS);
       this.#worst = Math.max(this.#worst, lateMs);

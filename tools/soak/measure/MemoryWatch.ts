@@ -15,7 +15,7 @@ export class MemoryWatch {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#started = clock.now();
+    this.#started = clock.monotonic();
   }
 
   /** Looks each second until `signal` is aborted. */
@@ -43,6 +43,6 @@ export class MemoryWatch {
   }
 
   #seconds(): number {
-    return (this.#clock.now() - this.#started) / 1000;
+    return (this.#clock.monotonic() - this.#started) / 1000;
   }
 }

@@ -439,3 +439,43 @@ test("a read that throws at once is a failed read", async () => {
   });
   await expect(source.get(deadlineIn(BUDGET_MS, clock))).rejects.toBe(error);
 });
+
+describe.each([3_600_000, -3_600_000])("when the wall clock is set by %i ms", (step) => {
+  test("a value neither grows old nor young", async () => {
+    const { clock, get, reads } = await setUpWith("a");
+    clock.stepWall(step);
+    await get();
+    expect(reads).toHaveLength(1);
+    await clock.advance(MAX_AGE_MS);
+    await get();
+    expect(reads).toHaveLength(2);
+  });
+
+  test("a failed read is repeated after its cooldown, and not before", async () => {
+    const { clock, get, reads, answer } = setUp();
+    const failed = errorFrom(ApiError, get);
+    await answer(vaultIsDown());
+    await failed;
+    clock.stepWall(step);
+    await errorFrom(ApiError, get);
+    expect(reads).toHaveLength(1);
+    await clock.advance(READ_COOLDOWN_MS);
+    const got = get();
+    await answer(keyed("a"));
+    expect(await got).toEqual(keyed("a"));
+  });
+
+  test("a refused key is read afresh after the cooldown, and not before", async () => {
+    const { clock, first, getAfterRefusal, reads, answer } = await setUpWith("a");
+    const unchanged = getAfterRefusal(first);
+    await answer(keyed("a"));
+    expect(await unchanged).toBe(first);
+    clock.stepWall(step);
+    expect(await getAfterRefusal(first)).toBe(first);
+    expect(reads).toHaveLength(2);
+    await clock.advance(READ_COOLDOWN_MS);
+    const changed = getAfterRefusal(first);
+    await answer(keyed("b"));
+    expect(await changed).toEqual(keyed("b"));
+  });
+});

@@ -46,3 +46,16 @@ it.each([
   expect(status).toBe(whole);
   expect(reports.map(({ name }) => name)).toEqual(parts);
 });
+
+it.each([3_600_000, -3_600_000])("a finding is as old as it is when the wall clock is set by %i ms", async (step) => {
+  const clock = new ManualClock();
+  const look = jest.fn(() => Promise.resolve(WELL));
+  const check = new HealthCheck("acs", look, clock);
+  await check.report();
+  clock.stepWall(step);
+  await check.report();
+  expect(look).toHaveBeenCalledTimes(1);
+  await clock.advance(FINDING_MAX_AGE_MS);
+  await check.report();
+  expect(look).toHaveBeenCalledTimes(2);
+});

@@ -15,7 +15,7 @@ function setUp({ outcome, reach }: { outcome?: CallOutcome; reach?: () => Promis
     clock,
     log: recordLog().log,
   });
-  const calls = { latest: outcome && { outcome, at: clock.now() } };
+  const calls = { latest: outcome && { outcome, at: clock.monotonic() } };
   const reached: string[] = [];
   const look = lookAtAcs({
     connectionStrings,
@@ -52,6 +52,14 @@ it.each([
 ] as const)("a call that was %s shows, but not for longer than a minute: %s", async (outcome, status) => {
   const { look, clock } = setUp({ outcome });
   expect(await look()).toMatchObject({ status });
+  await clock.advance(EVIDENCE_MAX_AGE_MS);
+  expect(await look()).toMatchObject({ status: "healthy" });
+});
+
+it.each([3_600_000, -3_600_000])("what a call has shown ages the same when the clock is set by %i ms", async (step) => {
+  const { look, clock } = setUp({ outcome: "throttled" });
+  clock.stepWall(step);
+  expect(await look()).toMatchObject({ status: "degraded" });
   await clock.advance(EVIDENCE_MAX_AGE_MS);
   expect(await look()).toMatchObject({ status: "healthy" });
 });

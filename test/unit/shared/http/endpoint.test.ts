@@ -153,6 +153,19 @@ describe("the log", () => {
     });
   });
 
+  it.each([3_600_000, -3_600_000])("has how long it took when the wall clock is set by %i ms", async (step) => {
+    const clock = new ManualClock();
+    const result = await call(
+      async () => {
+        await clock.sleep(120.4);
+        clock.stepWall(step);
+        return { status: 200 };
+      },
+      { clock },
+    );
+    expect(logged(result).entry).toMatchObject({ durationMs: 120 });
+  });
+
   test("has what was noted while the request was answered, and not what was noted for another", async () => {
     const steps = (name: string): Steps => {
       return async () => {

@@ -49,3 +49,11 @@ test("a wait that makes no sense is cut short", async () => {
   holdOff.note(failure("throttled", 999_999_999));
   expect(await secondsLeft(holdOff)).toBe(LONGEST_HOLD_OFF_SECONDS);
 });
+
+it.each([3_600_000, -3_600_000])("setting the wall clock by %i ms changes no wait", async (step) => {
+  const clock = new ManualClock();
+  const holdOff = new HoldOff(clock);
+  holdOff.note(failure("throttled", 5));
+  clock.stepWall(step);
+  expect(await secondsLeft(holdOff)).toBe(5);
+});

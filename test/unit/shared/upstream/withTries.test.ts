@@ -197,6 +197,7 @@ describe("the time", () => {
   test("a sleep that lasted too long leaves no call to be made", async () => {
     const oversleeping: Clock = {
       now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
       sleep: (milliseconds) => clock.sleep(milliseconds + BUDGET_MS),
       alarm: (milliseconds, ring) => clock.alarm(milliseconds, ring),
     };

@@ -195,3 +195,45 @@ describe("an unknown key", () => {
     }
   });
 });
+
+describe.each([3_600_000, -3_600_000])("when the wall clock is set by %i ms", (step) => {
+  test("keys neither grow old nor young", async () => {
+    const it = await setUpWith(first);
+    it.clock.stepWall(step);
+    await it.keyFor(first);
+    expect(it.reads).toHaveLength(1);
+    await it.clock.advance(KEYS_REFRESH_AFTER_MS);
+    await it.keyFor(first);
+    expect(it.reads).toHaveLength(2);
+  });
+
+  test("a failed read is repeated after its cooldown, and not before", async () => {
+    const it = setUp();
+    const failed = settled([it.keyFor(first)]);
+    await it.answer(isDown());
+    await failed;
+    it.clock.stepWall(step);
+    await expect(it.keyFor(first)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+    expect(it.reads).toHaveLength(1);
+    await it.clock.advance(FAILED_READ_COOLDOWN_MS);
+    const got = it.keyFor(first);
+    await it.answer([first]);
+    await expect(got).resolves.toBeDefined();
+  });
+
+  test("an unknown key is asked for after the cooldown, and not before", async () => {
+    const it = await setUpWith(first);
+    const asked = settled([it.keyFor(unknown)]);
+    await it.clock.advance(0);
+    await it.answer([first]);
+    await asked;
+    it.clock.stepWall(step);
+    await expect(it.keyFor(unknown)).rejects.toMatchObject({ code: "InvalidCredential" });
+    expect(it.reads).toHaveLength(2);
+    await it.clock.advance(UNKNOWN_KEY_COOLDOWN_MS);
+    const again = it.keyFor(second);
+    await it.clock.advance(0);
+    await it.answer([first, second]);
+    await expect(again).resolves.toBeDefined();
+  });
+});

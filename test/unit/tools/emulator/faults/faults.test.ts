@@ -80,7 +80,12 @@ test("only for one service", async () => {
 });
 
 test("stopping ends a delay at once", async () => {
-  const waits = { now: () => clock.now(), sleep: untilAborted, alarm: () => clock.alarm() };
+  const waits = {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    sleep: untilAborted,
+    alarm: () => clock.alarm(),
+  };
   const other = await TestEmulator.start({ clock: waits });
   other.emulator.control.setFault("managedIdentity", { delayMs: 60_000 });
   const call = expect(other.managedIdentityToken()).rejects.toThrow();
