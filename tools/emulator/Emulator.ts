@@ -10,6 +10,8 @@ export interface EmulatorOptions {
   readonly ports?: Partial<Record<ServiceName | "testSurface", number>>;
   /** A directory to keep the state in, made when it is not there. Default: it ends with the process. */
   readonly data?: string | undefined;
+  /** Immutable id of the emulated resource, a GUID in lower case; part of every identity. Default: `wellKnown.resourceId`. */
+  readonly resourceId?: string;
   /** Refuses with 429 what is over the service's documented rates. Default: false. */
   readonly rateLimits?: boolean;
   /** Default: the system's. */

@@ -15,7 +15,6 @@ import type { Service, ServiceName } from "./Service";
 import type { Store } from "./store/Store";
 import { storedTokenKey } from "./storedTokenKey";
 import type { ControlledParts } from "./testSurface/EmulatorControl";
-import { wellKnown } from "./wellKnown";
 
 /** The services over one store, without the network. */
 export interface Engine {
@@ -38,6 +37,7 @@ export interface EngineOptions {
    */
   readonly entraKeyPem: string;
   readonly rateLimits: boolean;
+  readonly resourceId: string;
 }
 
 export async function createEngine({ store, wallClock, entraKeyPem, ...options }: EngineOptions): Promise<Engine> {
@@ -47,10 +47,21 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
   const vaultAccess = { allowed: true };
   const tokenKey = rsaJwtKey(await storedTokenKey(store));
   const rateLimits = options.rateLimits ? new RateLimits(clock) : undefined;
-  const newIdentityId = identityIds(wellKnown.resourceId, clock, randomBytes);
+  const { resourceId } = options;
+  const newIdentityId = identityIds(resourceId, clock, randomBytes);
   return {
     services: {
-      acs: acsService({ store, clock, wallClock, randomBytes, newIdentityId, tokenKey, entraTokens, rateLimits }),
+      acs: acsService({
+        resourceId,
+        store,
+        clock,
+        wallClock,
+        randomBytes,
+        newIdentityId,
+        tokenKey,
+        entraTokens,
+        rateLimits,
+      }),
       keyVault: keyVaultService(secrets, entraTokens, vaultAccess),
       managedIdentity: managedIdentityService(entraTokens),
     },

@@ -2,10 +2,13 @@ import { parseOptions } from "../commandLine/parseOptions";
 import { parsePort } from "../commandLine/parsePort";
 import { UsageError } from "../commandLine/UsageError";
 import type { EmulatorOptions } from "./Emulator";
+import { wellKnown } from "./wellKnown";
 
 /** What the command line asks for. */
 export interface CommandLine extends Required<Pick<EmulatorOptions, "ports" | "rateLimits" | "testSurface">> {
   readonly data: string | undefined;
+  /** Immutable id of the resource. */
+  readonly resourceId: string;
   /** Where the development CA is, or is to be made. */
   readonly ca: string | undefined;
   readonly json: boolean;
@@ -18,10 +21,13 @@ const DEFAULT_PORT = 7780;
 const PORTS = 4;
 const HIGHEST_PORT = 65_536 - PORTS;
 
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 const OPTIONS = {
   port: { type: "string" },
   data: { type: "string" },
   ca: { type: "string" },
+  resource: { type: "string" },
   "rate-limits": { type: "boolean" },
   faults: { type: "boolean" },
   json: { type: "boolean" },
@@ -36,6 +42,7 @@ Usage: acs-emulator [options]
   --port N       the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3
                  (default: ${DEFAULT_PORT}; 0: any that are free)
   --data DIR     keep the state in DIR (default: forget it at the end)
+  --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
   --rate-limits  refuse what is over the service's documented rates
   --faults       serve the test surface: faults, time, keys, counts, token checks
   --ca DIR       keep the development CA in DIR
@@ -50,6 +57,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     ports: portsFrom(values.port === undefined ? DEFAULT_PORT : parsePort("--port", values.port, HIGHEST_PORT)),
     data: nonEmpty("--data", values.data),
     ca: nonEmpty("--ca", values.ca),
+    resourceId: resourceFrom(values.resource),
     rateLimits: values["rate-limits"] ?? false,
     testSurface: values.faults ?? false,
     json: values.json ?? false,
@@ -60,6 +68,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 function portsFrom(port: number): CommandLine["ports"] {
   const nth = (index: number): number => (port === 0 ? 0 : port + index);
   return { acs: nth(0), keyVault: nth(1), managedIdentity: nth(2), testSurface: nth(3) };
+}
+
+function resourceFrom(value: string = wellKnown.resourceId): string {
+  if (!GUID.test(value)) throw new UsageError(`--resource must be a GUID, such as ${wellKnown.resourceId}`);
+  return value.toLowerCase();
 }
 
 function nonEmpty(option: string, value: string | undefined): string | undefined {

@@ -19,6 +19,7 @@ import { openLmdbStore } from "./store/openLmdbStore";
 import { MemoryStore } from "./store/MemoryStore";
 import { EmulatorControl } from "./testSurface/EmulatorControl";
 import { testSurfaceHandler } from "./testSurface/testSurfaceHandler";
+import { wellKnown } from "./wellKnown";
 
 const WARNING =
   "The ACS emulator is for development and tests only: its keys are public, and what it holds is not protected.";
@@ -31,9 +32,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { log = toStandardError, clock = systemClock } = options;
   const ca = options.ca ?? (await ensureDevelopmentCa(defaultCaDirectory(), clock));
   const store = options.data === undefined ? new MemoryStore() : await openLmdbStore(options.data);
-  const { rateLimits = false } = options;
-  const engine = await createEngine({ store, wallClock: clock, entraKeyPem: ca.key, rateLimits });
-  const emulator = assemble(engine, { ...options, ca, clock, log });
+  const { rateLimits = false, resourceId = wellKnown.resourceId } = options;
+  const engine = await createEngine({ store, wallClock: clock, entraKeyPem: ca.key, rateLimits, resourceId });
+  const emulator = assemble(engine, { ...options, resourceId, ca, clock, log });
   try {
     await emulator.start();
   } catch (error) {
@@ -49,10 +50,11 @@ interface Chosen extends EmulatorOptions {
   readonly ca: DevelopmentCa;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  readonly resourceId: string;
 }
 
 function assemble(engine: Engine, options: Chosen): RunningEmulator {
-  const { ca, clock, log, ports } = options;
+  const { ca, clock, log, ports, resourceId } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
   const requestLog = new RequestLog();
   // Each request that is kept waiting listens for it, however many there are.
@@ -64,7 +66,8 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
     return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0);
   };
   const site: Site = {
-    "/": () => homePage({ endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
+    "/": () =>
+      homePage({ resourceId, endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
     "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
   };
   const servers = { acs: serve("acs", site), keyVault: serve("keyVault"), managedIdentity: serve("managedIdentity") };

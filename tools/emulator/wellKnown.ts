@@ -1,6 +1,6 @@
 /** Development constants: the same on every machine, printed in documentation, worth nothing outside the emulator. */
 export const wellKnown = {
-  /** Immutable id of the emulated Communication Services resource; part of every identity. */
+  /** Immutable id of the emulated Communication Services resource, unless it is given another one. */
   resourceId: "0ac5de57-0000-4000-8000-000000000001",
   /** Entra tenant in which the emulated managed identity lives. */
   tenantId: "0ac5de57-0000-4000-8000-000000000002",

@@ -7,6 +7,7 @@ import { hmacSignature } from "../../emulator/acs/authentication/hmacSignature";
 import { createEngine } from "../../emulator/createEngine";
 import type { HttpRequest } from "../../emulator/http/HttpRequest";
 import { MemoryStore } from "../../emulator/store/MemoryStore";
+import { wellKnown } from "../../emulator/wellKnown";
 import { BODY, issuePath } from "../Client";
 import { sign } from "../sign";
 
@@ -30,7 +31,8 @@ export async function measureParts(rounds: number): Promise<Parts> {
     type: "pkcs8",
     format: "pem",
   });
-  const options = { store, wallClock: systemClock, entraKeyPem: entraKeyPem.toString(), rateLimits: false };
+  const { resourceId } = wellKnown;
+  const options = { store, wallClock: systemClock, entraKeyPem: entraKeyPem.toString(), rateLimits: false, resourceId };
   const { services, parts } = await createEngine(options);
   await store.transact(resetAccessKeys);
   const key = store.read((tables) => accessKey(tables, "primary")).value;

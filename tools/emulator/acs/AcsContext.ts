@@ -6,6 +6,8 @@ import type { RateLimits } from "./RateLimits";
 
 /** What the operations of the identity service work with. */
 export interface AcsContext {
+  /** Immutable id of the Communication Services resource; part of every identity. */
+  readonly resourceId: string;
   readonly store: Store;
   /** The emulator's time, which can be moved: that of identities and tokens. */
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { Revocation } from "../store/records";
-import type { Store } from "../store/Store";
+import type { AcsContext } from "./AcsContext";
 import { activeIdentity } from "./ownedIdentity";
 
 /**
@@ -10,9 +10,13 @@ import { activeIdentity } from "./ownedIdentity";
  * token that it now means to end. A token that it is given in the same millisecond afterwards has a higher sequence.
  * @throws AcsError when the identity does not exist or is deleted
  */
-export async function revokeTokens(store: Store, id: string, tokensValidFrom?: number): Promise<void> {
+export async function revokeTokens(
+  { store, resourceId }: AcsContext,
+  id: string,
+  tokensValidFrom?: number,
+): Promise<void> {
   await store.transact((tables) => {
-    const identity = activeIdentity(tables, id);
+    const identity = activeIdentity(tables, resourceId, id);
     const sequence = identity.sequence + 1;
     const revocation = tokensValidFrom === undefined ? { sequence } : { sequence, issuedUntil: tokensValidFrom };
     const revocations = withRevocation(identity.revocations, revocation);

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import type { HttpResponse } from "../http/HttpResponse";
 import { type ServiceName, serviceNames } from "../Service";
 import type { EmulatorState } from "../testSurface/Control";
-import { wellKnown } from "../wellKnown";
 import { Html, html } from "./html";
 import type { LoggedRequest } from "./RequestLog";
 import { style } from "./style";
 
 /** What the page shows. */
 export interface HomePage {
+  readonly resourceId: string;
   readonly endpoints: Readonly<Record<ServiceName, string>>;
   readonly state: EmulatorState;
   readonly requests: readonly LoggedRequest[];
@@ -42,7 +42,7 @@ export function homePage(page: HomePage): HttpResponse {
   return { status: 200, headers: HEADERS, body: documentOf(page).text };
 }
 
-function documentOf({ endpoints, state, requests }: HomePage): Html {
+function documentOf({ resourceId, endpoints, state, requests }: HomePage): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -56,12 +56,18 @@ function documentOf({ endpoints, state, requests }: HomePage): Html {
           <h1>ACS emulator</h1>
           <p class="note">For development and tests only: its keys are public, and what it holds is not protected.</p>
         </header>
-        <main>${resource(endpoints, state)} ${faults(state)} ${lastRequests(requests)} ${identities(state)}</main>
+        <main>
+          ${resource(resourceId, endpoints, state)} ${faults(state)} ${lastRequests(requests)} ${identities(state)}
+        </main>
       </body>
     </html> `;
 }
 
-function resource(endpoints: HomePage["endpoints"], { now, listening, keyVault }: EmulatorState): Html {
+function resource(
+  resourceId: string,
+  endpoints: HomePage["endpoints"],
+  { now, listening, keyVault }: EmulatorState,
+): Html {
   const services = serviceNames.map((name) => {
     return html`<dt>${names[name]}</dt>
       <dd><code>${endpoints[name]}</code>${listening[name] ? "" : " (closed)"}</dd>`;
@@ -69,7 +75,7 @@ function resource(endpoints: HomePage["endpoints"], { now, listening, keyVault }
   return html`<h2>Resource</h2>
     <dl>
       <dt>Immutable id</dt>
-      <dd><code>${wellKnown.resourceId}</code></dd>
+      <dd><code>${resourceId}</code></dd>
       ${services}
       <dt>Token keys</dt>
       <dd><code>${endpoints.acs}/.well-known/jwks.json</code></dd>

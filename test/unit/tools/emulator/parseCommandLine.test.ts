@@ -1,9 +1,12 @@
 import { parseCommandLine } from "../../../../tools/emulator/parseCommandLine";
 
+const RESOURCE = "0ac5de57-0000-4000-8000-00000000000b";
+
 test("nothing asked for: fixed ports, nothing kept, nothing switched on", () => {
   expect(parseCommandLine([])).toEqual({
     ports: { acs: 7780, keyVault: 7781, managedIdentity: 7782, testSurface: 7783 },
     data: undefined,
+    resourceId: "0ac5de57-0000-4000-8000-000000000001",
     ca: undefined,
     rateLimits: false,
     testSurface: false,
@@ -21,6 +24,30 @@ test.each([
 });
 
 test("everything asked for", () => {
-  const args = ["--data", "d", "--ca", "c", "--rate-limits", "--faults", "--json"];
-  expect(parseCommandLine(args)).toMatchObject({ data: "d", ca: "c", rateLimits: true, testSurface: true, json: true });
+  const args = [
+    "--data",
+    "d",
+    "--ca",
+    "c",
+    "--resource",
+    RESOURCE.toUpperCase(),
+    "--rate-limits",
+    "--faults",
+    "--json",
+  ];
+  expect(parseCommandLine(args)).toMatchObject({
+    data: "d",
+    ca: "c",
+    resourceId: RESOURCE,
+    rateLimits: true,
+    testSurface: true,
+    json: true,
+  });
 });
+
+test.each(["", "mine", "0ac5de57-0000-4000-8000-00000000000"])(
+  "--resource %j: an error that says what it must be",
+  (id) => {
+    expect(() => parseCommandLine(["--resource", id])).toThrow("--resource must be a GUID");
+  },
+);

@@ -20,7 +20,7 @@ async function issue(call: OperationCall, context: AcsContext): Promise<IssuedTo
   if (!asked) throw fieldRequired("Scopes");
   const minutes = readLifetime(members, call.version);
 
-  context.store.read((tables) => activeIdentity(tables, call.identityId));
+  context.store.read((tables) => activeIdentity(tables, context.resourceId, call.identityId));
   const grant = { scopes: checkScopes(asked, call.version), expiresInMinutes: checkLifetime(minutes) };
   return issueToken(context, call.identityId, grant, call.credential);
 }

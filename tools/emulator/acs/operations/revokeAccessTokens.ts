@@ -7,14 +7,14 @@ import type { Operation } from "./Operation";
 const REVOKED: HttpResponse = { status: 204, headers: {}, body: "" };
 
 /** `PATCH /identities/{id}`, `{"tokensValidFrom":"…"}` or `{}` for now: 204 (2020-07-20-preview2, recorded). */
-export const revokeAccessTokensPreview2: Operation = async ({ identityId, body }, { store }) => {
-  await revokeTokens(store, identityId, readTokensValidFrom(body));
+export const revokeAccessTokensPreview2: Operation = async ({ identityId, body }, context) => {
+  await revokeTokens(context, identityId, readTokensValidFrom(body));
   return REVOKED;
 };
 
 /** `POST /identities/{id}/:revokeAccessTokens`, no body: 204 (recorded). */
-export const revokeAccessTokens: Operation = async ({ identityId }, { store }) => {
-  await revokeTokens(store, identityId);
+export const revokeAccessTokens: Operation = async ({ identityId }, context) => {
+  await revokeTokens(context, identityId);
   return REVOKED;
 };
 

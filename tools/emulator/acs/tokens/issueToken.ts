@@ -34,12 +34,12 @@ export async function issueToken(
 /** The part of {@link issueToken} that changes the identity, for work that has more to change in the same step. */
 export function noteToken(
   tables: Tables,
-  { clock, wallClock }: AcsContext,
+  { clock, wallClock, resourceId }: AcsContext,
   identityId: string,
   { scopes, expiresInMinutes }: Grant,
   credential: string,
 ): AccessToken {
-  const identity = activeIdentity(tables, identityId);
+  const identity = activeIdentity(tables, resourceId, identityId);
   const sequence = identity.sequence + 1;
   const issuedAt = clock.now();
   tables.identities.set(identityId, { ...identity, sequence, lastTokenIssuedAt: issuedAt });
@@ -48,7 +48,7 @@ export function noteToken(
 }
 
 /** The part of {@link issueToken} that makes it a token on the wire. */
-export function signToken(token: AccessToken, { tokenKey, randomBytes }: AcsContext): IssuedToken {
+export function signToken(token: AccessToken, { tokenKey, randomBytes, resourceId }: AcsContext): IssuedToken {
   const ticks = randomBytes(2).readUInt16BE() % 10_000;
-  return { token: encodeAccessToken(token, tokenKey), expiresOn: formatExpiresOn(token.expiresAt, ticks) };
+  return { token: encodeAccessToken(token, resourceId, tokenKey), expiresOn: formatExpiresOn(token.expiresAt, ticks) };
 }

@@ -1,6 +1,6 @@
 import { TestEmulator } from "../support/TestEmulator";
 import { ManualClock } from "../support/ManualClock";
-import { anyString } from "../support/matchers";
+import { anyString, matching } from "../support/matchers";
 
 /** Counts its sleeps, which end at once. */
 class SleepCounter extends ManualClock {
@@ -42,6 +42,24 @@ test("a status, with Retry-After, instead of the operation", async () => {
   expect([reply.status, reply.headers["retry-after"]]).toEqual([429, "7"]);
   expect(reply.json()).toEqual({ error: { code: "TooManyRequests", message: anyString } });
   expect(identities()).toBe(before);
+});
+
+describe.each([401, 403, 404, 410])("a %i that is not the service's own", (status) => {
+  test.each([
+    ["html", "text/html; charset=utf-8", matching(/^<!doctype html>/)],
+    ["json", "application/json", matching(/^\{"statusCode":\d{3},"message":/)],
+    ["empty", undefined, ""],
+  ] as const)("%s", async (foreign, type, body) => {
+    running.emulator.control.setFault("acs", { status, foreign });
+    const reply = await create();
+    expect([reply.status, reply.headers["content-type"], reply.body]).toEqual([status, type, body]);
+    expect(identities()).toBe(0);
+  });
+});
+
+test("a foreign page with Retry-After", async () => {
+  running.emulator.control.setFault("acs", { status: 503, foreign: "html", retryAfter: 3 });
+  expect((await create()).headers["retry-after"]).toBe("3");
 });
 
 test("so many times, then no more", async () => {

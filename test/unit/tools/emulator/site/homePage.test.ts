@@ -70,6 +70,7 @@ test("nothing that comes from outside becomes markup", async () => {
 test("every member that it shows is escaped", () => {
   const attack = `</code><script>alert("x")</script>'&`;
   const { body } = homePage({
+    resourceId: attack,
     endpoints: { acs: attack, keyVault: attack, managedIdentity: attack },
     state: {
       now: attack,

@@ -95,6 +95,12 @@ test("sets and clears faults", async () => {
   expect(await validate(await newToken())).toEqual({ valid: true });
 });
 
+test("a foreign page over HTTP", async () => {
+  expect((await running.surface("PUT", "/faults/acs", { status: 404, foreign: "html" })).status).toBe(204);
+  const reply = await running.acs("POST", "/identities?api-version=2023-10-01");
+  expect([reply.status, reply.headers["content-type"]]).toEqual([404, "text/html; charset=utf-8"]);
+});
+
 test("tells the state: identities, and how often each operation was asked for", async () => {
   await newToken();
   await secret();
@@ -143,6 +149,8 @@ test.each<[string, string, unknown]>([
   ["PUT", "/faults/acs", { status: 500, drop: "after" }],
   ["PUT", "/faults/acs", { retryAfter: 1 }],
   ["PUT", "/faults/acs", { status: 503, retryAfter: "1\r\nX: y" }],
+  ["PUT", "/faults/acs", { status: 404, foreign: "pdf" }],
+  ["PUT", "/faults/acs", { foreign: "html", delayMs: 1 }],
   ["PUT", "/faults/acs", { drop: "never" }],
   ["PUT", "/faults/acs", { delay: 5 }],
   ["PUT", "/faults/acs", {}],

@@ -34,7 +34,8 @@ async function newContext(): Promise<AcsContext> {
     resetAccessKeys(tables);
     tables.identities.set(id, { id, deleted: false, sequence: 0, revocations: [] });
   });
-  return { store, clock, wallClock: clock, randomBytes, newIdentityId: () => id, tokenKey, entraTokens };
+  const { resourceId } = wellKnown;
+  return { resourceId, store, clock, wallClock: clock, randomBytes, newIdentityId: () => id, tokenKey, entraTokens };
 }
 
 async function issue(context: AcsContext): Promise<string> {
@@ -53,7 +54,7 @@ describe.each([
   test("in the millisecond of their issue: tokens before it end, tokens after it are valid", async () => {
     const context = await newContext();
     const before = await issue(context);
-    await revokeTokens(context.store, id, tokensValidFrom());
+    await revokeTokens(context, id, tokensValidFrom());
     const after = await issue(context);
     expect(before).not.toBe(after);
     expect([before, after].map((token) => isValid(context, token))).toEqual([false, true]);
@@ -70,7 +71,7 @@ describe.each([
           if (each === "issue") alive.push(await issue(context));
           else if (each === "tick") clock.milliseconds += 1;
           else {
-            await revokeTokens(context.store, id, tokensValidFrom());
+            await revokeTokens(context, id, tokensValidFrom());
             ended.push(...alive.splice(0));
           }
         }
@@ -88,19 +89,19 @@ test("from an instant in the past: tokens issued after it stay valid", async () 
   const until = clock.now();
   clock.milliseconds += 1;
   const late = await issue(context);
-  await revokeTokens(context.store, id, until);
+  await revokeTokens(context, id, until);
   expect([early, late].map((token) => isValid(context, token))).toEqual([false, true]);
 });
 
 test("from an instant in the future: only what was issued before the call ends", async () => {
   const context = await newContext();
   const before = await issue(context);
-  await revokeTokens(context.store, id, clock.now() + 60_000);
+  await revokeTokens(context, id, clock.now() + 60_000);
   expect([before, await issue(context)].map((token) => isValid(context, token))).toEqual([false, true]);
 });
 
 test("many revocations leave one behind", async () => {
-  const { store } = await newContext();
-  for (let i = 0; i < newestRevocations; i++) await revokeTokens(store, id, clock.now() + i);
-  expect(store.read(({ identities }) => identities.get(id)?.revocations)).toHaveLength(1);
+  const context = await newContext();
+  for (let i = 0; i < newestRevocations; i++) await revokeTokens(context, id, clock.now() + i);
+  expect(context.store.read(({ identities }) => identities.get(id)?.revocations)).toHaveLength(1);
 });

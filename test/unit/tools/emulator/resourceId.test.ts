@@ -1,0 +1,43 @@
+import { wellKnown } from "../../../../tools/emulator";
+import { field } from "./support/field";
+import { TestEmulator } from "./support/TestEmulator";
+
+const OTHER = "0ac5de57-0000-4000-8000-00000000000b";
+const CREATE = "/identities?api-version=2023-10-01";
+
+let usual: TestEmulator;
+let other: TestEmulator;
+
+beforeAll(async () => {
+  usual = await TestEmulator.start();
+  other = await TestEmulator.start({ resourceId: OTHER });
+});
+
+afterAll(async () => {
+  await usual.stop();
+  await other.stop();
+});
+
+const newId = async (emulator: TestEmulator) => field((await emulator.acs("POST", CREATE)).json(), "identity", "id");
+
+function issuing(emulator: TestEmulator, id: string) {
+  const path = `/identities/${encodeURIComponent(id)}/:issueAccessToken?api-version=2023-10-01`;
+  return emulator.acs("POST", path, { scopes: ["chat"] });
+}
+
+test("each resource has identities of its own, and disowns another's in ACS's words", async () => {
+  const [ours, theirs] = [await newId(usual), await newId(other)];
+  expect(ours).toMatch(`8:acs:${wellKnown.resourceId}_`);
+  expect(theirs).toMatch(`8:acs:${OTHER}_`);
+  expect((await issuing(other, theirs)).status).toBe(200);
+  for (const reply of [await issuing(usual, theirs), await issuing(other, ours)]) {
+    expect([reply.status, field(reply.json(), "error", "code")]).toEqual([401, "IdentityNotOwned"]);
+  }
+});
+
+test("its tokens and its page name it", async () => {
+  const token = field((await issuing(other, await newId(other))).json(), "token");
+  const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+  expect(claims).toContain(`"resourceId":"${OTHER}"`);
+  expect((await other.send(`${other.emulator.endpoints.acs}/`)).body).toContain(OTHER);
+});
