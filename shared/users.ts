@@ -1,4 +1,5 @@
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
+import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
 import { systemClock as clock } from "./clock";
 import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
@@ -30,7 +31,8 @@ function usersOf(user: UserSettings) {
     }),
   );
   const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };
-  const identifyCaller = createIdentifyCaller({ ...user, clock, log, random });
+  const issuerFailures: IssuerFailures = new Map();
+  const identifyCaller = createIdentifyCaller({ ...user, clock, log, random, issuerFailures });
   const identify: IdentifyCaller = async (request, deadline) => {
     const caller = await identifyCaller(request, deadline);
     noteCaller(pseudonym(caller.key));
@@ -38,6 +40,7 @@ function usersOf(user: UserSettings) {
   };
   return {
     identify,
+    issuerFailures,
     identities: new UserIdentities({ table, identities, clock, log }),
     mintLimit: new MintLimit(user.tokensPerMinute, clock),
     policy,

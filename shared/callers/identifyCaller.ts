@@ -8,7 +8,7 @@ import { bearerToken } from "./bearerToken";
 import type { Caller } from "./Caller";
 import { credentialHeader } from "./credentialHeader";
 import type { CallerOfToken, CallerOfTokenOptions, JwtOptions } from "./jwt/callerOfToken";
-import type { ReadKeySet } from "./jwt/IssuerKeys";
+import type { IssuerFailures, ReadKeySet } from "./jwt/IssuerKeys";
 import { missingCredential } from "./refusals";
 
 export interface IdentifyCallerOptions {
@@ -26,6 +26,8 @@ export interface IdentifyCallerOptions {
   random: () => number;
   /** Fetches an issuer's published keys; by OpenID discovery over https unless told otherwise. */
   readKeySet?: ReadKeySet;
+  /** Is kept up to date. */
+  issuerFailures?: IssuerFailures;
 }
 
 /** Tells who is calling. Rejects with an ApiError when that is not proven. */

@@ -191,6 +191,38 @@ describe("the issuer's keys", () => {
   });
 });
 
+describe("an issuer that is none", () => {
+  test.each<[string, (own: IdentityProvider) => void]>([
+    [
+      "has no discovery document",
+      (own) => {
+        own.inTrouble(TROUBLE.missing);
+      },
+    ],
+    [
+      "has another issuer's",
+      (own) => {
+        own.discovery = { issuer: "https://localhost:1/{tenantid}/v2.0" };
+      },
+    ],
+  ])("since it %s is told as a wrong setting, in reply and log", async (_, spoil) => {
+    const own = await IdentityProvider.start();
+    spoil(own);
+    await withApi({ environment: environmentFor(own) }, async (on) => {
+      const headers = await signedIn({}, { on, by: own });
+      for (const [method, path] of [...ENDPOINTS, ...ENDPOINTS]) {
+        const reply = await on.send(method, path, { headers });
+        expect([reply.status, errorOf(reply).code]).toEqual([500, "Misconfigured"]);
+        expect(errorOf(reply).message).toContain("JWT_ISSUERS");
+        expect(reply.headers.get("retry-after")).toBeNull();
+      }
+      expect(own.fetched.discovery).toBe(1);
+      await until(() => on.logLines.some((line) => line.includes("b2clogin.com/tfp/TENANT_ID")));
+    });
+    await own.stop();
+  });
+});
+
 describe("no token of another user can be had", () => {
   const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
   const VICTIM = "0ac5de57-0000-4000-8000-00000000000b";

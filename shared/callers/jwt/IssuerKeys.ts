@@ -20,6 +20,9 @@ export const UNKNOWN_KEY_COOLDOWN_MS = 10_000;
 /** After a failed fetch, the issuer is left alone for this long. */
 export const FAILED_READ_COOLDOWN_MS = 2_000;
 
+/** After one that found no issuer there, for this long: the operator has to do something first. */
+export const NO_ISSUER_COOLDOWN_MS = 60_000;
+
 /** Fetches the published keys of an issuer; ends by itself. Rejects with an ApiError. */
 export type ReadKeySet = (issuer: string) => Promise<JSONWebKeySet>;
 
@@ -28,7 +31,12 @@ interface IssuerKeysOptions {
   read: ReadKeySet;
   clock: Clock;
   log: Log;
+  /** Is kept up to date. */
+  failures?: IssuerFailures | undefined;
 }
+
+/** The issuers whose keys could not be read the last time, and why. */
+export type IssuerFailures = Map<string, ApiError>;
 
 interface KeySet {
   find: ReturnType<typeof createLocalJWKSet>;
@@ -43,7 +51,7 @@ export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
   #current: KeySet | undefined;
   #pending: Promise<KeySet> | undefined;
-  #failed: { error: unknown; at: number } | undefined;
+  #failed: { error: ApiError; at: number } | undefined;
   #readForUnknownAt = -Infinity;
 
   constructor(options: IssuerKeysOptions) {
@@ -52,7 +60,8 @@ export class IssuerKeys {
 
   /**
    * The key that a token names.
-   * @throws ApiError InvalidCredential when the issuer has no such key, UpstreamUnavailable when that cannot be told
+   * @throws ApiError InvalidCredential when the issuer has no such key, UpstreamUnavailable when that cannot be told,
+   * Misconfigured when there is no such issuer
    */
   async keyFor(header: TokenHeader, deadline: Deadline): Promise<CryptoKey> {
     const set = await this.#keySet(deadline);
@@ -95,7 +104,7 @@ export class IssuerKeys {
   }
 
   async #readUnlessFailed(): Promise<KeySet> {
-    if (this.#failed && this.#since(this.#failed.at) < FAILED_READ_COOLDOWN_MS) {
+    if (this.#failed && this.#since(this.#failed.at) < cooldownAfter(this.#failed.error)) {
       throw this.#failed.error;
     }
     this.#pending ??= this.#read().finally(() => {
@@ -105,19 +114,28 @@ export class IssuerKeys {
   }
 
   async #read(): Promise<KeySet> {
-    const { issuer, read, clock, log } = this.#options;
+    const { issuer, read, clock, failures } = this.#options;
     try {
       const find = createLocalJWKSet(await read(issuer));
       this.#failed = undefined;
+      failures?.delete(issuer);
       this.#current = { find, readAt: clock.monotonic() };
       return this.#current;
     } catch (thrown) {
       const error = thrown instanceof ApiError ? thrown : keysCannotBeRead(thrown);
       this.#failed = { error, at: clock.monotonic() };
-      if (this.#current) {
-        log("warn", { message: `The keys of the issuer ${issuer} cannot be read; the last ones serve on.`, error });
-      }
+      failures?.set(issuer, error);
+      this.#report(error);
       throw error;
+    }
+  }
+
+  #report(error: ApiError): void {
+    const { issuer, log } = this.#options;
+    if (error.code === "Misconfigured") {
+      log("error", { message: `${error.message} ${HOW_TO_NAME_AN_ISSUER}`, error });
+    } else if (this.#current) {
+      log("warn", { message: `The keys of the issuer ${issuer} cannot be read; the last ones serve on.`, error });
     }
   }
 
@@ -132,6 +150,13 @@ export class IssuerKeys {
   #since(time: number): number {
     return this.#options.clock.monotonic() - time;
   }
+}
+
+const HOW_TO_NAME_AN_ISSUER =
+  "An issuer is named as tokens have it in iss; with Azure AD B2C, whose default issuer has no discovery document, choose in the user flow the one of the form https://NAME.b2clogin.com/tfp/TENANT_ID/POLICY/v2.0/ and name that.";
+
+function cooldownAfter({ code }: ApiError): number {
+  return code === "Misconfigured" ? NO_ISSUER_COOLDOWN_MS : FAILED_READ_COOLDOWN_MS;
 }
 
 /** Undefined when the set has no such key. */

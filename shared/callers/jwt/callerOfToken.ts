@@ -9,7 +9,7 @@ import { callerOfClaims } from "./callerOfClaims";
 import { type Accepted, checkClaims, type IssuedClaims, TOLERANCE_SECONDS } from "./checkClaims";
 import { checkScope } from "./checkScope";
 import { claimsOf, readUnverifiedClaims } from "./claims";
-import { IssuerKeys, type ReadKeySet } from "./IssuerKeys";
+import { type IssuerFailures, IssuerKeys, type ReadKeySet } from "./IssuerKeys";
 import { keysCannotBeRead } from "./keysCannotBeRead";
 import { readKeySetFrom } from "./readKeySet";
 import { readHeader } from "./readHeader";
@@ -29,6 +29,7 @@ export interface CallerOfTokenOptions extends JwtOptions {
   log: Log;
   random: () => number;
   readKeySet?: ReadKeySet;
+  issuerFailures?: IssuerFailures;
 }
 
 /** The user whom an access token names. Rejects with an ApiError when the token does not prove it. */
@@ -55,12 +56,13 @@ function keysOf({
   log,
   random,
   readKeySet,
+  issuerFailures: failures,
 }: CallerOfTokenOptions): ReadonlyMap<string, IssuerKeys> {
   if (issuers.length === 0 || audiences.length === 0) {
     throw new TypeError("jwt needs at least one of issuers and of audiences.");
   }
   const read = readKeySet ?? readKeySetFrom({ clock, random });
-  return new Map(issuers.map((issuer) => [issuer, new IssuerKeys({ issuer, read, clock, log })]));
+  return new Map(issuers.map((issuer) => [issuer, new IssuerKeys({ issuer, read, clock, log, failures })]));
 }
 
 function keysFor(keys: ReadonlyMap<string, IssuerKeys>, issuer: string): IssuerKeys {

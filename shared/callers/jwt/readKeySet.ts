@@ -2,9 +2,11 @@ import type { JSONWebKeySet } from "jose";
 import * as z from "zod";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
+import { ApiError } from "../../errors";
 import { createGate } from "../../upstream/Gate";
 import { UpstreamFailure } from "../../upstream/UpstreamFailure";
 import { withTries } from "../../upstream/withTries";
+import { anyOf } from "../publicText";
 import { getJson } from "./getJson";
 import type { ReadKeySet } from "./IssuerKeys";
 import { keysCannotBeRead } from "./keysCannotBeRead";
@@ -19,13 +21,14 @@ interface ReadOptions {
 }
 
 /** OpenID Connect Discovery 1.0, section 3. */
-const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.string() });
+const namedIssuer = z.object({ issuer: z.string() });
+const discoveryDocument = namedIssuer.extend({ jwks_uri: z.string() });
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /**
- * Makes the function that reads an issuer's keys from where its discovery document says. It rejects with an ApiError,
- * UpstreamUnavailable.
+ * Makes the function that reads an issuer's keys from where its discovery document says. It rejects with an ApiError:
+ * Misconfigured when the address is no issuer's, so that waiting does not help, else UpstreamUnavailable.
  */
 export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
   return async (issuer) => {
@@ -34,18 +37,41 @@ export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
       const deadline = deadlineIn(READ_LIMIT_MS, clock);
       return await withTries(read, { idempotent: true, deadline, clock, random, gate: createGate(clock) });
     } catch (error) {
+      if (error instanceof UpstreamFailure && error.cause instanceof NoIssuerError) {
+        throw new ApiError("Misconfigured", `JWT_ISSUERS has to be corrected: ${error.cause.message}`, {
+          cause: error,
+        });
+      }
       throw keysCannotBeRead(error, error instanceof UpstreamFailure ? error.retryAfterSeconds : undefined);
     }
   };
 }
 
+/** Where the issuer should be, something else answers. */
+class NoIssuerError extends Error {
+  override readonly name = "NoIssuerError";
+}
+
 async function discoverAndRead(issuer: string, signal: AbortSignal, clock: Clock): Promise<JSONWebKeySet> {
-  const document = checked(await getJson(discoveryUrl(issuer), signal, clock), discoveryDocument);
+  const json = await discover(issuer, signal, clock);
+  const { data: named } = namedIssuer.safeParse(json);
   // Section 4.3: else anyone whose document is served there could speak for the issuer.
-  if (document.issuer !== issuer) {
-    throw malformed(new Error(`The discovery document of ${issuer} is that of another issuer.`));
+  if (named?.issuer !== issuer) {
+    const found = named ? `the document of the issuer ${anyOf([named.issuer])}` : "a document without an issuer";
+    throw malformed(new NoIssuerError(`at ${anyOf([issuer])} there is ${found}.`));
   }
-  return checked(await getJson(document.jwks_uri, signal, clock), keySet);
+  return checked(await getJson(checked(json, discoveryDocument).jwks_uri, signal, clock), keySet);
+}
+
+/** Of Entra, 400 says that there is no such tenant; 404 is what Azure AD B2C says of its default issuer. */
+async function discover(issuer: string, signal: AbortSignal, clock: Clock): Promise<unknown> {
+  try {
+    return await getJson(discoveryUrl(issuer), signal, clock);
+  } catch (error) {
+    const isThere = !(error instanceof UpstreamFailure && ["notFound", "unexpected"].includes(error.kind));
+    const cause = new NoIssuerError(`at ${anyOf([issuer])} there is no discovery document.`, { cause: error });
+    throw isThere ? error : malformed(cause);
+  }
 }
 
 /** Section 4.1: the path follows the issuer without its last slash, which version 1 of Entra has. */

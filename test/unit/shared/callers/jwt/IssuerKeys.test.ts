@@ -4,6 +4,7 @@ import {
   IssuerKeys,
   KEYS_DROP_AFTER_MS,
   KEYS_REFRESH_AFTER_MS,
+  NO_ISSUER_COOLDOWN_MS,
   UNKNOWN_KEY_COOLDOWN_MS,
 } from "../../../../../shared/callers/jwt/IssuerKeys";
 import { deadlineIn } from "../../../../../shared/deadline";
@@ -17,6 +18,7 @@ import { newKey, type SigningKey } from "../../../../../tools/identityProvider/T
 const ISSUER = "https://issuer.example";
 const BUDGET_MS = 7_500;
 
+const noIssuer = () => new ApiError("Misconfigured", "JWT_ISSUERS has to be corrected.");
 const isDown = () => new ApiError("UpstreamUnavailable", "The keys cannot be read.");
 
 let first: SigningKey;
@@ -37,7 +39,8 @@ function setUp() {
     reads.push(pending);
     return pending.promise;
   };
-  const keys = new IssuerKeys({ issuer: ISSUER, read, clock, log });
+  const failures = new Map<string, ApiError>();
+  const keys = new IssuerKeys({ issuer: ISSUER, read, clock, log, failures });
 
   /** Ends the read that was begun last. */
   const answer = async (outcome: Error | readonly SigningKey[]) => {
@@ -52,7 +55,7 @@ function setUp() {
 
   const keyFor = ({ alg, kid }: { alg: string; kid: string }) =>
     keys.keyFor({ alg, kid }, deadlineIn(BUDGET_MS, clock));
-  return { clock, logged, reads, answer, keyFor };
+  return { clock, logged, reads, failures, answer, keyFor };
 }
 
 type SetUp = ReturnType<typeof setUp>;
@@ -113,6 +116,53 @@ describe("the first read", () => {
     it.reads[0]?.resolve({ keys: [Object.assign(new Date(), first.publicJwk)] });
     expect((await got).code).toBe("UpstreamUnavailable");
   });
+});
+
+describe("an address that is no issuer's", () => {
+  test("is told as such to all, with a line in the log, and looked at again now and then", async () => {
+    const it = setUp();
+    for (let time = 1; time <= 3; time++) {
+      const got = errorFrom(ApiError, () => it.keyFor(first));
+      await it.answer(noIssuer());
+      expect((await got).code).toBe("Misconfigured");
+      await it.clock.advance(NO_ISSUER_COOLDOWN_MS - 1);
+      await expect(it.keyFor(first)).rejects.toMatchObject({ code: "Misconfigured" });
+      expect(it.reads).toHaveLength(time);
+      expect(it.logged).toHaveLength(time);
+      expect(JSON.stringify(it.logged.at(-1))).toMatch(/"level":"error","message":"JWT_ISSUERS .*tfp/);
+      await it.clock.advance(1);
+    }
+    const got = it.keyFor(first);
+    await it.answer([first]);
+    await expect(got).resolves.toBeDefined();
+  });
+
+  test("stops no token whose key is at hand, until that is too old", async () => {
+    const it = await setUpWith(first);
+    await it.clock.advance(KEYS_REFRESH_AFTER_MS);
+    await it.keyFor(first);
+    await it.answer(noIssuer());
+    await expect(it.keyFor(first)).resolves.toBeDefined();
+    await it.clock.advance(KEYS_DROP_AFTER_MS);
+    const got = errorFrom(ApiError, () => it.keyFor(first));
+    await it.answer(noIssuer());
+    expect((await got).code).toBe("Misconfigured");
+  });
+});
+
+test("the last failure can be seen until the keys have been read", async () => {
+  const it = setUp();
+  expect([...it.failures]).toEqual([]);
+  const failure = isDown();
+  const refused = settled([it.keyFor(first)]);
+  await it.answer(failure);
+  await refused;
+  expect([...it.failures]).toEqual([[ISSUER, failure]]);
+  await it.clock.advance(FAILED_READ_COOLDOWN_MS);
+  const got = it.keyFor(first);
+  await it.answer([first]);
+  await got;
+  expect([...it.failures]).toEqual([]);
 });
 
 describe("keys of age", () => {

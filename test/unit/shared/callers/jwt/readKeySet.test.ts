@@ -43,20 +43,58 @@ test("an issuer that never answers is UpstreamUnavailable in time", async () => 
   expect(clock.now() - started).toBeLessThan(5_000);
 });
 
-test.each(Object.entries(TROUBLE))("an issuer in trouble is UpstreamUnavailable: %s", async (_, answer) => {
+const { missing, empty, ...passing } = TROUBLE;
+
+test.each(Object.entries(passing))("an issuer in trouble is UpstreamUnavailable: %s", async (_, answer) => {
   provider.inTrouble(answer);
   const error = await errorFrom(ApiError, () => read(provider.issuer));
   expect(error).toMatchObject({ code: "UpstreamUnavailable", status: 503 });
   expect(error.retryAfterSeconds).toBe(answer === TROUBLE.busy ? 30 : 5);
 });
 
-test("a redirect is not followed", async () => {
-  const before = v1.fetched.discovery;
-  provider.inTrouble((_request, response) => {
-    response.writeHead(302, { Location: `${v1.issuer}.well-known/openid-configuration` }).end();
+describe("where no issuer is, waiting does not help: Misconfigured", () => {
+  const told = async () => {
+    const { code, status, message, retryAfterSeconds } = await errorFrom(ApiError, () => read(provider.issuer));
+    expect({ code, status, retryAfterSeconds }).toEqual({ code: "Misconfigured", status: 500 });
+    expect(message).toMatch(/^JWT_ISSUERS /);
+    expect(message).toContain(provider.issuer);
+    return message;
+  };
+
+  test("as with Azure AD B2C's default issuer, which has no discovery document", async () => {
+    provider.inTrouble(missing);
+    expect(await told()).toContain("there is no discovery document");
+    expect(provider.fetched.discovery).toBe(1);
   });
-  await expect(read(provider.issuer)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
-  expect(v1.fetched.discovery).toBe(before);
+
+  test("as with a tenant that Entra does not know", async () => {
+    provider.inTrouble((_request, response) => response.writeHead(400).end('{"error":"invalid_tenant"}'));
+    expect(await told()).toContain("there is no discovery document");
+  });
+
+  test("as with JSON that is nothing", async () => {
+    provider.inTrouble(empty);
+    expect(await told()).toContain("a document without an issuer");
+  });
+
+  test("as with a redirect, which is not followed", async () => {
+    const before = v1.fetched.discovery;
+    provider.inTrouble((_request, response) => {
+      response.writeHead(302, { Location: `${v1.issuer}.well-known/openid-configuration` }).end();
+    });
+    await told();
+    expect(v1.fetched.discovery).toBe(before);
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ["another issuer's document", { issuer: "https://localhost:1/evil" }, /the issuer "https:\/\/localhost:1\/evil"/],
+    ["a document of no issuer", { issuer: undefined }, /without an issuer/],
+    ["the template of many tenants", { issuer: "https://localhost:1/{tenantid}/v2.0" }, /\{tenantid\}/],
+  ])("as with %s", async (_, discovery, message) => {
+    provider.discovery = discovery;
+    expect(await told()).toMatch(message);
+    expect(provider.fetched).toEqual({ discovery: 1, keys: 0 });
+  });
 });
 
 test("an issuer that is down is UpstreamUnavailable, and well again when it is back", async () => {
@@ -67,8 +105,6 @@ test("an issuer that is down is UpstreamUnavailable, and well again when it is b
 });
 
 test.each<[string, Record<string, unknown>]>([
-  ["of another issuer", { issuer: "https://localhost:1/evil" }],
-  ["without an issuer", { issuer: undefined }],
   ["without keys", { jwks_uri: undefined }],
   ["with keys that are not over https", { jwks_uri: "http://localhost:1/keys" }],
   ["with keys in a file", { jwks_uri: "file:///etc/hosts" }],
@@ -81,6 +117,6 @@ test.each<[string, Record<string, unknown>]>([
 });
 
 test("an issuer that is not over https is not asked", async () => {
-  await expect(read(provider.issuer.replace("https:", "http:"))).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+  await expect(read(provider.issuer.replace("https:", "http:"))).rejects.toMatchObject({ code: "Misconfigured" });
   expect(provider.fetched.discovery).toBe(0);
 });
