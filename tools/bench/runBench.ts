@@ -1,3 +1,4 @@
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { UsageError } from "../commandLine/UsageError";
 import { Running } from "./Running";
 
@@ -36,6 +37,7 @@ export function runBench<T extends Common>(
       await running.stop();
     }
   };
+  endWithNpm();
   main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;

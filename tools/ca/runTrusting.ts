@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { systemClock } from "../../shared/clock";
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { defaultCaDirectory } from "./defaultCaDirectory";
 import { ensureDevelopmentCa } from "./developmentCa";
 
@@ -10,9 +11,13 @@ async function main(): Promise<void> {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
     stdio: "inherit",
   });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => child.kill(signal));
+  }
   child.on("close", (code) => {
     process.exitCode = code ?? 1;
   });
 }
 
+endWithNpm();
 void main();

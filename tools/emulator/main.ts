@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { UsageError } from "../commandLine/UsageError";
 import { describeForPeople, describeForScripts } from "./describeEmulator";
 import type { Emulator } from "./Emulator";
@@ -37,6 +38,7 @@ function stopOnSignal(emulator: Emulator): void {
   }
 }
 
+endWithNpm();
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof UsageError ? error.message : explainStartFailure(error)}\n`);
   process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;

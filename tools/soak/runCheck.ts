@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { UsageError } from "../commandLine/UsageError";
 import { HostStartError } from "../start/startHostProcess";
 import { HIGHEST_SEED } from "./parseWhole";
@@ -20,6 +21,7 @@ interface Check<Options, Report> {
 export function runCheck<Options extends Common, Report extends { verdict: string }>(
   check: Check<Options, Report>,
 ): void {
+  endWithNpm();
   main(check).catch((error: unknown) => {
     const isExpected = error instanceof HostStartError || error instanceof UsageError;
     console.error(isExpected ? error.message : error);

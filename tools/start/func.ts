@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { startEmulator } from "../emulator";
 import { projectRoot } from "../projectRoot";
 import { environmentFor } from "./environmentFor";
@@ -9,7 +10,7 @@ import { environmentFor } from "./environmentFor";
 const NOT_INSTALLED =
   "Azure Functions Core Tools (func) are not installed; see https://aka.ms/azfunc-install, or use npm start.";
 
-/** Runs `func start`, with the command line's options, among the emulators. Ctrl-C reaches func by the terminal. */
+/** Runs `func start`, with the command line's options, among the emulators. A signal is passed on to func. */
 async function main(): Promise<void> {
   const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
   const emulator = await startEmulator({ ca });
@@ -20,8 +21,9 @@ async function main(): Promise<void> {
     // On Windows func is a command file, which only a shell starts.
     shell: process.platform === "win32",
   });
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => func.kill("SIGTERM"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => func.kill(signal));
+  }
   try {
     await once(func, "close");
     process.exitCode = func.exitCode ?? 0;
@@ -33,4 +35,5 @@ async function main(): Promise<void> {
   }
 }
 
+endWithNpm();
 void main();

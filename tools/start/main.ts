@@ -1,3 +1,4 @@
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { parseOptions } from "../commandLine/parseOptions";
 import { parsePort } from "../commandLine/parsePort";
 import { UsageError } from "../commandLine/UsageError";
@@ -70,6 +71,7 @@ Try it:
 Ctrl-C stops it.`;
 }
 
+endWithNpm();
 main().catch((error: unknown) => {
   const isExpected = error instanceof HostStartError || error instanceof UsageError;
   console.error(isExpected ? error.message : error);

@@ -1,3 +1,4 @@
+import { endWithNpm } from "../commandLine/endWithNpm";
 import { parseOptions } from "../commandLine/parseOptions";
 import { parsePort } from "../commandLine/parsePort";
 import { UsageError } from "../commandLine/UsageError";
@@ -69,6 +70,7 @@ The page is ready, with the token API and emulators of all it needs. For develop
 Ctrl-C stops it.`;
 }
 
+endWithNpm();
 main().catch((error: unknown) => {
   const isExpected = [HostStartError, WebStartError, UsageError].some((kind) => error instanceof kind);
   console.error(isExpected && error instanceof Error ? error.message : error);

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
+import { NpmScript } from "../../test/support/NpmScript";
 import { projectRoot } from "../../tools/projectRoot";
 
 test("start:web serves the page and the API, and Ctrl-C stops all of it", async () => {
@@ -31,6 +32,17 @@ test("a port in use is told in one line, and nothing is left running", async () 
   taken.close();
   expect(child.exitCode).toBe(1);
   expect(lines.at(-1)).toBe(`Port ${port} is in use; choose another with --port.`);
+});
+
+test.each(["SIGTERM", "SIGINT", "SIGKILL"] as const)("%s to npm alone ends all that it started", async (signal) => {
+  const npm = new NpmScript("start:web", ["--port", "0", "--api-port", "0"]);
+  try {
+    await expect.poll(() => npm.lines.join("\n"), { timeout: 40_000 }).toContain("Ctrl-C stops it.");
+    npm.kill(signal);
+    await expect.poll(() => npm.processes(), { timeout: 20_000 }).toEqual([]);
+  } finally {
+    npm.killAll();
+  }
 });
 
 test("a bad option is told in one line", async () => {

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { projectRoot } from "../../tools/projectRoot";
+import { until } from "./until";
+
+interface NpmScriptOptions {
+  /** Whether npm leads a process group of its own, as a terminal's job does. */
+  ownGroup?: boolean;
+  environment?: NodeJS.ProcessEnv;
+}
+
+/** A script of package.json as npm runs it, without the build that comes before it: that is there already. */
+export class NpmScript {
+  /** What it prints, of either kind. */
+  readonly lines: string[] = [];
+  readonly #mark = randomUUID();
+  readonly #npm: ChildProcess;
+
+  constructor(script: string, args: readonly string[], { ownGroup = true, environment = {} }: NpmScriptOptions = {}) {
+    this.#npm = spawn("npm", ["run", script, "--ignore-scripts", "--", ...args], {
+      cwd: projectRoot(),
+      detached: ownGroup,
+      // What npm starts inherits the mark, whoever its parent is in the end.
+      env: { ...process.env, ...environment, TEST_MARK: this.#mark },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.#npm.stdout, this.#npm.stderr]) {
+      if (stream) createInterface({ input: stream }).on("line", (line) => this.lines.push(line));
+    }
+  }
+
+  async says(text: string): Promise<void> {
+    await until(() => this.lines.some((line) => line.includes(text)));
+  }
+
+  /** Tells npm alone, as a script's `kill $!` does. */
+  kill(signal: NodeJS.Signals): void {
+    this.#npm.kill(signal);
+  }
+
+  /** The command lines of all that lives of what this started. */
+  processes(): string[] {
+    return readdirSync("/proc").flatMap((pid) => (this.#isMarked(pid) ? [read(`/proc/${pid}/cmdline`)] : []));
+  }
+
+  /** For a test that failed. */
+  killAll(): void {
+    for (const pid of readdirSync("/proc")) {
+      if (this.#isMarked(pid)) process.kill(Number(pid), "SIGKILL");
+    }
+  }
+
+  #isMarked(pid: string): boolean {
+    return /^\d+$/.test(pid) && read(`/proc/${pid}/environ`).includes(`TEST_MARK=${this.#mark}`);
+  }
+}
+
+/** "" when there is no such process any more, or when it has ended and only waits to be counted. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
