@@ -1,3 +1,5 @@
+import type { ForeignReply } from "../emulator/faults/foreignReply";
+
 /** Which requests a fault is for. Absent members narrow nothing. */
 export interface Narrowed {
   /** For so many requests, then no more; absent: until it is removed. */
@@ -26,10 +28,22 @@ export interface ExpiredCertificate {
  * - `drip`: it is passed on, and the bytes of the reply come one a second, from the status line on;
  * - `truncated`: it is passed on; the connection is closed half-way through the body;
  * - `malformedJson`: it is passed on; a 200 whose JSON breaks off, although the body is as long as it says;
- * - `htmlPage`: it is not passed on; a 200 with a page, as from a proxy that wants somebody to sign in.
+ * - `htmlPage`: it is not passed on; a 200 with a page, as from a proxy that wants somebody to sign in;
+ * - `redirect`: it is not passed on; a 307 to the very same address;
+ * - `oversized`, `oversizedGzip`: it is passed on; a 200, or the service's status, with `OVERSIZED_BYTES` more of white space
+ *   behind the JSON, plain or compressed.
  */
 export interface BrokenReply extends Narrowed {
-  readonly kind: "reset" | "silent" | "drip" | "truncated" | "malformedJson" | "htmlPage";
+  readonly kind:
+    | "reset"
+    | "silent"
+    | "drip"
+    | "truncated"
+    | "malformedJson"
+    | "htmlPage"
+    | "redirect"
+    | "oversized"
+    | "oversizedGzip";
 }
 
 /** Another status than the service's. */
@@ -38,11 +52,19 @@ export interface FailureStatus extends Narrowed {
   readonly status: number;
   /** The `Retry-After` header: seconds, or a date. */
   readonly retryAfter?: number | string | undefined;
+  /** Whose reply it is, when not the service's own. */
+  readonly foreign?: ForeignReply | undefined;
   /** Whether the service gets the request, and acts on it, nevertheless. Default: false. */
   readonly acts?: boolean | undefined;
 }
 
-export type RequestFault = BrokenReply | FailureStatus;
+/** It is passed on; what the JSON of the reply says of a token's end is something else. Other replies stay. */
+export interface WrongExpiry extends Narrowed {
+  readonly kind: "expiresOn";
+  readonly value: string | number;
+}
+
+export type RequestFault = BrokenReply | FailureStatus | WrongExpiry;
 
 /** How a proxy misbehaves on purpose. */
 export type Fault = Refused | ExpiredCertificate | RequestFault;

@@ -1,10 +1,15 @@
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import { foreignReply } from "../emulator/faults/foreignReply";
 import type { FailureStatus } from "./Fault";
 import type { WholeReply } from "./WholeReply";
 
 /** Between two bytes of a reply that comes too slowly. */
 export const DRIP_MS = 1_000;
+
+/** Far beyond any reply of the services. */
+export const OVERSIZED_BYTES = 2 ** 20;
 
 const PAGE = "<!doctype html><title>Sign in</title><p>Please sign in to use this network.</p>";
 
@@ -46,13 +51,52 @@ export function sendPage(response: ServerResponse): void {
   response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(PAGE);
 }
 
-/** With the error envelope that all Azure services share. */
-export function refuse(response: ServerResponse, { status, retryAfter }: FailureStatus): void {
+export function redirect({ url = "/" }: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(307, { Location: url }).end();
+}
+
+/** White space behind the JSON, so that it would be right if anybody read it all. */
+export function sendOversized(
+  response: ServerResponse,
+  { status, headers, body }: WholeReply,
+  how: "plain" | "gzip",
+): void {
+  const json = body.length > 0 ? body : Buffer.from("{}");
+  const whole = Buffer.concat([json, Buffer.alloc(OVERSIZED_BYTES, " ")]);
+  const sent = how === "gzip" ? gzipSync(whole) : whole;
+  response
+    .writeHead(status === 204 ? 200 : status, {
+      ...headers,
+      "content-type": "application/json",
+      "content-length": sent.length,
+      ...(how === "gzip" && { "content-encoding": "gzip" }),
+    })
+    .end(sent);
+}
+
+/** The reply with other text, or a number, where it says when a token ends. */
+export function withExpiry(reply: WholeReply, value: string | number): WholeReply {
+  const body = Buffer.from(
+    reply.body.toString().replace(/"expiresOn":"[^"]*"/, () => `"expiresOn":${JSON.stringify(value)}`),
+  );
+  const { "content-length": length, ...headers } = reply.headers;
+  return {
+    ...reply,
+    headers: { ...headers, ...(length !== undefined && { "content-length": String(body.length) }) },
+    body,
+  };
+}
+
+/** With the error envelope that all Azure services share, unless it is a reply of somebody else. */
+export function refuse(response: ServerResponse, { status, retryAfter, foreign }: FailureStatus): void {
+  const wait = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+  if (foreign) {
+    const { headers, body } = foreignReply(foreign, status);
+    response.writeHead(status, { ...headers, ...wait }).end(body);
+    return;
+  }
   const code = (STATUS_CODES[status] ?? "Unknown").replace(/\W/g, "");
   response
-    .writeHead(status, {
-      "Content-Type": "application/json",
-      ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
-    })
+    .writeHead(status, { "Content-Type": "application/json", ...wait })
     .end(JSON.stringify({ error: { code, message: "A fault that was asked for." } }));
 }

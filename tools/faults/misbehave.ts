@@ -1,5 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { breakJson, drip, refuse, sendPage, sendWhole, truncate } from "./brokenReplies";
+import {
+  breakJson,
+  drip,
+  redirect,
+  refuse,
+  sendOversized,
+  sendPage,
+  sendWhole,
+  truncate,
+  withExpiry,
+} from "./brokenReplies";
 import type { RequestFault } from "./Fault";
 import type { WholeReply } from "./WholeReply";
 
@@ -38,6 +48,18 @@ export async function misbehave(fault: RequestFault | undefined, exchange: Excha
       break;
     case "htmlPage":
       sendPage(response);
+      break;
+    case "redirect":
+      redirect(request, response);
+      break;
+    case "oversized":
+      sendOversized(response, await passOn(), "plain");
+      break;
+    case "oversizedGzip":
+      sendOversized(response, await passOn(), "gzip");
+      break;
+    case "expiresOn":
+      sendWhole(response, withExpiry(await passOn(), fault.value));
       break;
     case "status":
       if (fault.acts) await passOn();

@@ -1,15 +1,19 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { connect } from "node:tls";
+import { gunzipSync } from "node:zlib";
 import { systemClock } from "../../../../shared/clock";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/ca";
 import { LoopbackServer } from "../../../../tools/emulator/http/LoopbackServer";
+import { foreignReply } from "../../../../tools/emulator/faults/foreignReply";
 import { type Fault, FaultProxy } from "../../../../tools/faults";
+import { OVERSIZED_BYTES } from "../../../../tools/faults/brokenReplies";
 import { until } from "../../../support/until";
 
-const BODY = JSON.stringify({ token: "a-token", isWhole: true });
+const whole = { token: "a-token", expiresOn: "2026-01-31T12:00:00.0000000+00:00" };
+const BODY = JSON.stringify(whole);
 
 let ca: DevelopmentCa;
 let service: LoopbackServer;
@@ -151,6 +155,52 @@ test("htmlPage: a page from elsewhere; the service knows nothing of it", async (
   const { statusCode, headers } = await open();
 
   expect([statusCode, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(seen).toEqual([]);
+});
+
+test("redirect: to the same address, and the service knows nothing of it", async () => {
+  await proxy.inject({ kind: "redirect", times: 1 });
+
+  const { statusCode, headers } = await open({ method: "POST", path: "/a%3Ab?c=d" });
+
+  expect([statusCode, headers.location]).toEqual([307, "/a%3Ab?c=d"]);
+  expect(seen).toEqual([]);
+});
+
+test("oversized: the same JSON with a mebibyte of white space behind it, plain or compressed", async () => {
+  const plain = await proxy.inject({ kind: "oversized" });
+  const padded = await bodyOf();
+  expect([padded.trim(), padded.length]).toEqual([BODY, BODY.length + OVERSIZED_BYTES]);
+  expect(await statusOf({ method: "DELETE" })).toBe(200);
+  await plain.remove();
+
+  await proxy.inject({ kind: "oversizedGzip" });
+  const reply = await open();
+  expect([reply.statusCode, reply.headers["content-encoding"]]).toEqual([201, "gzip"]);
+  expect(gunzipSync(await buffer(reply)).toString()).toBe(padded);
+});
+
+test.each(["2000-01-01T00:00:00.0000000+00:00", 12345])(
+  "expiresOn: %j where the reply tells a token's end",
+  async (value) => {
+    await proxy.inject({ kind: "expiresOn", value });
+
+    expect(JSON.parse(await bodyOf())).toEqual({ ...whole, expiresOn: value });
+  },
+);
+
+test.each(["html", "json", "empty"] as const)("status with a foreign reply: %s", async (foreign) => {
+  await proxy.inject({ kind: "status", status: 410, foreign, retryAfter: 7 });
+
+  const reply = await open();
+
+  const { headers, body } = foreignReply(foreign, 410);
+  expect([reply.statusCode, reply.headers["content-type"], reply.headers["retry-after"], await text(reply)]).toEqual([
+    410,
+    headers["Content-Type"],
+    "7",
+    body,
+  ]);
   expect(seen).toEqual([]);
 });
 
