@@ -1,27 +1,23 @@
 import { app } from "@azure/functions";
+import { composition } from "../shared/composition";
 import { entraUserOf } from "../shared/entraUserOf";
 import { valueOrFaults } from "../shared/http/checked";
-import { endpoint } from "../shared/http/endpoint";
 import { jsonBody } from "../shared/http/jsonBody";
 import { teamsTokenIssued } from "../shared/http/replies";
-import { bodies, identities, settings } from "../shared/services";
-import { users } from "../shared/users";
 
-const clientId = settings.users?.teamsClientId;
+const { teamsClientId: clientId } = composition.offers;
 
-if (users && clientId !== undefined) {
-  const { identify, mintLimit } = users;
-
+if (clientId !== undefined) {
   /** Exchanges the signed-in Teams user's Entra token for one with which that user calls and chats through ACS. */
   app.http("ExchangeTeamsToken", {
     methods: ["POST"],
     authLevel: "anonymous",
     route: "me/teams-tokens",
-    handler: endpoint(async (request, deadline) => {
-      const caller = await identify(request, deadline);
+    handler: composition.forUsers(async (request, deadline, { bodies, identities, users }) => {
+      const caller = await users.identify(request, deadline);
       const { objectId } = entraUserOf(caller);
       const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
-      mintLimit.take(caller.key);
+      users.mintLimit.take(caller.key);
       const exchange = { teamsUserAadToken, clientId, userObjectId: objectId };
       return teamsTokenIssued(await identities.exchangeTeamsToken(exchange, deadline));
     }),

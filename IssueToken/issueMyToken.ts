@@ -1,17 +1,14 @@
 import { app } from "@azure/functions";
+import { composition } from "../shared/composition";
 import { valueOrFaults } from "../shared/http/checked";
-import { endpoint } from "../shared/http/endpoint";
 import { jsonBody } from "../shared/http/jsonBody";
 import { tokenIssued } from "../shared/http/replies";
-import { bodies } from "../shared/services";
 import { grantFor } from "../shared/tokenPolicy";
-import { users } from "../shared/users";
 
-if (users) {
-  const { identify, identities, mintLimit, policy } = users;
-
+if (composition.offers.users) {
   /** Issues a token for the signed-in user's own identity, which the first call creates. */
-  const issueMyToken = endpoint(async (request, deadline) => {
+  const issueMyToken = composition.forUsers(async (request, deadline, { bodies, users }) => {
+    const { identify, identities, mintLimit, policy } = users;
     const caller = await identify(request, deadline);
     const asked = valueOrFaults(await jsonBody(request, bodies.issueToken));
     const grant = grantFor(asked, policy);

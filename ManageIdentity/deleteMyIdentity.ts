@@ -1,19 +1,16 @@
 import { app } from "@azure/functions";
-import { endpoint } from "../shared/http/endpoint";
+import { composition } from "../shared/composition";
 import { done } from "../shared/http/replies";
-import { users } from "../shared/users";
 
-if (users) {
-  const { identify, identities } = users;
-
+if (composition.offers.users) {
   /** Deletes the signed-in user's identity; the next token is for a new one. */
   app.http("DeleteMyIdentity", {
     methods: ["DELETE"],
     authLevel: "anonymous",
     route: "me",
-    handler: endpoint(async (request, deadline) => {
-      const caller = await identify(request, deadline);
-      await identities.deleteIdentity(caller.key, deadline);
+    handler: composition.forUsers(async (request, deadline, { users }) => {
+      const caller = await users.identify(request, deadline);
+      await users.identities.deleteIdentity(caller.key, deadline);
       return done();
     }),
   });

@@ -1,19 +1,16 @@
 import { app } from "@azure/functions";
-import { endpoint } from "../shared/http/endpoint";
+import { composition } from "../shared/composition";
 import { done } from "../shared/http/replies";
-import { users } from "../shared/users";
 
-if (users) {
-  const { identify, identities } = users;
-
+if (composition.offers.users) {
   /** Signs the user out everywhere: ends every token of the user's identity. */
   app.http("RevokeMyTokens", {
     methods: ["DELETE"],
     authLevel: "anonymous",
     route: "me/tokens",
-    handler: endpoint(async (request, deadline) => {
-      const caller = await identify(request, deadline);
-      await identities.revokeTokens(caller.key, deadline);
+    handler: composition.forUsers(async (request, deadline, { users }) => {
+      const caller = await users.identify(request, deadline);
+      await users.identities.revokeTokens(caller.key, deadline);
       return done();
     }),
   });

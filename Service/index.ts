@@ -1,3 +1,2 @@
 import "./openApi";
 import "./health";
-import "../shared/loadAhead";

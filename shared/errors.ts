@@ -25,7 +25,10 @@ export const ERRORS = {
     when: "ACS throttles this resource, or a user has had too many tokens; wait as `Retry-After` says.",
   },
   InternalError: { status: 500, when: "A fault of this service; the log has it under the request id." },
-  Misconfigured: { status: 500, when: "A setting or the secret it names cannot be used; the message names it." },
+  Misconfigured: {
+    status: 500,
+    when: "A setting or the secret it names cannot be used; key holders are told which one.",
+  },
   UpstreamRejected: { status: 502, when: "ACS, Key Vault or Table Storage refuses this service's credential." },
   UpstreamUnavailable: {
     status: 503,

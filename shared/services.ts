@@ -2,81 +2,99 @@ import { randomUUID } from "node:crypto";
 import { AcsCalls } from "./acs/AcsCalls";
 import { AcsIdentities } from "./acs/AcsIdentities";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
-import { systemClock as clock } from "./clock";
+import type { Clock } from "./clock";
 import { ConnectionStringSource } from "./connectionString/ConnectionStringSource";
 import { HealthCheck } from "./health/HealthCheck";
 import { lookAtAcs } from "./health/lookAtAcs";
 import { lookAtConnectionString } from "./health/lookAtConnectionString";
 import { lazy } from "./lazy";
-import { consoleLog as log } from "./log";
-import { readSettings } from "./settings";
+import type { Log } from "./log";
+import type { Settings } from "./settings";
 import { auditInto } from "./telemetry/audit";
 import { prepareOpenTelemetry } from "./telemetry/openTelemetry";
 import { pseudonyms } from "./telemetry/pseudonym";
+import { createUserServices } from "./users";
 
-const { random } = Math;
+/** What the services are made of beside the settings. */
+export interface Surroundings {
+  /** `process.env`, which some SDKs read their own variables from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number from 0 up to 1, for the jitter of repeated calls. */
+  readonly random: () => number;
+}
 
-/** Read once, when the first function folder is loaded: a bad setting fails the start of the app. */
-export const settings = readSettings(process.env);
+export type Services = ReturnType<typeof createServices>;
 
-/** Where the operator asks for it, what HTTP calls have to be recorded by. */
-export const openTelemetry = prepareOpenTelemetry({ environment: process.env, clock, log });
+/** Makes what the functions share, while they are registered. What is costly is loaded when it is first needed. */
+export function createServices(settings: Settings, surroundings: Surroundings) {
+  const { environment, clock, log, random } = surroundings;
 
-/** The one credential of the app, so that its tokens are fetched once for all. */
-export const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential(process.env));
+  /** Where the operator asks for it, what HTTP calls have to be recorded by. */
+  const openTelemetry = prepareOpenTelemetry({ environment, clock, log });
 
-/** How identities and users appear in the log. */
-export const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
+  /** The one credential of the app, so that its tokens are fetched once for all. */
+  const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential(environment));
 
-const tokenRequest = lazy(async () => {
-  const { teamsTokenRequest: exchangeTeamsToken, tokenRequestSchemas } = await import("./tokenRequest.js");
-  return { ...tokenRequestSchemas(settings.sdk), exchangeTeamsToken };
-});
+  /** How identities and users appear in the log. */
+  const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
 
-/** The bodies that ask for a token. */
-export const bodies = {
-  issueToken: async () => (await tokenRequest()).issueToken,
-  createIdentity: async () => (await tokenRequest()).createIdentity,
-  exchangeTeamsToken: async () => (await tokenRequest()).exchangeTeamsToken,
-};
-
-/** What reads the connection string from Key Vault. */
-export const connectionStringReader = lazy(async () => {
-  const { readFromKeyVault } = await import("./connectionString/readFromKeyVault.js");
-  return readFromKeyVault({
-    vaultUrl: settings.keyVaultUrl,
-    secretName: settings.connectionStringSecret,
-    credential: await credential(),
-    clock,
-    random,
+  const tokenRequest = lazy(async () => {
+    const { teamsTokenRequest: exchangeTeamsToken, tokenRequestSchemas } = await import("./tokenRequest.js");
+    return { ...tokenRequestSchemas(settings.sdk), exchangeTeamsToken };
   });
-});
 
-/** The connection string that all functions share. */
-export const connectionStrings = new ConnectionStringSource({
-  read: async () => await (await connectionStringReader())(),
-  maxAgeSeconds: settings.connectionStringMaxAgeSeconds,
-  clock,
-  log,
-});
+  /** The bodies that ask for a token. */
+  const bodies = {
+    issueToken: async () => (await tokenRequest()).issueToken,
+    createIdentity: async () => (await tokenRequest()).createIdentity,
+    exchangeTeamsToken: async () => (await tokenRequest()).exchangeTeamsToken,
+  };
 
-/** What makes clients of the chosen ACS SDK. */
-export const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
+  /** What reads the connection string from Key Vault. */
+  const connectionStringReader = lazy(async () => {
+    const { readFromKeyVault } = await import("./connectionString/readFromKeyVault.js");
+    return readFromKeyVault({
+      vaultUrl: settings.keyVaultUrl,
+      secretName: settings.connectionStringSecret,
+      credential: await credential(),
+      clock,
+      random,
+    });
+  });
 
-const calls = new AcsCalls({
-  connectionStrings,
-  createClient: acsSdk,
-  clock,
-  random,
-  audit: auditInto(log),
-  pseudonym,
-});
+  const connectionStrings = new ConnectionStringSource({
+    read: async () => await (await connectionStringReader())(),
+    maxAgeSeconds: settings.connectionStringMaxAgeSeconds,
+    clock,
+    log,
+  });
 
-/** The one way to ACS that all functions share. */
-export const identities = new AcsIdentities({ calls, clock, random, log });
+  /** What makes clients of the chosen ACS SDK. */
+  const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
 
-/** What every request needs. */
-export const healthChecks = [
-  new HealthCheck("connectionString", lookAtConnectionString(connectionStrings), clock),
-  new HealthCheck("acs", lookAtAcs({ connectionStrings, calls, clock }), clock),
-];
+  const audit = auditInto(log);
+  const calls = new AcsCalls({ connectionStrings, createClient: acsSdk, clock, random, audit, pseudonym });
+  const identities = new AcsIdentities({ calls, clock, random, log });
+  const users =
+    settings.users && createUserServices(settings.users, { settings, credential, identities, pseudonym }, surroundings);
+
+  const healthChecks = [
+    new HealthCheck("connectionString", lookAtConnectionString(connectionStrings), clock),
+    new HealthCheck("acs", lookAtAcs({ connectionStrings, calls, clock }), clock),
+    ...(users ? [users.healthCheck] : []),
+  ];
+
+  return {
+    settings,
+    openTelemetry,
+    bodies,
+    connectionStringReader,
+    connectionStrings,
+    acsSdk,
+    identities,
+    users,
+    healthChecks,
+  };
+}

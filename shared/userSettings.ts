@@ -20,8 +20,18 @@ export interface UserSettings {
   readonly tableName: string;
   readonly scopes: readonly TokenScope[];
   readonly tokensPerMinute: number;
-  /** The Entra application whose Teams users' tokens are exchanged. */
-  readonly teamsClientId?: string;
+}
+
+/** Which of the optional endpoints the operator asks for, whether or not the settings are right. */
+export interface Offers {
+  readonly users: boolean;
+  /** Undefined where no Teams tokens are exchanged. */
+  readonly teamsClientId: string | undefined;
+}
+
+export function offersOf(given: GivenSettings): Offers {
+  const users = given.text("USER_AUTH") !== undefined;
+  return { users, teamsClientId: users ? given.text("TEAMS_CLIENT_ID") : undefined };
 }
 
 /** The settings of signed-in users: none unless USER_AUTH is set, or where `given` has a fault to tell. */
@@ -39,7 +49,7 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
   const tableName = given.optional("IDENTITY_TABLE_NAME", TABLE_NAME) ?? "AcsIdentities";
   const scopes = given.optional("MY_TOKEN_SCOPES", scopeList(ACS_SDKS[sdk].scopes)) ?? DEFAULT_SCOPES;
   const tokensPerMinute = given.optional("MY_TOKENS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 30;
-  const teamsClientId = given.optional("TEAMS_CLIENT_ID", clientId(sdk));
+  given.optional("TEAMS_CLIENT_ID", clientId(sdk));
   if (methods === undefined || tableEndpoint === undefined) {
     return undefined;
   }
@@ -51,7 +61,6 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
     tableName,
     scopes,
     tokensPerMinute,
-    ...(teamsClientId !== undefined && { teamsClientId }),
   };
 }
 
@@ -89,7 +98,7 @@ function clientId(sdk: AcsSdk): SettingType<string> {
  * Core Tools say so, and no plan of Azure does. What does not say so counts as open to the internet: there is no variable
  * that all of Azure's plans set, and a container can run anywhere.
  */
-function isDevelopment(given: GivenSettings): boolean {
+export function isDevelopment(given: GivenSettings): boolean {
   return given.text("AZURE_FUNCTIONS_ENVIRONMENT") === "Development" && given.text("WEBSITE_INSTANCE_ID") === undefined;
 }
 

@@ -1,28 +1,43 @@
+import type { TokenCredential } from "@azure/identity";
+import type { AcsIdentities } from "./acs/AcsIdentities";
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
 import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
-import { systemClock as clock } from "./clock";
+import type { Clock } from "./clock";
 import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
 import { lookAtTable } from "./health/lookAtTable";
 import { lazy } from "./lazy";
-import { consoleLog as log } from "./log";
+import type { Log } from "./log";
 import { MintLimit } from "./MintLimit";
-import { credential, identities, pseudonym, settings } from "./services";
+import type { Pseudonym } from "./telemetry/pseudonym";
 import { noteCaller } from "./telemetry/requestRecord";
 import type { TokenPolicy } from "./tokenPolicy";
 import type { UserSettings } from "./userSettings";
 
-/** What the endpoints of signed-in users share; undefined where no users sign in. */
-export const users = settings.users && usersOf(settings.users);
+interface SharedWithAll {
+  settings: TokenPolicy;
+  credential: () => Promise<TokenCredential>;
+  identities: AcsIdentities;
+  pseudonym: Pseudonym;
+}
 
-function usersOf(user: UserSettings) {
+interface Surroundings {
+  clock: Clock;
+  log: Log;
+  random: () => number;
+}
+
+export type UserServices = ReturnType<typeof createUserServices>;
+
+/** Makes what the endpoints of signed-in users share. */
+export function createUserServices(user: UserSettings, shared: SharedWithAll, { clock, log, random }: Surroundings) {
+  const { settings, credential, identities, pseudonym } = shared;
   if (user.trustsUnguardedPrincipals) {
     log("warn", {
       message: "USER_AUTH=easyauth believes whoever a request claims to be; for the Static Web Apps emulator only.",
     });
   }
-  const { random } = Math;
   const table = lateTable(
     lazy(async () => {
       const { createTableStorage } = await import("./directory/tableStorage.js");

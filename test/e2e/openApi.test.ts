@@ -297,6 +297,15 @@ describe("the running API against openapi.json", () => {
     });
   });
 
+  test("Misconfigured, when a setting is bad in Azure", async () => {
+    const environment = { ...usersOn(), ...api.azurite.environment(), ACS_SDK: "newest" };
+    await withApi({ environment, asInAzure: true }, async (misconfigured) => {
+      for (const operation of OPERATIONS) {
+        expect((await call(misconfigured, operation, { id: FOREIGN_ID })).status).toBe(500);
+      }
+    });
+  });
+
   test("401 without a function key", async () => {
     await withApi({ auth: true }, async (withKeys) => {
       for (const operation of KEY_HOLDERS) {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { ApiUnderTest } from "../support/ApiUnderTest";
+import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
 import { startLocally } from "../../tools/start/startLocally";
 
 describe("a bad setting stops the start with one line that names it", () => {
@@ -35,6 +35,68 @@ describe("a bad setting stops the start with one line that names it", () => {
     await expect(startLocally({ port, log: () => undefined })).rejects.toThrow(new RegExp(`${port}.*--port`));
 
     squatter.close();
+  });
+});
+
+describe("in Azure, an app whose settings are bad", () => {
+  const environment = {
+    KEY_VAULT_URL: "endpoint=https://x.communication.azure.com/;accesskey=cGxhbnRlZA==",
+    USER_AUTH: "jwt",
+    JWT_AUDIENCES: "api://calls",
+    TEAMS_CLIENT_ID: "no id",
+  };
+  const names = ["KEY_VAULT_URL", "JWT_ISSUERS", "TEAMS_CLIENT_ID"];
+  let api: ApiUnderTest;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start({ auth: true, asInAzure: true, environment });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  test.each([
+    ["POST", "/identities"],
+    ["POST", "/identities/8:acs:any/tokens"],
+    ["DELETE", "/identities/8:acs:any/tokens"],
+    ["DELETE", "/identities/8:acs:any"],
+    ["GET", "/health"],
+  ])("tells a key holder which ones: %s %s", async (method, path) => {
+    const reply = await api.send(method, path, { headers: { "x-functions-key": api.keys.host } });
+
+    expect(reply.status).toBe(500);
+    expect(errorOf(reply).code).toBe("Misconfigured");
+    for (const name of names) {
+      expect(errorOf(reply).message).toContain(name);
+    }
+    expect(reply.text).not.toContain("cGxhbnRlZA");
+  });
+
+  test.each([
+    ["GET", "/me/token"],
+    ["POST", "/me/tokens"],
+    ["DELETE", "/me/tokens"],
+    ["DELETE", "/me"],
+    ["POST", "/me/teams-tokens"],
+    ["GET", "/openapi.json"],
+  ])("tells whoever calls only that it is so: %s %s", async (method, path) => {
+    const reply = await api.send(method, path);
+
+    expect(reply.status).toBe(500);
+    expect(errorOf(reply).code).toBe("Misconfigured");
+    expect(errorOf(reply).message).not.toMatch(new RegExp(names.join("|")));
+  });
+
+  test("still asks for function keys", async () => {
+    expect((await api.send("GET", "/health")).status).toBe(401);
+  });
+
+  test("names them in one error line of the log", () => {
+    const lines = api.logLines.filter((line) => line.includes("KEY_VAULT_URL is not valid"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^\S+ \[error\].*JWT_ISSUERS/);
+    expect(lines[0]).not.toContain("cGxhbnRlZA");
   });
 });
 

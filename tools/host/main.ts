@@ -23,10 +23,10 @@ async function main(args: readonly string[]): Promise<void> {
   const write = (line: string) => process.stderr.write(line);
   const log = lineLog({ write, clock: systemClock, verbose: command.verbose });
   captureConsole(log);
-  const { app: appDirectory, port, auth, cors } = command;
+  const { app: appDirectory, port, auth, azure: asInAzure, cors } = command;
   try {
     const surroundings = { log, clock: systemClock, random: systemRandom, environment: process.env };
-    const host = await startHost({ appDirectory, port, auth, cors, ...surroundings });
+    const host = await startHost({ appDirectory, port, auth, asInAzure, cors, ...surroundings });
     exitWhenTold(() => host.stop());
     log("warning", "host", "For development only: this host is no place for real users or their data.");
     process.stdout.write(command.json ? `${describeForScripts(host)}\n` : describeForPeople(host));

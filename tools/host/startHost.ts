@@ -21,6 +21,11 @@ export interface HostOptions {
   readonly port?: number | undefined;
   /** Whether keys are needed. */
   readonly auth: boolean;
+  /**
+   * Whether the app is run as in Azure where Core Tools would help a developer: it is not told that this is development,
+   * and when it does not start it is served without functions.
+   */
+  readonly asInAzure?: boolean | undefined;
   /** A comma list of origins, in place of what local.settings.json says. */
   readonly cors?: string | undefined;
   readonly log: HostLog;
@@ -46,7 +51,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { routePrefix } = await readHostJson(appDirectory);
   const settings = await readLocalSettings(appDirectory);
   const cors = parseCorsPolicy(options.cors ?? settings.Host.CORS, settings.Host.CORSCredentials);
-  const skipped = prepareEnvironment(settings, appDirectory, environment);
+  const skipped = prepareEnvironment(settings, { appDirectory, environment, asInAzure: options.asInAzure ?? false });
 
   const traffic = new Traffic();
   const bodyLimit = Number(environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]) || DEFAULT_BODY_LIMIT;

@@ -145,7 +145,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "This description.",
     success: { status: 200, description: "An OpenAPI 3.1 document." },
     callers: "anybody",
-    errors: [],
+    errors: ["Misconfigured"],
   },
   {
     id: "Health",
@@ -155,6 +155,6 @@ export const OPERATIONS: readonly Operation[] = [
     success: { status: 200, description: "Callers are served.", schema: "HealthReply" },
     otherwise: { status: 503, description: "Callers get errors.", schema: "HealthReply" },
     callers: "keyHolders",
-    errors: [],
+    errors: ["Misconfigured"],
   },
 ];

@@ -9,6 +9,8 @@ interface HostProcessOptions {
   appDirectory: string;
   port?: number | undefined;
   auth?: boolean | undefined;
+  /** Whether the app is run as in Azure, and not as in development. */
+  asInAzure?: boolean | undefined;
   environment: NodeJS.ProcessEnv;
   /** Takes each line of the host's log. */
   log: (line: string) => void;
@@ -45,9 +47,10 @@ export class HostStartError extends Error {
  * @throws HostStartError
  */
 export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
-  const { port, auth = false, appDirectory, environment, log } = options;
+  const { port, auth = false, asInAzure = false, appDirectory, environment, log } = options;
   const args = ["--app", appDirectory, "--json"];
-  args.push(...(port === undefined ? [] : ["--port", String(port)]), ...(auth ? ["--auth"] : []));
+  args.push(...(port === undefined ? [] : ["--port", String(port)]));
+  args.push(...(auth ? ["--auth"] : []), ...(asInAzure ? ["--azure"] : []));
   const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/host/main.js"), ...args], {
     env: environment,
     // The IPC channel carries nothing: when it breaks, the host knows that nobody is left to stop it.

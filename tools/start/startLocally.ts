@@ -11,6 +11,8 @@ export interface LocalOptions {
   port?: number | undefined;
   /** Whether the host asks for function keys, as in Azure. */
   auth?: boolean | undefined;
+  /** Whether the API is run as in Azure, and not as in development. */
+  asInAzure?: boolean | undefined;
   /** Whether the emulators' test surface answers under `/emulator/…`. */
   testSurface?: boolean | undefined;
   /** The app to run; this project by default. */
@@ -34,7 +36,7 @@ export interface LocalApi {
 
 /** @throws HostStartError when the API does not start */
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
-  const { port, auth, testSurface = false, appDirectory = projectRoot(), log } = options;
+  const { port, auth, asInAzure, testSurface = false, appDirectory = projectRoot(), log } = options;
   const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
   const running: Stoppable[] = [];
   const keep = <T extends Stoppable>(service: T): T => {
@@ -51,6 +53,7 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
         appDirectory,
         port,
         auth,
+        asInAzure,
         environment: { ...environment, ...azurite?.environment() },
         log,
       }),

@@ -1,4 +1,6 @@
+import { GivenSettings } from "../../../shared/GivenSettings";
 import { readSettings } from "../../../shared/settings";
+import { offersOf } from "../../../shared/userSettings";
 
 const BASE = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
 const TABLE = { IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net" };
@@ -97,6 +99,7 @@ test.each([
 test("Teams users' tokens are exchanged by the identity SDK alone", () => {
   const teams = { ...JWT, TEAMS_CLIENT_ID: "7d4e1c00-0000-4000-8000-000000000001" };
 
-  expect(readSettings(teams).users?.teamsClientId).toBe(teams.TEAMS_CLIENT_ID);
+  expect(offersOf(new GivenSettings(teams))).toEqual({ users: true, teamsClientId: teams.TEAMS_CLIENT_ID });
+  expect(() => readSettings(teams)).not.toThrow();
   expect(() => readSettings({ ...teams, ACS_SDK: "administration" })).toThrow("ACS_SDK=identity only");
 });

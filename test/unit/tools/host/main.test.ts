@@ -375,6 +375,20 @@ test("without --json, the endpoints and keys are printed for people", async () =
   expect(await host.stop("SIGINT")).toBe(0);
 });
 
+test("with --azure an app that does not start is served without functions", async () => {
+  const app = await newApp({
+    "a.cjs": "require('@azure/functions').app.get('A', () => ({})); throw new Error('KEY is missing')",
+  });
+  const host = start(app, ["--azure", "--json"]);
+  const ready = await host.ready();
+  expect(ready.functions).toEqual([]);
+  expect((await send(ready.url, "/api/A")).status).toBe(404);
+  await host.stop();
+  expect(host.stderr).toContain(
+    "[error] host: The app is served without functions. The app did not start: KEY is missing\n",
+  );
+});
+
 describe("an app that says where to listen, and takes its time", () => {
   const SETTINGS = { IsEncrypted: false, Host: { CORS: "https://from.settings" } };
   const APP = `

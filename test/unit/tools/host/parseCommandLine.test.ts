@@ -5,6 +5,7 @@ const STANDARD = {
   app: process.cwd(),
   port: undefined,
   auth: false,
+  azure: false,
   cors: undefined,
   json: false,
   verbose: false,
@@ -14,6 +15,7 @@ const STANDARD = {
 test.each([
   ["", {}],
   ["--app x --port 0 --auth", { app: "x", port: 0, auth: true }],
+  ["--azure", { azure: true }],
   ["--port=8080 --json --verbose --cors *", { port: 8080, json: true, verbose: true, cors: "*" }],
   ["--help", { help: true }],
 ])("%j", (line, expected) => {
