@@ -1,14 +1,24 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { app } from "@azure/functions";
 import type { Log } from "./log";
-import type { Services } from "./services";
+import type { Settings } from "./settings";
 import type { UserSettings } from "./userSettings";
+
+/** The services that are loaded ahead. */
+export interface LoadedAhead {
+  settings: Pick<Settings, "users">;
+  openTelemetry: () => Promise<void>;
+  connectionStringReader: () => Promise<unknown>;
+  connectionStrings: { readAhead: () => Promise<void> };
+  acsSdk: () => Promise<unknown>;
+  bodies: { issueToken: () => Promise<unknown> };
+}
 
 /**
  * What requests need and the start does not: the SDKs and the secret, in the order in which a request needs them. One
  * list, so that it is plain what is loaded before what.
  */
-async function loadAhead(services: Services): Promise<void> {
+async function loadAhead(services: LoadedAhead): Promise<void> {
   const { openTelemetry, connectionStringReader, connectionStrings, acsSdk, bodies, settings } = services;
   await openTelemetry();
   await connectionStringReader();
@@ -33,15 +43,31 @@ function userModules({ methods }: UserSettings): (() => Promise<unknown>)[] {
 }
 
 /**
- * Begins when the app has started, so that neither the start nor the first request waits for it. Between its steps the
- * Functions host gets its answers. A request that comes sooner loads what it needs itself, and tells if that fails.
+ * The worker tells the Functions host in the turns after the app has started that it is ready, and then what its
+ * functions are. Loading modules in these turns holds that back: with the worker's 3.9.1, one turn adds 130 ms to the
+ * start, three add nothing.
  */
-export function loadAheadOnceStarted(services: Services, log: Log): void {
+const TURNS_OF_THE_WORKER = 3;
+
+/**
+ * Begins when the app has started and the worker has said so, so that neither the start nor the first request waits for
+ * it. Between its steps the Functions host gets its answers. A request that comes sooner loads what it needs itself, and
+ * tells if that fails.
+ */
+export function loadAheadOnceStarted(services: LoadedAhead, log: Log): void {
   app.hook.appStart(() => {
-    setImmediate(() => {
-      loadAhead(services).catch((error: unknown) => {
-        log("error", { message: "What requests need cannot be loaded ahead of the first one.", error });
-      });
-    });
+    void loadAheadLater(services, log);
   });
+}
+
+/** Resolves when all is loaded, or the failure logged. */
+export async function loadAheadLater(services: LoadedAhead, log: Log): Promise<void> {
+  for (let turn = 1; turn <= TURNS_OF_THE_WORKER; turn++) {
+    await nextTurn();
+  }
+  try {
+    await loadAhead(services);
+  } catch (error) {
+    log("error", { message: "What requests need cannot be loaded ahead of the first one.", error });
+  }
 }

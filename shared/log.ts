@@ -20,10 +20,24 @@ export function jsonLog(write: (level: LogLevel, line: string) => void): Log {
   };
 }
 
-/** For what happens outside a request. The Functions host takes a worker's console as the app's log. */
-export const consoleLog = jsonLog((level, line) => {
-  console[level](line);
+/**
+ * For what happens outside a request, through the console: the Functions host drops what comes through the worker's own
+ * log API while no invocation runs (its GrpcWorkerChannel.cs, Log), and of a console line it knows only the stream and
+ * the words. Standard output is information; standard error a warning where it reads "warn", else an error where it
+ * reads "error" (its WorkerProcess.cs, ParseErrorMessageAndLog). So each line names its level, and "warn" in the line of
+ * an error is written with an escape that means the same in JSON.
+ */
+export const consoleLog: Log = (level, entry) => {
+  toConsole(level, { level, ...entry });
+};
+
+const toConsole = jsonLog((level, line) => {
+  console[level](level === "error" ? line.replaceAll(/w(?=arn)/gi, escaped) : line);
 });
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
 
 /** Each text on its own, since JSON's escapes would come between a secret and what tells it. */
 const redacted = (name: string, value: unknown) => (typeof value === "string" ? redactField(name, value) : value);

@@ -155,7 +155,7 @@ it.each(["info", "warn", "error"] as const)("what happens outside a request goes
   const write = jest.spyOn(console, level).mockImplementation(() => undefined);
   try {
     consoleLog(level, { message: `accesskey=${KEY}` });
-    expect(write.mock.calls).toEqual([['{"message":"accesskey=[redacted]"}']]);
+    expect(write.mock.calls).toEqual([[`{"level":"${level}","message":"accesskey=[redacted]"}`]]);
   } finally {
     write.mockRestore();
   }
