@@ -18,6 +18,10 @@ export const ERRORS = {
   ExpiryNotAllowed: { status: 403, when: "A lifetime beyond `ACS_MAX_EXPIRES_IN_MINUTES`." },
   Forbidden: { status: 403, when: "The user's access token lacks the scope or role that this service asks for." },
   IdentityNotFound: { status: 404, when: "The identity is deleted, unknown, or of another ACS resource." },
+  IdentityMoved: {
+    status: 409,
+    when: "The user's identity is of another ACS resource, which is out of reach: nothing was done.",
+  },
   RequestTooLarge: { status: 413, when: "The body is over 16 KiB." },
   UnsupportedMediaType: { status: 415, when: "The body is not sent as `application/json` in UTF-8." },
   TooManyRequests: {

@@ -75,10 +75,10 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
 
   const audit = auditInto(log);
-  const calls = new AcsCalls({ connectionStrings, createClient: acsSdk, clock, random, audit, pseudonym });
+  const calls = new AcsCalls({ connectionStrings, createClient: acsSdk, clock, random, audit, pseudonym, log });
   const identities = new AcsIdentities({ calls, clock, random, log });
-  const users =
-    settings.users && createUserServices(settings.users, { settings, credential, identities, pseudonym }, surroundings);
+  const shared = { settings, credential, identities, audit, pseudonym };
+  const users = settings.users && createUserServices(settings.users, shared, surroundings);
 
   const healthChecks = [
     new HealthCheck("connectionString", lookAtConnectionString(connectionStrings), clock),

@@ -10,6 +10,7 @@ import { lookAtTable } from "./health/lookAtTable";
 import { lazy } from "./lazy";
 import type { Log } from "./log";
 import { MintLimit } from "./MintLimit";
+import type { Audit } from "./telemetry/audit";
 import type { Pseudonym } from "./telemetry/pseudonym";
 import { noteCaller } from "./telemetry/requestRecord";
 import type { TokenPolicy } from "./tokenPolicy";
@@ -19,6 +20,7 @@ interface SharedWithAll {
   settings: TokenPolicy;
   credential: () => Promise<TokenCredential>;
   identities: AcsIdentities;
+  audit: Audit;
   pseudonym: Pseudonym;
 }
 
@@ -32,7 +34,7 @@ export type UserServices = ReturnType<typeof createUserServices>;
 
 /** Makes what the endpoints of signed-in users share. */
 export function createUserServices(user: UserSettings, shared: SharedWithAll, { clock, log, random }: Surroundings) {
-  const { settings, credential, identities, pseudonym } = shared;
+  const { settings, credential, identities, audit, pseudonym } = shared;
   if (user.trustsUnguardedPrincipals) {
     log("warn", {
       message: "USER_AUTH=easyauth believes whoever a request claims to be; for the Static Web Apps emulator only.",
@@ -56,7 +58,7 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
   return {
     identify,
     issuerFailures,
-    identities: new UserIdentities({ table, identities, clock, log }),
+    identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
     mintLimit: new MintLimit(user.tokensPerMinute, clock),
     policy,
     healthCheck: new HealthCheck("identityTable", lookAtTable(table), clock),

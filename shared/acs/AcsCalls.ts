@@ -2,16 +2,21 @@ import type { Clock } from "../clock";
 import type { ConnectionStringSource } from "../connectionString/ConnectionStringSource";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
 import type { Deadline } from "../deadline";
-import type { Audit, AuditedAction, AuditEntry } from "../telemetry/audit";
+import { ApiError } from "../errors";
+import type { Log } from "../log";
+import type { AcsAction, Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import { noteIdentity } from "../telemetry/requestRecord";
 import { CALL_LIMITS, CallLimit } from "../upstream/CallLimit";
 import { HoldOff } from "../upstream/HoldOff";
-import { toApiError } from "../upstream/toApiError";
+import { DEFAULT_RETRY_AFTER_SECONDS, toApiError } from "../upstream/toApiError";
 import { UpstreamFailure, type UpstreamFailureKind } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
 import type { AcsIdentityClient } from "./AcsIdentityClient";
+import { IdentityGoneError } from "./IdentityGoneError";
 import type { CreateAcsClient } from "./loadAcsSdk";
+import { creation, deletion, type Operation } from "./operations";
+import { resourceOf } from "./resourceOf";
 
 export interface AcsCallsOptions {
   connectionStrings: ConnectionStringSource;
@@ -22,29 +27,27 @@ export interface AcsCallsOptions {
   random: () => number;
   audit: Audit;
   pseudonym: Pseudonym;
-}
-
-/** One operation of ACS, and how it may be called. */
-export interface Operation<T> {
-  action: AuditedAction;
-  /** Whether doing it twice is the same as doing it once. */
-  idempotent: boolean;
-  run: (client: AcsIdentityClient, signal: AbortSignal) => Promise<T>;
-  /** What the audit is told of it, with the result where there is one. */
-  tell: (result?: T) => Told;
-}
-
-interface Told extends Pick<AuditEntry, "scopes" | "expiresOn"> {
-  /** The identity that it is about. */
-  id?: string | undefined;
+  log: Log;
 }
 
 /** What is kept for as long as a connection string is in use. */
-interface Resource {
+interface Connection {
   client: AcsIdentityClient;
   /** ACS counts, and throttles, each operation by itself. */
-  holdOffs: Record<AuditedAction, HoldOff>;
+  holdOffs: Record<AcsAction, HoldOff>;
+  /** The GUID of the resource behind it, once ACS has created an identity with it. */
+  resource?: string | undefined;
+  /** An identity is being created to find that out. */
+  probe?: Promise<string | undefined> | undefined;
 }
+
+/**
+ * Why ACS does not have an identity.
+ * - `deleted`: it is of the resource that was asked, and gone from there;
+ * - `moved`: it is of another resource than the one that this service belongs to, `resource` (a GUID);
+ * - `askedElsewhere`: the connection string has changed since ACS was asked, so it is to be asked again.
+ */
+export type WhyGone = { why: "deleted" | "askedElsewhere" } | { why: "moved"; resource: string };
 
 export type CallOutcome = UpstreamFailureKind | "done";
 
@@ -55,7 +58,7 @@ export type CallOutcome = UpstreamFailureKind | "done";
 export class AcsCalls {
   readonly #options: AcsCallsOptions;
   readonly #limit: CallLimit;
-  readonly #resources = new WeakMap<ConnectionString, Resource>();
+  readonly #connections = new WeakMap<ConnectionString, Connection>();
   #latest: { outcome: CallOutcome; at: number } | undefined;
 
   constructor(options: AcsCallsOptions) {
@@ -68,14 +71,67 @@ export class AcsCalls {
     return this.#latest;
   }
 
-  /** @throws ApiError whatever ACS or Key Vault fails at */
+  /**
+   * @throws IdentityGoneError when ACS says that it does not have the identity
+   * @throws ApiError whatever else ACS or Key Vault fails at
+   */
   async call<T>(operation: Operation<T>, deadline: Deadline): Promise<T> {
-    const { connectionStrings, audit } = this.#options;
+    return await this.#audited(operation, async () => {
+      const connectionString = await this.#options.connectionStrings.get(deadline);
+      return await this.#withFreshKey(connectionString, operation, deadline);
+    });
+  }
+
+  /**
+   * Why ACS does not have the identity `id`. That it is of another resource is believed only after the secret was read
+   * once more: this instance may be the one that is behind.
+   * @throws ApiError UpstreamUnavailable while nobody can tell
+   */
+  async whyGone(id: string, { refusedBy }: IdentityGoneError, deadline: Deadline): Promise<WhyGone> {
+    const resource = await this.#resourceBehind(refusedBy, deadline);
+    if (resource === undefined) {
+      throw unknownVerdict("ACS created an identity without the GUID of its resource.");
+    }
+    if (resource === resourceOf(id)) {
+      return { why: "deleted" };
+    }
+    const present = await this.#options.connectionStrings.readAfresh(deadline);
+    return present === refusedBy ? { why: "moved", resource } : { why: "askedElsewhere" };
+  }
+
+  /** The host at which ACS is asked. */
+  async host(deadline: Deadline): Promise<string> {
+    return new URL((await this.#options.connectionStrings.get(deadline)).endpoint).host;
+  }
+
+  /** The resource that a connection string opens, which only the id of an identity that it has created tells. */
+  async #resourceBehind(connectionString: ConnectionString, deadline: Deadline): Promise<string | undefined> {
+    const connection = await this.#connectionOf(connectionString);
+    connection.resource ??= await (connection.probe ??= this.#probe(connectionString, deadline).finally(() => {
+      connection.probe = undefined;
+    }));
+    return connection.resource;
+  }
+
+  /** Creates an identity for its id, and deletes it. */
+  async #probe(connectionString: ConnectionString, deadline: Deadline): Promise<string | undefined> {
+    const via = <T>(operation: Operation<T>) =>
+      this.#audited(operation, () => this.#tryWith(connectionString, operation, deadline));
+    const { id } = await via(creation(undefined));
+    try {
+      await via(deletion(id));
+    } catch (error) {
+      const message = "An identity was created to learn which ACS resource is in use, and could not be deleted.";
+      this.#options.log("error", { message, id, error });
+    }
+    return resourceOf(id);
+  }
+
+  async #audited<T>(operation: Operation<T>, run: () => Promise<T>): Promise<T> {
+    const { audit } = this.#options;
     const { action } = operation;
     try {
-      const connectionString = await connectionStrings.get(deadline);
-      const result = await this.#callWith(connectionString, operation, deadline);
-      this.#note("done");
+      const result = await run();
       audit({ action, outcome: "done", ...this.#told(operation, result) });
       return result;
     } catch (error) {
@@ -83,23 +139,11 @@ export class AcsCalls {
       if (!(error instanceof UpstreamFailure)) {
         throw error;
       }
-      this.#note(error.kind);
       if (error.mayHaveActed) {
         audit({ action, outcome: "unknown", ...asked });
       }
       throw toApiError(error);
     }
-  }
-
-  /**
-   * The host of the ACS resource in use. Where a record names another one, `recorded`, this process may be the one that
-   * is behind, so the connection string is read afresh before that is believed.
-   */
-  async resource(deadline: Deadline, recorded?: string): Promise<string> {
-    const { connectionStrings } = this.#options;
-    const current = await connectionStrings.get(deadline);
-    const isElsewhere = recorded !== undefined && recorded !== hostOf(current);
-    return hostOf(isElsewhere ? await connectionStrings.getAfterRefusal(current, deadline) : current);
   }
 
   #note(outcome: CallOutcome): void {
@@ -115,7 +159,7 @@ export class AcsCalls {
   }
 
   /** A rotated key shows as a refused one: the secret is read afresh, and the call made once more with the new key. */
-  async #callWith<T>(connectionString: ConnectionString, operation: Operation<T>, deadline: Deadline): Promise<T> {
+  async #withFreshKey<T>(connectionString: ConnectionString, operation: Operation<T>, deadline: Deadline): Promise<T> {
     try {
       return await this.#tryWith(connectionString, operation, deadline);
     } catch (error) {
@@ -130,18 +174,33 @@ export class AcsCalls {
     }
   }
 
+  /** @throws UpstreamFailure; IdentityGoneError */
   async #tryWith<T>(connectionString: ConnectionString, operation: Operation<T>, deadline: Deadline): Promise<T> {
     const { clock, random } = this.#options;
-    const { client, holdOffs } = await this.#resourceOf(connectionString);
-    const { action, idempotent, run } = operation;
+    const connection = await this.#connectionOf(connectionString);
+    const { client, holdOffs } = connection;
+    const { action, idempotent, run, tell } = operation;
     const gate = { limit: this.#limit, holdOff: holdOffs[action] };
-    return await withTries((signal) => run(client, signal), { idempotent, deadline, clock, random, gate });
+    try {
+      const result = await withTries((signal) => run(client, signal), { idempotent, deadline, clock, random, gate });
+      this.#note("done");
+      if (action === "createIdentity") {
+        connection.resource = resourceOf(tell(result).id ?? "");
+      }
+      return result;
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure)) {
+        throw error;
+      }
+      this.#note(error.kind);
+      throw error.kind === "notFound" ? goneOrNonsense(tell().id, connectionString, error) : error;
+    }
   }
 
-  async #resourceOf(connectionString: ConnectionString): Promise<Resource> {
+  async #connectionOf(connectionString: ConnectionString): Promise<Connection> {
     const { createClient, clock } = this.#options;
     const create = await createClient();
-    const resource = this.#resources.get(connectionString) ?? {
+    const connection = this.#connections.get(connectionString) ?? {
       client: create(connectionString, clock),
       holdOffs: {
         createIdentity: new HoldOff(clock),
@@ -151,11 +210,26 @@ export class AcsCalls {
         exchangeTeamsToken: new HoldOff(clock),
       },
     };
-    this.#resources.set(connectionString, resource);
-    return resource;
+    this.#connections.set(connectionString, connection);
+    return connection;
   }
 }
 
-function hostOf({ endpoint }: ConnectionString): string {
-  return new URL(endpoint).host;
+/** Of a call that is about no identity it makes no sense to say that there is none. */
+function goneOrNonsense(id: string | undefined, connectionString: ConnectionString, cause: UpstreamFailure): Error {
+  return id === undefined
+    ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause })
+    : new IdentityGoneError(connectionString, cause);
+}
+
+function unknownVerdict(cause: string): ApiError {
+  const retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
+  return new ApiError(
+    "UpstreamUnavailable",
+    `Your identity cannot be found at present; try again in ${retryAfterSeconds} s.`,
+    {
+      retryAfterSeconds,
+      cause: new Error(cause),
+    },
+  );
 }

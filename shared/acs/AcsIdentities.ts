@@ -1,8 +1,10 @@
 import { type Deadline, keepingBack } from "../deadline";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
-import type { AcsCalls } from "./AcsCalls";
+import type { AcsCalls, WhyGone } from "./AcsCalls";
 import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
+import type { IdentityGoneError } from "./IdentityGoneError";
+import { creation, deletion, issue, revocation, teamsExchange } from "./operations";
 import { type IssuedToken, withRefreshOn } from "./refreshOn";
 
 interface AcsIdentitiesOptions {
@@ -35,18 +37,7 @@ export class AcsIdentities {
 
   /** Creates an identity; with a grant also its first token. */
   async createIdentity(grant: TokenGrant | undefined, deadline: Deadline): Promise<IdentityWithToken> {
-    const { id, accessToken } = await this.#calls.call(
-      {
-        action: "createIdentity",
-        idempotent: false,
-        run: (client, signal) => client.createIdentity(grant, signal),
-        tell: (created) => ({
-          id: created?.id,
-          ...(created?.accessToken && { scopes: grant?.scopes, expiresOn: created.accessToken.expiresOn }),
-        }),
-      },
-      deadline,
-    );
+    const { id, accessToken } = await this.#calls.call(creation(grant), deadline);
     if (!grant) {
       return { id };
     }
@@ -61,65 +52,34 @@ export class AcsIdentities {
     }
   }
 
+  /** @throws IdentityGoneError; ApiError */
   async issueToken(id: string, grant: TokenGrant, deadline: Deadline): Promise<IssuedToken> {
-    const accessToken = await this.#calls.call(
-      {
-        action: "issueToken",
-        idempotent: true,
-        run: (client, signal) => client.issueToken(id, grant, signal),
-        tell: (issued) => ({ id, scopes: grant.scopes, expiresOn: issued?.expiresOn }),
-      },
-      deadline,
-    );
-    return this.#withRefreshOn(accessToken);
+    return this.#withRefreshOn(await this.#calls.call(issue(id, grant), deadline));
   }
 
+  /** @throws IdentityGoneError; ApiError */
   async revokeTokens(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(
-      {
-        action: "revokeTokens",
-        idempotent: true,
-        run: (client, signal) => client.revokeTokens(id, signal),
-        tell: () => ({ id }),
-      },
-      deadline,
-    );
+    await this.#calls.call(revocation(id), deadline);
   }
 
+  /** @throws IdentityGoneError; ApiError */
   async deleteIdentity(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(
-      {
-        action: "deleteIdentity",
-        idempotent: true,
-        run: (client, signal) => client.deleteIdentity(id, signal),
-        tell: () => ({ id }),
-      },
-      deadline,
-    );
+    await this.#calls.call(deletion(id), deadline);
   }
 
   /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
   async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<IssuedToken> {
-    const accessToken = await this.#calls.call(
-      {
-        action: "exchangeTeamsToken",
-        idempotent: true,
-        run: async (client, signal) => {
-          if (!client.exchangeTeamsToken) {
-            throw new TypeError("This SDK cannot exchange the tokens of Teams users.");
-          }
-          return await client.exchangeTeamsToken(exchange, signal);
-        },
-        tell: (issued) => ({ expiresOn: issued?.expiresOn }),
-      },
-      deadline,
-    );
-    return this.#withRefreshOn(accessToken);
+    return this.#withRefreshOn(await this.#calls.call(teamsExchange(exchange), deadline));
   }
 
-  /** The host of the ACS resource in use; `recorded` is the one that a record names. */
-  async resource(deadline: Deadline, recorded?: string): Promise<string> {
-    return await this.#calls.resource(deadline, recorded);
+  /** Why ACS does not have the identity `id`, of which it said so. @throws ApiError while nobody can tell */
+  async whyGone(id: string, gone: IdentityGoneError, deadline: Deadline): Promise<WhyGone> {
+    return await this.#calls.whyGone(id, gone, deadline);
+  }
+
+  /** The host at which ACS is asked. */
+  async host(deadline: Deadline): Promise<string> {
+    return await this.#calls.host(deadline);
   }
 
   #withRefreshOn(accessToken: AccessToken): IssuedToken {

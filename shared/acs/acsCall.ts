@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import { classify } from "../upstream/classify";
 import type { FailedCall } from "../upstream/FailedCall";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
+import { saysGone } from "./goneCodes";
 
 /** Runs one SDK call to ACS; what it throws is read by the SDK's `readError` and rethrown as an UpstreamFailure. */
 export type AcsCall = <T>(operation: () => Promise<T>) => Promise<T>;
@@ -18,15 +19,24 @@ export function acsCall(readError: (error: unknown) => FailedCall, clock: Clock)
 
 /** Decides what a failed call to ACS means. `now`: milliseconds since the epoch. */
 export function acsFailure(call: FailedCall, now: number): UpstreamFailure {
-  const { status, code, cause } = call;
-  // A 401 with this code is about the id, not about the key: ACS says it of an identity of another resource.
-  if (status === 401 && code === "IdentityNotOwned") {
+  const { cause } = call;
+  if (saysGone(call)) {
     return new UpstreamFailure("notFound", { mayHaveActed: false, cause });
   }
   const target = refusedInput(call);
-  return target === undefined
-    ? classify(call, now)
-    : new UpstreamFailure("inputRefused", { mayHaveActed: false, target, cause });
+  if (target !== undefined) {
+    return new UpstreamFailure("inputRefused", { mayHaveActed: false, target, cause });
+  }
+  return isNoVerdict(call) ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause }) : classify(call, now);
+}
+
+/**
+ * Whether a refusal says nothing of what was asked: it is not in ACS's envelope, so it is a gateway's or that of a service
+ * that should not be at this address; or it says "not there" in words that ACS does not have for an identity.
+ */
+function isNoVerdict({ status = 0, code }: FailedCall): boolean {
+  const isRefusal = status >= 300 && status < 500 && status !== 408 && status !== 429;
+  return isRefusal && (code === undefined || status === 404 || status === 410);
 }
 
 /** What ACS refuses of an exchange of a Teams user's token, which only ACS can check. */

@@ -84,6 +84,28 @@ export class ConnectionStringSource {
     return this.#current?.value ?? refused;
   }
 
+  /**
+   * The connection string as a read brings it that begins after this call. Those who ask meanwhile share one read, and
+   * wait out the cooldown before it.
+   * @throws ApiError UpstreamUnavailable when it cannot be read before the deadline, or could not just now
+   */
+  async readAfresh(deadline: Deadline): Promise<ConnectionString> {
+    if (this.#pending) {
+      await this.#waitQuietly(this.#pending, deadline);
+    }
+    if (!this.#pending && !this.#hasJustFailed()) {
+      await this.#waitQuietly(this.#cooldown(), deadline);
+    }
+    if (this.#failed && this.#hasJustFailed()) {
+      throw cannotConfirm(this.#failed.error);
+    }
+    try {
+      return await this.#waitFor(this.#read({ isForced: true }), deadline);
+    } catch (error) {
+      throw cannotConfirm(error);
+    }
+  }
+
   /** Whether the last read failed, so that an older value serves on. */
   get isStale(): boolean {
     return this.#failed !== undefined;
@@ -140,6 +162,14 @@ export class ConnectionStringSource {
     await this.#waitFor(read, deadline).catch(() => undefined);
   }
 
+  async #cooldown(): Promise<void> {
+    const { clock } = this.#options;
+    const leftMs = this.#forcedAt + READ_COOLDOWN_MS - clock.monotonic();
+    if (leftMs > 0) {
+      await clock.sleep(leftMs);
+    }
+  }
+
   #isCoolingDown(): boolean {
     return this.#isRecent(this.#forcedAt) || this.#hasJustFailed();
   }
@@ -151,6 +181,14 @@ export class ConnectionStringSource {
   #isRecent(time: number): boolean {
     return this.#options.clock.monotonic() - time < READ_COOLDOWN_MS;
   }
+}
+
+function cannotConfirm(cause: unknown): ApiError {
+  return new ApiError(
+    "UpstreamUnavailable",
+    "Key Vault cannot be read, which would tell whether this service has moved to another ACS resource; try again later.",
+    { retryAfterSeconds: 2, cause },
+  );
 }
 
 function vaultIsSlow(cause: unknown): ApiError {

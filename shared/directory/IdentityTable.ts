@@ -1,15 +1,40 @@
 import type { Deadline } from "../deadline";
 import type { ApiError } from "../errors";
 
+/**
+ * Why an identity is no longer the user's.
+ * - `deleted`: ACS said that it is gone from its resource;
+ * - `moved`: the service moved to another ACS resource, where it is out of reach;
+ * - `deletionUnfinished`: the same, while its deletion was under way: it may still be there;
+ * - `restored`: an operator put another one back.
+ */
+export const REPLACEMENT_REASONS = ["deleted", "moved", "deletionUnfinished", "restored"] as const;
+export type ReplacementReason = (typeof REPLACEMENT_REASONS)[number];
+
+/** An identity that was the user's. */
+export interface FormerIdentity {
+  readonly identityId: string;
+  /** ISO 8601. */
+  readonly replacedAt: string;
+  readonly reason: ReplacementReason;
+}
+
 /** Which ACS identity is a user's. It holds nothing that tells who the user is. */
 export interface IdentityRow {
   /** `8:acs:…` */
   readonly identityId: string;
-  /** The host of the ACS resource that the identity is of. */
+  /** The host at which ACS was asked when the row was written. Of which resource the identity is, its id tells. */
   readonly resource: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Whether the identity's deletion has begun: then it is the user's no more, and what is left of it is to be deleted. */
+  readonly deleting?: true;
+  /** Those before it, the oldest first; at most `MAX_HISTORY`. */
+  readonly history?: readonly FormerIdentity[];
 }
+
+/** Far more than come together, and far below what a property of an entity may hold (64 KiB). */
+export const MAX_HISTORY = 50;
 
 export interface StoredRow extends IdentityRow {
   /** Changes with each change of the row. */

@@ -1,9 +1,9 @@
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
-import * as z from "zod";
 import type { Clock } from "../clock";
 import { ApiError } from "../errors";
 import type { IdentityTable, StoredRow } from "./IdentityTable";
+import { entityOf, rowOf } from "./entity";
 import { rowKeysOf } from "./rowKeys";
 import { TableCalls } from "./TableCalls";
 
@@ -32,16 +32,16 @@ export function createTableStorage(options: TableStorageOptions): IdentityTable 
       return found && checkedRow(found);
     },
     insert: async (userKey, row, deadline) => {
-      const entity = { ...rowKeysOf(userKey), ...row };
+      const entity = { ...rowKeysOf(userKey), ...entityOf(row) };
       const create = (abortSignal: AbortSignal) => client.createEntity(entity, { abortSignal });
       const written = await calls.write(create, { isAnswer: ["EntityAlreadyExists"], deadline });
-      return written && checkedRow({ ...row, ...written });
+      return written && checkedRow({ ...entity, ...written });
     },
     replace: async (userKey, row, etag, deadline) => {
-      const entity = { ...rowKeysOf(userKey), ...row };
+      const entity = { ...rowKeysOf(userKey), ...entityOf(row) };
       const update = (abortSignal: AbortSignal) => client.updateEntity(entity, "Replace", { etag, abortSignal });
       const written = await calls.write(update, { isAnswer: IS_NOT_THAT_ROW, deadline });
-      return written && checkedRow({ ...row, ...written });
+      return written && checkedRow({ ...entity, ...written });
     },
     delete: async (userKey, etag, deadline) => {
       const { partitionKey, rowKey } = rowKeysOf(userKey);
@@ -54,18 +54,11 @@ export function createTableStorage(options: TableStorageOptions): IdentityTable 
 /** What Table Storage says when there is no row, or one with another etag. */
 const IS_NOT_THAT_ROW = ["ResourceNotFound", "UpdateConditionNotSatisfied"];
 
-const storedRow = z.object({
-  identityId: z.string().min(1),
-  resource: z.string(),
-  createdAt: z.string(),
-  etag: z.string().min(1),
-});
-
 /** @throws ApiError when somebody else has written into the table */
 function checkedRow(value: unknown): StoredRow {
-  const { data, error } = storedRow.safeParse(value);
-  if (!data) {
-    throw new ApiError("InternalError", "This user's record is damaged; report the request id.", { cause: error });
+  try {
+    return rowOf(value);
+  } catch (cause) {
+    throw new ApiError("InternalError", "This user's record is damaged; report the request id.", { cause });
   }
-  return data;
 }

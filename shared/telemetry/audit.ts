@@ -2,11 +2,12 @@ import type { Log } from "../log";
 import { currentRequest } from "./requestRecord";
 import { traceIdOf } from "./traceContext";
 
-export type AuditedAction = "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "exchangeTeamsToken";
+/** The operations of ACS. */
+export type AcsAction = "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "exchangeTeamsToken";
 
-/** Something that changes who can call and chat as whom. */
+/** Something that changes who can call and chat as whom. `replaceIdentity`: a user has another identity from now on. */
 export interface AuditEntry {
-  action: AuditedAction;
+  action: AcsAction | "replaceIdentity";
   /** `unknown`: ACS was asked, and did not say whether it has done so. */
   outcome: "done" | "unknown";
   /** The pseudonym of the ACS identity. */
@@ -14,21 +15,25 @@ export interface AuditEntry {
   /** What a token is good for. */
   scopes?: readonly string[] | undefined;
   expiresOn?: Date | undefined;
+  /** The pseudonym of the identity that the user had before. */
+  replaced?: string | undefined;
+  /** Why it was replaced. */
+  reason?: string | undefined;
+  /** What else whoever reads the audit has to know. */
+  note?: string | undefined;
 }
 
 export type Audit = (entry: AuditEntry) => void;
 
 /** Writes one line for each entry, with the request that it was done for; into `log` when that was no request. */
 export function auditInto(log: Log): Audit {
-  return ({ action, outcome, identity, scopes, expiresOn }) => {
+  return ({ action, outcome, ...entry }) => {
     const request = currentRequest();
     (request?.log ?? log)("info", {
       message: `Audit: ${action} ${outcome}`,
       audit: action,
       outcome,
-      identity,
-      scopes,
-      expiresOn,
+      ...entry,
       requestId: request?.requestId,
       function: request?.function,
       caller: request?.caller,

@@ -5,7 +5,10 @@ import * as z from "zod";
 export interface FailedCall {
   /** The reply's status; undefined when there was no reply. */
   status?: number | undefined;
-  /** The service's error code when there was a reply, else that of the network error, such as `ECONNREFUSED`. */
+  /**
+   * When there was a reply, the code in the error envelope of Azure's services, and undefined without one; else that of
+   * the network error, such as `ECONNREFUSED`.
+   */
   code?: string | undefined;
   /** What of the request the service's error is about, in its own words. */
   target?: string | undefined;
@@ -14,17 +17,20 @@ export interface FailedCall {
   cause: unknown;
 }
 
-const errorDetails = z.object({ error: z.object({ target: z.string() }) });
+const errorEnvelope = z.object({
+  error: z.object({ code: z.string(), target: z.string().optional().catch(undefined) }),
+});
 
 /** Reads an error of the SDKs that are built on `@azure/core-rest-pipeline`. */
 export function failedCallOf(error: unknown): FailedCall {
   if (!isRestError(error)) {
     return { cause: error };
   }
+  const envelope = errorEnvelope.safeParse(error.details).data?.error;
   return {
     status: error.statusCode,
-    code: error.code,
-    target: errorDetails.safeParse(error.details).data?.error.target,
+    code: error.statusCode === undefined ? error.code : envelope?.code,
+    target: envelope?.target,
     retryAfter: error.response?.headers.get("retry-after"),
     cause: error,
   };

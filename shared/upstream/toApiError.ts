@@ -15,12 +15,6 @@ export function toApiError(failure: UpstreamFailure): ApiError {
         "Azure Communication Services refuses this service's access key; its operator has to put a valid connection string into Key Vault.",
         options,
       );
-    case "notFound":
-      return new ApiError(
-        "IdentityNotFound",
-        "This ACS resource has no such identity; create one, and use the id of the reply.",
-        options,
-      );
     case "inputRefused":
       return teamsTokenRefused(failure);
     case "throttled":
@@ -43,6 +37,7 @@ export function toApiError(failure: UpstreamFailure): ApiError {
       );
     case "overloaded":
       return serverBusy(failure);
+    case "notFound":
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
   }

@@ -9,11 +9,14 @@ import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
 import { holdPort } from "../../tools/holdPort";
 import { environmentFor } from "../../tools/start/environmentFor";
+import type { Emulator } from "../../tools/emulator";
 import { startHostProcess } from "../../tools/start/startHostProcess";
+import { anotherResource, moveTo } from "../support/anotherResource";
 import { ApiUnderTest } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";
 import { stageApp } from "../support/stageApp";
 import { until } from "../support/until";
+import { setSecret } from "../support/vaultSecret";
 
 /** As the iOS sample has it, less the way of the reply. */
 const LIMIT_MS = 8_000;
@@ -230,4 +233,89 @@ describe("a deletion that broke off between the identity and the row", () => {
   test("leaves nothing to revoke", async () => {
     expect((await send("DELETE", "/tokens", "alice")).status).toBe(204);
   });
+});
+
+describe("after a move to another ACS resource", () => {
+  let elsewhere: Emulator;
+
+  beforeEach(async () => {
+    elsewhere = await anotherResource();
+  });
+
+  afterEach(async () => {
+    await elsewhere.stop();
+  });
+
+  test("signing out and deleting are refused, and change nothing", async () => {
+    const id = await idOf("alice");
+    await moveTo(api.emulator, elsewhere);
+
+    expect((await send("DELETE", "/tokens", "alice")).status).toBe(409);
+    expect((await send("DELETE", "", "alice")).status).toBe(409);
+
+    expect(living()).toEqual([id]);
+    expect(await idsInTable()).toEqual([id]);
+    await moveTo(elsewhere, api.emulator, api.emulator);
+    await until(async () => (await issue("alice")).id === id);
+  });
+
+  test("each user gets an identity there, and the old one back where the service comes back", async () => {
+    const users = ["alice", "bob", "carol"];
+    const before = await Promise.all(users.map(idOf));
+    await moveTo(api.emulator, elsewhere);
+
+    const there = await Promise.all(users.map(idOf));
+    expect(await Promise.all(users.map(idOf))).toEqual(there);
+    expect([...(await idsInTable())].sort()).toEqual([...there].sort());
+
+    await moveTo(elsewhere, api.emulator, api.emulator);
+    await until(async () => (await issue("alice")).status === 200);
+    expect(await Promise.all(users.map(idOf))).toEqual(before);
+    expect(living().sort()).toEqual([...before].sort());
+    expect(api.logLines.filter((line) => line.includes("Audit: replaceIdentity done"))).toHaveLength(6);
+  });
+
+  test("an instance that is behind, and cannot read the secret, leaves the rows alone", async () => {
+    const id = await idOf("alice");
+    await moveTo(api.emulator, elsewhere);
+    const there = await idOf("alice");
+    await setSecret(api.emulator, api.emulator.connectionString);
+    const app = stageApp();
+    const behind = await startHostProcess({
+      appDirectory: app.directory,
+      port: 0,
+      environment: { ...environmentFor(api.emulator), ...environmentOfUsers() },
+      log: () => undefined,
+    });
+    try {
+      expect((await send("POST", "/tokens", "bob", behind.url)).status).toBe(200);
+      await setSecret(api.emulator, elsewhere.connectionString);
+      api.emulator.control.setVaultAccess(false);
+      const outcomes = [];
+      for (let n = 0; n < 5; n++) {
+        outcomes.push(await issue("alice", behind.url), await issue("alice"));
+      }
+      expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map((_, n) => (n % 2 ? 200 : 503)));
+      expect(outcomes.flatMap((outcome) => outcome.id ?? [])).toEqual(Array(5).fill(there));
+      expect(id).not.toBe(there);
+      api.emulator.control.setVaultAccess(true);
+      await until(async () => (await issue("alice", behind.url)).id === there);
+    } finally {
+      await behind.stop();
+      app.remove();
+    }
+  });
+});
+
+test("a 404 that is not ACS's costs nobody an identity, and nothing is claimed", async () => {
+  const id = await idOf("alice");
+  api.emulator.control.setFault("acs", { foreign: "html", status: 404 });
+
+  expect((await issue("alice")).status).toBe(503);
+  expect((await issue("bob")).status).toBe(503);
+  expect((await send("DELETE", "/tokens", "alice")).status).toBe(503);
+  expect(await idsInTable()).toEqual([id]);
+
+  api.emulator.control.clearFaults();
+  expect(await idOf("alice")).toBe(id);
 });

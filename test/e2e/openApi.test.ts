@@ -12,6 +12,7 @@ import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider"
 import { entraPrincipal } from "../support/principals";
 import { until } from "../support/until";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";
+import { anotherResource, moveTo } from "../support/anotherResource";
 import { disableSecret } from "../support/vaultSecret";
 
 const BUDGET_MS = 8_000;
@@ -285,6 +286,18 @@ describe("the running API against openapi.json", () => {
     const regenerate = ({ control }: Emulator) => control.regenerateKey("primary", { updateVault: false });
 
     expect(await whileDisturbed(api, regenerate)).toEqual([502]);
+  });
+
+  test("IdentityMoved, when the service has moved to another ACS resource", async () => {
+    await withApi({ environment: { ...usersOn(), ...api.azurite.environment() } }, async (moving) => {
+      await signUp(moving);
+      const elsewhere = await anotherResource();
+      await moveTo(moving.emulator, elsewhere);
+      for (const operation of USERS.filter(({ errors }) => errors.includes("IdentityMoved"))) {
+        expect((await call(moving, operation, {})).status).toBe(409);
+      }
+      await elsewhere.stop();
+    });
   });
 
   test("Misconfigured, when the secret cannot be used", async () => {

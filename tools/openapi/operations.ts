@@ -116,7 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Sign the user out everywhere: revoke every access token of the user's identity.",
     success: { status: 204, description: "The tokens are revoked." },
     callers: "users",
-    errors: [...USER_ERRORS, ...UPSTREAM_ERRORS],
+    errors: [...USER_ERRORS, "IdentityMoved", ...UPSTREAM_ERRORS],
   },
   {
     id: "DeleteMyIdentity",
@@ -125,7 +125,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Delete the signed-in user's identity. The next token is for a new one.",
     success: { status: 204, description: "The identity is gone." },
     callers: "users",
-    errors: [...USER_ERRORS, ...UPSTREAM_ERRORS],
+    errors: [...USER_ERRORS, "IdentityMoved", ...UPSTREAM_ERRORS],
   },
   {
     id: "ExchangeTeamsToken",

@@ -11,6 +11,7 @@ import { ConnectionStringSource } from "../../../../shared/connectionString/Conn
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
+import { IdentityGoneError } from "../../../../shared/acs/IdentityGoneError";
 import type { IssuedToken } from "../../../../shared/acs/refreshOn";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { CALL_LIMITS } from "../../../../shared/upstream/CallLimit";
@@ -86,6 +87,7 @@ function setUp(...accessKeys: [string, ...string[]]) {
     random,
     audit: (entry) => audited.push(entry),
     pseudonym: (id) => `pseudonym of ${id}`,
+    log,
   });
   const identities = new AcsIdentities({ calls, clock, random, log });
   return {
@@ -129,7 +131,6 @@ describe("each operation", () => {
   });
 
   it.each<[UpstreamFailureKind, ErrorCode]>([
-    ["notFound", "IdentityNotFound"],
     ["throttled", "TooManyRequests"],
     ["unavailable", "UpstreamUnavailable"],
     ["timedOut", "UpstreamTimeout"],
@@ -152,6 +153,30 @@ describe("each operation", () => {
       expect(error.cause).toBeInstanceOf(UpstreamFailure);
     }
     expect(vault.reads).toBe(1);
+  });
+
+  test("about an identity that ACS does not have says so", async () => {
+    const { identities, client, deadline } = setUp("a");
+    client.issueToken.mockRejectedValue(failure("notFound"));
+    client.revokeTokens.mockRejectedValue(failure("notFound"));
+    client.deleteIdentity.mockRejectedValue(failure("notFound"));
+    for (const operation of [
+      () => identities.issueToken(ID, GRANT, deadline),
+      () => identities.revokeTokens(ID, deadline),
+      () => identities.deleteIdentity(ID, deadline),
+    ]) {
+      const error = await errorFrom(IdentityGoneError, operation);
+      expect(error).toMatchObject({ code: "IdentityNotFound", refusedBy: keyed("a") });
+      expect(error.message).toContain("create one");
+    }
+  });
+
+  test("that is about no identity cannot fail for want of one", async () => {
+    const { identities, client, deadline } = setUp("a");
+    client.createIdentity.mockRejectedValue(failure("notFound"));
+    const error = await errorFrom(ApiError, () => identities.createIdentity(undefined, deadline));
+    expect(error).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 5 });
+    expect(client.createIdentity).toHaveBeenCalledTimes(1);
   });
 
   test("is not begun without a connection string", async () => {
@@ -524,4 +549,90 @@ test("a burst is bounded: what neither runs nor waits is refused at once", async
   await clock.advance(maxWaitMs);
   expect(refused).toHaveLength(7 + maxWaiting);
   await clock.run(Promise.all(all));
+});
+
+describe("why ACS does not have an identity", () => {
+  const OTHER = "8:acs:99999999-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
+
+  async function goneIn(world: ReturnType<typeof setUp>, id: string) {
+    world.client.issueToken.mockRejectedValue(failure("notFound"));
+    return await errorFrom(IdentityGoneError, () => world.identities.issueToken(id, GRANT, world.deadline));
+  }
+
+  test("it is deleted when it is of the resource that was asked, as an identity that was created there shows", async () => {
+    const world = setUp("a");
+    await world.identities.createIdentity(undefined, world.deadline);
+    const gone = await goneIn(world, ID);
+
+    expect(await world.identities.whyGone(ID, gone, world.deadline)).toEqual({ why: "deleted" });
+    expect(world.client.createIdentity).toHaveBeenCalledTimes(1);
+    expect(world.vault.reads).toBe(1);
+  });
+
+  test("an identity is created and deleted to learn the resource, once for all who ask", async () => {
+    const world = setUp("a");
+    const gone = await goneIn(world, ID);
+
+    const reasons = Array.from({ length: 5 }, () => world.identities.whyGone(ID, gone, world.deadline));
+
+    expect(await Promise.all(reasons)).toEqual(Array(5).fill({ why: "deleted" }));
+    expect(world.client.createIdentity).toHaveBeenCalledTimes(1);
+    expect(world.client.deleteIdentity.mock.calls.map(([id]) => id)).toEqual([ID]);
+    expect(world.audited.map(({ action }) => action)).toEqual(["createIdentity", "deleteIdentity"]);
+  });
+
+  test("what was created for it is named in the log when it cannot be deleted", async () => {
+    const world = setUp("a");
+    const gone = await goneIn(world, ID);
+    world.client.deleteIdentity.mockRejectedValue(failure("unexpected"));
+
+    expect(await world.identities.whyGone(ID, gone, world.deadline)).toEqual({ why: "deleted" });
+    expect(world.logged).toMatchObject([{ level: "error", id: ID }]);
+  });
+
+  test("it has moved when it is of another resource, and the secret says so once more", async () => {
+    const world = setUp("a");
+    const gone = await goneIn(world, OTHER);
+    const resource = "188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0";
+
+    expect(await world.identities.whyGone(OTHER, gone, world.deadline)).toEqual({ why: "moved", resource });
+    expect(world.vault.reads).toBe(2);
+  });
+
+  test("nobody can tell when it is of another resource, and the secret cannot be read", async () => {
+    const world = setUp("a");
+    const gone = await goneIn(world, OTHER);
+    world.vault.value = new ApiError("UpstreamUnavailable", "Key Vault cannot be reached.");
+
+    const error = await errorFrom(ApiError, () => world.identities.whyGone(OTHER, gone, world.deadline));
+
+    expect(error).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 2 });
+  });
+
+  test("nobody can tell when no identity can be created to learn the resource", async () => {
+    const world = setUp("a");
+    const gone = await goneIn(world, ID);
+    world.client.createIdentity.mockRejectedValue(failure("unavailable", { mayHaveActed: true }));
+    const error = await errorFrom(ApiError, () => world.identities.whyGone(ID, gone, world.deadline));
+    expect(error.code).toBe("UpstreamUnavailable");
+  });
+
+  test("the wrong resource was asked when the secret has changed since", async () => {
+    const world = setUp("a", "b");
+    const gone = await goneIn(world, OTHER);
+    world.vault.value = keyed("b");
+    expect(await world.identities.whyGone(OTHER, gone, world.deadline)).toEqual({ why: "askedElsewhere" });
+  });
+
+  test("the resource that was asked counts, whatever the secret says by now", async () => {
+    const world = setUp("a", "b");
+    world.clientOf("b").createIdentity.mockResolvedValue({ id: OTHER });
+    const gone = await goneIn(world, OTHER);
+    world.client.revokeTokens.mockRejectedValueOnce(failure("credentialRefused"));
+    world.vault.value = keyed("b");
+    await world.identities.revokeTokens(ID, world.deadline);
+    expect(await world.clock.run(world.identities.whyGone(OTHER, gone, world.deadline))).toEqual({
+      why: "askedElsewhere",
+    });
+  });
 });

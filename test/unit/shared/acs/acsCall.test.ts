@@ -1,4 +1,5 @@
 import { acsCall, acsFailure } from "../../../../shared/acs/acsCall";
+import { GONE_CODES } from "../../../../shared/acs/goneCodes";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
@@ -10,11 +11,21 @@ describe("what a failed call to ACS means", () => {
   it.each<[number, string | undefined, UpstreamFailureKind]>([
     [401, "IdentityNotOwned", "notFound"],
     [401, "Denied", "credentialRefused"],
-    [401, undefined, "credentialRefused"],
+    [404, "IdentityNotFound", "notFound"],
     [403, "IdentityNotOwned", "credentialRefused"],
     [400, "ValidationError", "unexpected"],
     [400, "IdentityNotOwned", "unexpected"],
-    [404, undefined, "notFound"],
+    // Not in ACS's envelope, or not in its words: a gateway's, or another service's.
+    [302, undefined, "unavailable"],
+    [400, undefined, "unavailable"],
+    [401, undefined, "unavailable"],
+    [403, undefined, "unavailable"],
+    [404, undefined, "unavailable"],
+    [404, "IdentityNotOwned", "unavailable"],
+    [404, "ResourceNotFound", "unavailable"],
+    [405, undefined, "unavailable"],
+    [410, "IdentityNotFound", "unavailable"],
+    [408, undefined, "timedOut"],
     [429, undefined, "throttled"],
     [500, "InternalError", "unavailable"],
   ])("%d %s: %s", (status, code, kind) => {
@@ -27,6 +38,14 @@ describe("what a failed call to ACS means", () => {
   test("an identity of another resource was left alone by ACS", () => {
     expect(acsFailure({ status: 401, code: "IdentityNotOwned", cause: undefined }, NOON).mayHaveActed).toBe(false);
   });
+});
+
+test("an answer that is no verdict may be of a service that has acted", () => {
+  expect(acsFailure({ status: 404, cause: undefined }, NOON).mayHaveActed).toBe(true);
+});
+
+test("every answer that means gone says what shows it", () => {
+  expect(GONE_CODES.filter(({ evidence }) => !/recorded/i.test(evidence))).toEqual([]);
 });
 
 describe("acsCall", () => {
@@ -49,7 +68,7 @@ describe("acsCall", () => {
   });
 
   test("reads what the SDK throws at once", async () => {
-    const call = acsCall((cause) => ({ status: 404, cause }), new ManualClock());
+    const call = acsCall((cause) => ({ status: 404, code: "IdentityNotFound", cause }), new ManualClock());
     const operation = (): Promise<never> => {
       throw new Error("At once.");
     };

@@ -479,3 +479,71 @@ describe.each([3_600_000, -3_600_000])("when the wall clock is set by %i ms", (s
     expect(await changed).toEqual(keyed("b"));
   });
 });
+
+describe("readAfresh", () => {
+  test("gives what a read brings that begins now, the same object when nothing has changed", async () => {
+    const { first, source, deadline, settle, answer, reads } = await setUpWith("a");
+    const fresh = source.readAfresh(deadline());
+    await settle();
+    await answer(keyed("a"));
+    expect(await fresh).toBe(first);
+    expect(reads).toHaveLength(2);
+  });
+
+  test("does not count a read that was under way", async () => {
+    const { clock, source, deadline, get, settle, answer, reads } = await setUpWith("a");
+    await clock.advance(MAX_AGE_MS);
+    await get();
+    const fresh = source.readAfresh(deadline());
+    await settle();
+    await answer(keyed("a"));
+    await settle();
+    await answer(keyed("b"));
+    expect(await fresh).toEqual(keyed("b"));
+    expect(reads).toHaveLength(3);
+  });
+
+  test("waits out the cooldown, and shares one read among all who wait", async () => {
+    const { clock, source, deadline, settle, answer, reads } = await setUpWith("a");
+    const one = source.readAfresh(deadline());
+    await settle();
+    await answer(keyed("a"));
+    await one;
+
+    const others = Array.from({ length: 5 }, () => source.readAfresh(deadline()));
+    await clock.advance(READ_COOLDOWN_MS - 1);
+    expect(reads).toHaveLength(2);
+    await clock.advance(1);
+    await settle();
+    await answer(keyed("b"));
+
+    expect(await Promise.all(others)).toEqual(Array(5).fill(keyed("b")));
+    expect(reads).toHaveLength(3);
+  });
+
+  test("is UpstreamUnavailable when the read fails, and at once for a while after that", async () => {
+    const { clock, source, deadline, settle, answer, reads } = await setUpWith("a");
+    const failing = errorFrom(ApiError, () => source.readAfresh(deadline()));
+    await settle();
+    await answer(new ApiError("UpstreamRejected", "Key Vault refuses this service's identity."));
+    expect(await failing).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 2 });
+
+    expect(await errorFrom(ApiError, () => source.readAfresh(deadline()))).toMatchObject({
+      code: "UpstreamUnavailable",
+    });
+    expect(reads).toHaveLength(2);
+
+    await clock.advance(READ_COOLDOWN_MS);
+    const fresh = source.readAfresh(deadline());
+    await settle();
+    await answer(keyed("b"));
+    expect(await fresh).toEqual(keyed("b"));
+  });
+
+  test("is UpstreamUnavailable when the read does not end by the deadline", async () => {
+    const { clock, source, deadline } = await setUpWith("a");
+    const slow = errorFrom(ApiError, () => source.readAfresh(deadline()));
+    await clock.advance(BUDGET_MS);
+    expect(await slow).toMatchObject({ code: "UpstreamUnavailable" });
+  });
+});

@@ -5,7 +5,8 @@ import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
-import { type Fault, FakeWorld, type Operation } from "./support/FakeWorld";
+import type { AuditEntry } from "../../../../shared/telemetry/audit";
+import { type Fault, FakeWorld, idOf, type Operation, RESOURCE_A, RESOURCE_B } from "./support/FakeWorld";
 
 const USER = "https://issuer.example alice";
 const CHAT = { scopes: ["chat"] } as const;
@@ -14,9 +15,18 @@ const DEADLINE: Deadline = { remaining: () => 7_500 };
 function setUp() {
   const world = new FakeWorld();
   const { log, logged } = recordLog();
-  const users = new UserIdentities({ table: world.table, identities: world.acs, clock: new ManualClock(), log });
+  const audited: AuditEntry[] = [];
+  const users = new UserIdentities({
+    table: world.table,
+    identities: world.acs,
+    clock: new ManualClock(),
+    log,
+    audit: (entry) => audited.push(entry),
+    pseudonym: (id) => `pseudonym of ${id}`,
+  });
   return {
     world,
+    audited,
     logged,
     users,
     issue: () => users.issueToken(USER, CHAT, DEADLINE),
@@ -48,7 +58,7 @@ describe("issueToken", () => {
     expect(world.calls).toEqual([`read ${USER}`, "create", `insert ${USER}`, `issue ${id}`]);
     expect(world.rows.get(USER)).toEqual({
       identityId: id,
-      resource: "a.communication.azure.com",
+      resource: "contoso.communication.azure.com",
       createdAt: "2026-01-31T12:00:00.000Z",
       etag: "etag 1",
     });
@@ -126,11 +136,11 @@ describe("issueToken", () => {
     fail("insert", fault);
 
     expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
-    expect(world.orphans()).toEqual(["8:acs:1"]);
-    expect(logged).toMatchObject([{ level: "error", id: "8:acs:1" }]);
+    expect(world.orphans()).toEqual([idOf(1)]);
+    expect(logged).toMatchObject([{ level: "error", id: idOf(1) }]);
 
     landing.resolve(undefined);
-    expect((await issue()).id).toBe(fault === "late" ? "8:acs:1" : "8:acs:2");
+    expect((await issue()).id).toBe(fault === "late" ? idOf(1) : idOf(2));
   });
 
   test("keeps and logs an identity when the table cannot be read after a write without an answer", async () => {
@@ -143,8 +153,8 @@ describe("issueToken", () => {
 
     await errorFrom(ApiError, issue);
 
-    expect(logged).toMatchObject([{ level: "error", id: "8:acs:1" }]);
-    expect((await issue()).id).toBe("8:acs:1");
+    expect(logged).toMatchObject([{ level: "error", id: idOf(1) }]);
+    expect((await issue()).id).toBe(idOf(1));
   });
 
   test("deletes its identity after a write without an answer when another one is in the row", async () => {
@@ -171,8 +181,8 @@ describe("issueToken", () => {
 
     await issue();
 
-    expect(logged).toMatchObject([{ level: "error", id: "8:acs:1" }]);
-    expect(world.orphans()).toEqual(["8:acs:1"]);
+    expect(logged).toMatchObject([{ level: "error", id: idOf(1) }]);
+    expect(world.orphans()).toEqual([idOf(1)]);
   });
 
   test("gives a new identity to a user whom ACS no longer knows", async () => {
@@ -187,17 +197,133 @@ describe("issueToken", () => {
     expect((await issue()).id).toBe(healed.id);
   });
 
-  test("gives a new identity after a move to another ACS resource, without asking it for the old one", async () => {
+  test("asks ACS, and not the row, whether the identity is still there", async () => {
     const { world, issue } = setUp();
     const { id } = await issue();
-    world.resource = "b.communication.azure.com";
-    world.calls.length = 0;
+    const row = world.rows.get(USER);
+    if (row) {
+      world.put(USER, { ...row, resource: "contoso.switzerland.communication.azure.com" });
+    }
 
-    const moved = await issue();
+    expect((await issue()).id).toBe(id);
+    expect(world.identities.size).toBe(1);
+  });
 
-    expect(moved.id).not.toBe(id);
-    expect(world.calls).not.toContain(`issue ${id}`);
-    expect(world.rows.get(USER)).toMatchObject({ identityId: moved.id, resource: "b.communication.azure.com" });
+  test("keeps the row while nobody can tell why ACS does not have the identity", async () => {
+    const { world, issue, fail } = setUp();
+    const { id } = await issue();
+    world.resource = RESOURCE_B;
+    fail("whyGone", "refused");
+
+    expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
+    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
+    expect(world.identities.size).toBe(1);
+  });
+
+  test.each([
+    [
+      "deleted",
+      (world: FakeWorld): void => {
+        world.deleteBehind(USER);
+      },
+    ],
+    [
+      "moved",
+      (world: FakeWorld): void => {
+        world.resource = RESOURCE_B;
+      },
+    ],
+  ] as const)("records in the row and in the audit what it replaces: %s", async (reason, happen) => {
+    const { world, issue, audited } = setUp();
+    const { id } = await issue();
+    happen(world);
+
+    const replaced = await issue();
+
+    const replacedAt = "2026-01-31T12:00:00.000Z";
+    expect(replaced.id).not.toBe(id);
+    expect(world.rows.get(USER)).toMatchObject({
+      identityId: replaced.id,
+      history: [{ identityId: id, replacedAt, reason }],
+    });
+    expect(audited).toEqual([
+      {
+        action: "replaceIdentity",
+        outcome: "done",
+        identity: `pseudonym of ${replaced.id}`,
+        replaced: `pseudonym of ${id}`,
+        reason,
+        ...(reason === "moved" && { note: expect.stringContaining("24 hours") as string }),
+      },
+    ]);
+  });
+
+  test("gives a user back the identity of the resource that the service comes back to", async () => {
+    const { world, issue } = setUp();
+    const first = await issue();
+    world.resource = RESOURCE_B;
+    const second = await issue();
+    world.resource = RESOURCE_A;
+
+    expect((await issue()).id).toBe(first.id);
+    world.resource = RESOURCE_B;
+    expect((await issue()).id).toBe(second.id);
+    expect(world.identities.size).toBe(2);
+    expect(world.rows.get(USER)?.history?.map(({ identityId }) => identityId)).toEqual([first.id, second.id, first.id]);
+  });
+
+  test.each(["unanswered", "repeated"] as const)("gives it back though the write is %s", async (fault) => {
+    const { world, issue, fail, audited } = setUp();
+    const first = await issue();
+    world.resource = RESOURCE_B;
+    await issue();
+    world.resource = RESOURCE_A;
+    fail("replace", fault);
+
+    expect((await issue()).id).toBe(first.id);
+    expect(audited).toHaveLength(2);
+  });
+
+  test("gives a new identity when the one to come back to was deleted meanwhile", async () => {
+    const { world, issue } = setUp();
+    const first = await issue();
+    world.resource = RESOURCE_B;
+    await issue();
+    world.identities.set(first.id, { resource: RESOURCE_A, isDeleted: true });
+    world.resource = RESOURCE_A;
+
+    const third = await issue();
+
+    expect([first.id]).not.toContain(third.id);
+    expect(world.identities.get(third.id)?.resource).toBe(RESOURCE_A);
+    expect(world.rows.get(USER)?.history?.at(-1)).toMatchObject({ identityId: first.id, reason: "deleted" });
+  });
+
+  test("discards a new identity that is not of the resource that the service has moved to", async () => {
+    const { world, issue, before } = setUp();
+    const { id } = await issue();
+    world.resource = RESOURCE_B;
+    before("create ", () => {
+      world.resource = RESOURCE_A;
+    });
+
+    expect((await issue()).id).toBe(id);
+    expect(world.rows.get(USER)?.history).toBeUndefined();
+    expect(world.orphans()).toEqual([]);
+  });
+
+  test("reads rows of before there was a history, and works beside who writes such rows", async () => {
+    const { world, issue } = setUp();
+    const id = world.seed(USER);
+    expect((await issue()).id).toBe(id);
+    world.deleteBehind(USER);
+    const { id: replaced } = await issue();
+    const row = world.rows.get(USER);
+    if (row) {
+      const { identityId, resource, createdAt } = row;
+      world.put(USER, { identityId, resource, createdAt });
+    }
+    expect((await issue()).id).toBe(replaced);
   });
 
   test("is of one mind with others who heal the same row", async () => {
@@ -255,6 +381,8 @@ describe("issueToken", () => {
       },
       clock: new ManualClock(),
       log: recordLog().log,
+      audit: () => undefined,
+      pseudonym: (id) => id,
     });
 
     await users.issueToken(USER, CHAT, DEADLINE);
@@ -284,6 +412,36 @@ describe("revokeTokens", () => {
     await expect(revoke()).resolves.toBeUndefined();
   });
 
+  test("is refused, and leaves the row, when the identity is of a resource that is out of reach", async () => {
+    const { world, issue, revoke, logged } = setUp();
+    const { id } = await issue();
+    world.resource = RESOURCE_B;
+
+    expect(await errorFrom(ApiError, revoke)).toMatchObject({ code: "IdentityMoved", status: 409 });
+    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
+    expect(logged).toMatchObject([{ level: "warn", id }]);
+  });
+
+  test("claims nothing while nobody can tell why ACS does not have the identity", async () => {
+    const { world, issue, revoke, fail } = setUp();
+    await issue();
+    world.resource = RESOURCE_B;
+    fail("whyGone", "refused");
+    expect(await errorFrom(ApiError, revoke)).toMatchObject({ code: "UpstreamUnavailable" });
+  });
+
+  test("finishes a deletion that broke off", async () => {
+    const { world, issue, revoke, remove, fail } = setUp();
+    await issue();
+    fail("delete", "refused");
+    await errorFrom(ApiError, remove);
+
+    await revoke();
+
+    expect(world.rows.has(USER)).toBe(false);
+    expect(world.orphans()).toEqual([]);
+  });
+
   test("passes on what fails", async () => {
     const { issue, revoke, fail } = setUp();
     await issue();
@@ -293,7 +451,7 @@ describe("revokeTokens", () => {
 });
 
 describe("deleteIdentity", () => {
-  test("deletes the identity first, then the row, and can be repeated", async () => {
+  test("marks the row, deletes the identity, then the row, and can be repeated", async () => {
     const { world, issue, remove } = setUp();
     const { id } = await issue();
     world.calls.length = 0;
@@ -301,7 +459,8 @@ describe("deleteIdentity", () => {
     await remove();
     await remove();
 
-    expect(world.calls).toEqual([`read ${USER}`, `delete ${id}`, `remove ${USER}`, `read ${USER}`]);
+    const deletion = [`read ${USER}`, `replace ${USER}`, `delete ${id}`, `remove ${USER}`];
+    expect(world.calls).toEqual([...deletion, `read ${USER}`]);
     expect(world.orphans()).toEqual([]);
   });
 
@@ -348,16 +507,96 @@ describe("deleteIdentity", () => {
     expect(world.rows.has(USER)).toBe(false);
   });
 
-  test("leaves alone a row that somebody has healed in between", async () => {
-    const { world, users, issue, remove, before } = setUp();
+  test("that broke off is finished by the next token, which is for a new identity", async () => {
+    const { world, issue, remove, fail } = setUp();
+    const { id } = await issue();
+    fail("delete", "unanswered");
+    await errorFrom(ApiError, remove);
+
+    const next = await issue();
+
+    expect(next.id).not.toBe(id);
+    expect(world.identities.get(id)?.isDeleted).toBe(true);
+    expect(world.rows.get(USER)?.history).toBeUndefined();
+  });
+
+  test("that broke off gives no token before it is finished", async () => {
+    const { world, issue, remove, fail } = setUp();
+    const { id } = await issue();
+    fail("delete", "refused", "refused");
+    await errorFrom(ApiError, remove);
+    world.calls.length = 0;
+
+    expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
+    expect(world.calls).toEqual([`read ${USER}`, `delete ${id}`]);
+  });
+
+  test("is refused, and leaves the row as it was, when the identity is of a resource that is out of reach", async () => {
+    const { world, issue, remove, logged } = setUp();
+    const { id } = await issue();
+    world.resource = RESOURCE_B;
+
+    expect(await errorFrom(ApiError, remove)).toMatchObject({ code: "IdentityMoved", status: 409 });
+    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
+    expect(world.rows.get(USER)?.deleting).toBeUndefined();
+    expect(logged).toMatchObject([{ level: "warn", id }]);
+
+    world.resource = RESOURCE_A;
+    expect((await issue()).id).toBe(id);
+  });
+
+  test("that broke off before a move is told to the operator, and is not undone by coming back", async () => {
+    const { world, issue, remove, fail, logged } = setUp();
+    const { id } = await issue();
+    fail("delete", "refused");
+    await errorFrom(ApiError, remove);
+    world.resource = RESOURCE_B;
+
+    const next = await issue();
+
+    expect(logged).toMatchObject([{ level: "warn", id }]);
+    expect(world.rows.get(USER)?.history).toMatchObject([{ identityId: id, reason: "deletionUnfinished" }]);
+    world.resource = RESOURCE_A;
+    expect([id, next.id]).not.toContain((await issue()).id);
+  });
+
+  test("takes in what an operator has replaced at the same resource, and names what is elsewhere", async () => {
+    const { world, issue, remove, logged } = setUp();
+    const former = world.newIdentity();
+    world.resource = RESOURCE_B;
+    const elsewhere = world.newIdentity();
+    world.resource = RESOURCE_A;
     await issue();
-    before(`remove ${USER}`, async () => {
-      await users.issueToken(USER, CHAT, DEADLINE);
+    const row = world.rows.get(USER);
+    const replacedAt = "2026-01-01T00:00:00.000Z";
+    if (row) {
+      const history = [
+        { identityId: former, replacedAt, reason: "restored" as const },
+        { identityId: elsewhere, replacedAt, reason: "moved" as const },
+      ];
+      world.put(USER, { ...row, history });
+    }
+
+    await remove();
+
+    expect(world.identities.get(former)?.isDeleted).toBe(true);
+    expect(logged).toMatchObject([{ level: "warn", ids: [elsewhere] }]);
+    expect(world.rows.has(USER)).toBe(false);
+  });
+
+  test("gives way to a row that has changed meanwhile, and deletes what is there then", async () => {
+    const { world, issue, remove, before } = setUp();
+    const { id } = await issue();
+    before(`replace ${USER}`, () => {
+      const row = world.rows.get(USER);
+      if (row) {
+        world.put(USER, row);
+      }
     });
 
     await remove();
 
-    expect(world.rows.get(USER)?.identityId).toBe("8:acs:2");
-    expect(world.orphans()).toEqual([]);
+    expect(world.identities.get(id)?.isDeleted).toBe(true);
+    expect(world.rows.has(USER)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import type { Deadline } from "../../../../shared/deadline";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
-import { type Fault, FakeWorld } from "./support/FakeWorld";
+import { type Fault, FakeWorld, RESOURCE_B } from "./support/FakeWorld";
 
 const CHAT = { scopes: ["chat"] } as const;
 const DEADLINE: Deadline = { remaining: () => 7_500 };
@@ -42,7 +42,9 @@ async function tell({ scheduler, seeded, acts, faults }: Story) {
   const world = new FakeWorld();
   seeded.forEach((user) => world.seed(user));
   const { log, logged } = recordLog();
-  const users = new UserIdentities({ table: world.table, identities: world.acs, clock: new ManualClock(), log });
+  const telemetry = { log, audit: () => undefined, pseudonym: (id: string) => id };
+  const clock = new ManualClock();
+  const users = new UserIdentities({ table: world.table, identities: world.acs, clock, ...telemetry });
   const left = [...faults];
   world.nextFault = () => left.shift();
   world.pause = (label) => scheduler.schedule(Promise.resolve(), label);
@@ -59,7 +61,7 @@ async function tell({ scheduler, seeded, acts, faults }: Story) {
     },
     move: async () => {
       await world.pause("move");
-      world.resource = "b.communication.azure.com";
+      world.resource = RESOURCE_B;
     },
   };
   const outcomes = await scheduler.waitFor(Promise.allSettled(acts.map(([act, user]) => does[act](user))));

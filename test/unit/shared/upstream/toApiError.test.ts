@@ -7,7 +7,6 @@ const failure = (kind: UpstreamFailureKind, retryAfterSeconds?: number) =>
 
 it.each<[UpstreamFailureKind, ErrorCode, RegExp]>([
   ["credentialRefused", "UpstreamRejected", /valid connection string into Key Vault/],
-  ["notFound", "IdentityNotFound", /create one/],
   ["throttled", "TooManyRequests", /try again in 5 s/],
   ["unavailable", "UpstreamUnavailable", /try again in 5 s/],
   ["timedOut", "UpstreamTimeout", /try again/],
@@ -31,7 +30,6 @@ it.each<[UpstreamFailureKind, number | undefined]>([
   ["throttled", 5],
   ["unavailable", 5],
   ["credentialRefused", undefined],
-  ["notFound", undefined],
   ["timedOut", undefined],
   ["unexpected", undefined],
 ])("%s, when ACS asked for no wait, tells %s", (kind, seconds) => {

@@ -1,4 +1,6 @@
 import type { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
+import { IdentityGoneError } from "../../../../../shared/acs/IdentityGoneError";
+import { resourceOf } from "../../../../../shared/acs/resourceOf";
 import { ApiError } from "../../../../../shared/errors";
 import {
   type IdentityRow,
@@ -7,7 +9,7 @@ import {
   UncertainWriteError,
 } from "../../../../../shared/directory/IdentityTable";
 
-export type Operation = "read" | "insert" | "replace" | "remove" | "create" | "issue" | "revoke" | "delete";
+export type Operation = "read" | "insert" | "replace" | "remove" | "create" | "issue" | "revoke" | "delete" | "whyGone";
 
 /**
  * How one operation fails.
@@ -24,7 +26,20 @@ interface FakeIdentity {
   isDeleted: boolean;
 }
 
-type Identities = Pick<AcsIdentities, "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "resource">;
+type Identities = Pick<
+  AcsIdentities,
+  "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "whyGone" | "host"
+>;
+
+export const RESOURCE_A = "aaaaaaaa-1d4c-4a0b-8e2f-5b6c7d8e9f00";
+export const RESOURCE_B = "bbbbbbbb-1d4c-4a0b-8e2f-5b6c7d8e9f00";
+
+/** The id of the n-th identity that was created, in its resource. */
+export function idOf(n: number, resource = RESOURCE_A): string {
+  return `8:acs:${resource}_00000000-0000-0000-0000-${String(n).padStart(12, "0")}`;
+}
+
+const ASKED_WITH = { endpoint: "https://contoso.communication.azure.com", accessKey: "a2V5" };
 
 /** ACS and the table, in which a test decides what happens in which order, and what goes wrong. */
 export class FakeWorld {
@@ -36,7 +51,8 @@ export class FakeWorld {
   readonly violations: string[] = [];
   /** Identities that were created without anybody being told. */
   readonly unheardOf: string[] = [];
-  resource = "a.communication.azure.com";
+  /** The ACS resource of this service. */
+  resource = RESOURCE_A;
   #etags = 0;
   readonly #onceInRow = new Set<string>();
 
@@ -58,10 +74,12 @@ export class FakeWorld {
   };
 
   readonly acs: Identities = {
-    resource: async () => {
-      await this.pause("resource");
-      return this.resource;
-    },
+    whyGone: (id) =>
+      this.#do("whyGone", id, () => {
+        const { resource } = this;
+        return resourceOf(id) === resource ? { why: "deleted" } : { why: "moved", resource };
+      }),
+    host: () => Promise.resolve("contoso.communication.azure.com"),
     createIdentity: () =>
       this.#do(
         "create",
@@ -88,7 +106,7 @@ export class FakeWorld {
   };
 
   newIdentity(): string {
-    const id = `8:acs:${this.identities.size + 1}`;
+    const id = idOf(this.identities.size + 1, this.resource);
     this.identities.set(id, { resource: this.resource, isDeleted: false });
     return id;
   }
@@ -103,7 +121,8 @@ export class FakeWorld {
   /** A user whose identity was created some time ago. */
   seed(user: string): string {
     const identityId = this.newIdentity();
-    this.put(user, { identityId, resource: this.resource, createdAt: "2026-01-01T00:00:00.000Z" });
+    const resource = "contoso.communication.azure.com";
+    this.put(user, { identityId, resource, createdAt: "2026-01-01T00:00:00.000Z" });
     return identityId;
   }
 
@@ -126,7 +145,7 @@ export class FakeWorld {
   #ownedIdentity(id: string): FakeIdentity {
     const identity = this.identities.get(id);
     if (!identity || identity.isDeleted || identity.resource !== this.resource) {
-      throw new ApiError("IdentityNotFound", "This ACS resource has no such identity.");
+      throw new IdentityGoneError(ASKED_WITH, undefined);
     }
     return identity;
   }

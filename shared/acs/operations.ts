@@ -1,0 +1,70 @@
+import type { AcsAction, AuditEntry } from "../telemetry/audit";
+import type { AccessToken, AcsIdentityClient, CreatedIdentity, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
+
+/** One operation of ACS, and how it may be called. */
+export interface Operation<T> {
+  action: AcsAction;
+  /** Whether doing it twice is the same as doing it once. */
+  idempotent: boolean;
+  run: (client: AcsIdentityClient, signal: AbortSignal) => Promise<T>;
+  /** What the audit is told of it, with the result where there is one. */
+  tell: (result?: T) => Told;
+}
+
+interface Told extends Pick<AuditEntry, "scopes" | "expiresOn"> {
+  /** The identity that it is about. */
+  id?: string | undefined;
+}
+
+export function creation(grant: TokenGrant | undefined): Operation<CreatedIdentity> {
+  return {
+    action: "createIdentity",
+    idempotent: false,
+    run: (client, signal) => client.createIdentity(grant, signal),
+    tell: (created) => ({
+      id: created?.id,
+      ...(created?.accessToken && { scopes: grant?.scopes, expiresOn: created.accessToken.expiresOn }),
+    }),
+  };
+}
+
+export function issue(id: string, grant: TokenGrant): Operation<AccessToken> {
+  return {
+    action: "issueToken",
+    idempotent: true,
+    run: (client, signal) => client.issueToken(id, grant, signal),
+    tell: (issued) => ({ id, scopes: grant.scopes, expiresOn: issued?.expiresOn }),
+  };
+}
+
+export function revocation(id: string): Operation<void> {
+  return {
+    action: "revokeTokens",
+    idempotent: true,
+    run: (client, signal) => client.revokeTokens(id, signal),
+    tell: () => ({ id }),
+  };
+}
+
+export function deletion(id: string): Operation<void> {
+  return {
+    action: "deleteIdentity",
+    idempotent: true,
+    run: (client, signal) => client.deleteIdentity(id, signal),
+    tell: () => ({ id }),
+  };
+}
+
+export function teamsExchange(exchange: TeamsExchange): Operation<AccessToken> {
+  return {
+    action: "exchangeTeamsToken",
+    idempotent: true,
+    run: async (client, signal) => {
+      if (!client.exchangeTeamsToken) {
+        throw new TypeError("This SDK cannot exchange the tokens of Teams users.");
+      }
+      return await client.exchangeTeamsToken(exchange, signal);
+    },
+    tell: (issued) => ({ expiresOn: issued?.expiresOn }),
+  };
+}

@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { type FormerIdentity, type IdentityRow, REPLACEMENT_REASONS, type StoredRow } from "./IdentityTable";
+
+/** A row as its columns in Table Storage, beside its keys: `history` is JSON there. */
+export function entityOf({ history = [], ...columns }: IdentityRow) {
+  return { ...columns, ...(history.length > 0 && { history: JSON.stringify(history) }) };
+}
+
+/**
+ * The row that stands in these columns; older instances write neither `deleting` nor `history`.
+ * @throws ZodError
+ */
+export function rowOf(columns: unknown): StoredRow {
+  const { deleting, history, ...row } = entity.parse(columns);
+  return { ...row, ...(deleting && { deleting }), ...(history && { history }) };
+}
+
+const formerIdentities = z.array(
+  z.object({ identityId: z.string().min(1), replacedAt: z.string(), reason: z.enum(REPLACEMENT_REASONS) }),
+) satisfies z.ZodType<FormerIdentity[]>;
+
+const entity = z.object({
+  identityId: z.string().min(1),
+  resource: z.string(),
+  createdAt: z.string(),
+  etag: z.string().min(1),
+  deleting: z.boolean().optional(),
+  history: z
+    .string()
+    .transform((text, context) => {
+      try {
+        const json: unknown = JSON.parse(text);
+        return json;
+      } catch {
+        context.addIssue({ code: "custom", message: "not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(formerIdentities)
+    .optional(),
+});
