@@ -2,12 +2,23 @@ import type { HttpRequest } from "@azure/functions";
 import { invalidCredential } from "./refusals";
 
 /**
+ * The longest credential that is read, in characters. A user of many groups has a token of a few KiB; the Functions host
+ * lets 32 KiB of headers through.
+ */
+export const LONGEST_CREDENTIAL = 16 * 1024;
+
+/**
  * A header that can be there once; undefined when it is absent or empty. The Functions host joins repeated headers with
  * a comma, which no credential holds: nobody can tell then which one a gateway has checked.
  * @throws ApiError InvalidCredential
  */
 export function credentialHeader(request: HttpRequest, name: string): string | undefined {
   const value = request.headers.get(name)?.trim();
+  if (value !== undefined && value.length > LONGEST_CREDENTIAL) {
+    throw invalidCredential(
+      `The header ${name} is over ${LONGEST_CREDENTIAL / 1024} KiB; send a token with fewer claims, such as groups.`,
+    );
+  }
   if (value?.includes(",")) {
     throw invalidCredential(`The header ${name} was sent more than once; send it once.`);
   }

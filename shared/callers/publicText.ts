@@ -5,8 +5,9 @@ export const LONGEST_VALUE = 120;
 
 /** A value that came with a credential, fit to be quoted in a message: visible, short, and no token itself. */
 export function quoted(value: string): string {
-  const visible = redact(value).replace(/[^\x20-\x7e]|["\\]/g, "?");
-  return `"${visible.length > LONGEST_VALUE ? `${visible.slice(0, LONGEST_VALUE)}...` : visible}"`;
+  // Cut before anything reads it: it is as long as its sender likes.
+  const visible = redact(value.slice(0, LONGEST_VALUE)).replace(/[^\x20-\x7e]|["\\]/g, "?");
+  return `"${value.length > LONGEST_VALUE ? `${visible}...` : visible}"`;
 }
 
 /** `"a"`, or `"a" or "b"`. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Caller } from "../Caller";
 import { entraCaller } from "../entraCaller";
+import { listOf } from "../listOf";
 import { invalidCredential } from "../refusals";
 import { userKey } from "../userKey";
 import { requireReadable } from "./requireReadable";
@@ -8,8 +9,17 @@ import { requireReadable } from "./requireReadable";
 /** Source: "Decoding the client principal header" in App Service's documentation. */
 export const appServicePrincipal = z.object({
   auth_typ: z.string().min(1),
-  claims: z.array(z.object({ typ: z.string(), val: z.unknown() })),
+  claims: listOf(isClaim),
 });
+
+interface Claim {
+  typ: string;
+  val?: unknown;
+}
+
+function isClaim(entry: unknown): entry is Claim {
+  return typeof entry === "object" && entry !== null && "typ" in entry && typeof entry.typ === "string";
+}
 
 /** What App Service calls its Microsoft provider. */
 const ENTRA = "aad";

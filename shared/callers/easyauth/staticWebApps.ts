@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Caller } from "../Caller";
+import { isText, listOf } from "../listOf";
 import { invalidCredential, missingCredential } from "../refusals";
 import { userKey } from "../userKey";
 import { requireReadable } from "./requireReadable";
@@ -8,7 +9,7 @@ import { requireReadable } from "./requireReadable";
 export const staticWebAppsPrincipal = z.object({
   identityProvider: z.string().nullish(),
   userId: z.string().nullish(),
-  userRoles: z.array(z.string()),
+  userRoles: listOf(isText),
 });
 
 /** Every signed-in user has this role; a visitor has only `anonymous`. */

@@ -1,15 +1,16 @@
 import { decodeJwt } from "jose";
 import * as z from "zod";
+import { isText, listOf } from "../listOf";
 import { quoted } from "../publicText";
 import { invalidCredential } from "../refusals";
 
 /** A claim that is of use only when it has the form it should have. */
 const optionalText = z.string().optional().catch(undefined);
-const texts = z.array(z.string()).optional().catch(undefined);
+const texts = listOf(isText).optional().catch(undefined);
 
 const claimsShape = z.object({
   iss: optionalText,
-  aud: z.union([z.string().transform((audience) => [audience]), z.array(z.string())]).catch([]),
+  aud: z.union([z.string().transform((audience) => [audience]), listOf(isText)]).catch([]),
   sub: z.string().min(1),
   exp: z.number(),
   nbf: z.number().optional(),
@@ -17,7 +18,7 @@ const claimsShape = z.object({
   oid: optionalText,
   /** Entra's scopes, in one text; other issuers' in a list. */
   scp: z
-    .union([z.string(), z.array(z.string())])
+    .union([z.string(), listOf(isText)])
     .optional()
     .catch(undefined),
   /** The scopes of RFC 9068, in one text. */

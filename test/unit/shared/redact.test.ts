@@ -144,6 +144,12 @@ test("every secret of a text, not just the first", () => {
   }
 });
 
+test("a token of which the end was cut off", () => {
+  for (let length = 8; length < JWT.length; length++) {
+    expect(redact(`Got ${JWT.slice(0, length)}`)).toBe("Got [redacted]");
+  }
+});
+
 it.each([
   "",
   "KEY_VAULT_URL is missing: it must be the vault's address, such as https://NAME.vault.azure.net",

@@ -11,6 +11,13 @@ describe("a value in a message", () => {
     expect(quoted("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln")).toBe('"[redacted]"');
   });
 
+  test("is no token that begins before it is cut", () => {
+    const token = `eyJ${"h".repeat(500)}.eyJzdWIiOiJhIn0.c2ln`;
+    for (const before of [0, 1, 50, LONGEST_VALUE - 10]) {
+      expect(quoted("x ".repeat(before / 2) + token)).not.toContain("eyJ");
+    }
+  });
+
   test("is visible and short, whatever it is", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 1_000 }), (value) => {
