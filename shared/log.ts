@@ -1,3 +1,4 @@
+import { causesOf } from "./causes";
 import { mayHoldSecret, redactField } from "./redact";
 
 export type LogLevel = "info" | "warn" | "error";
@@ -41,30 +42,3 @@ function escaped(letter: string): string {
 
 /** Each text on its own, since JSON's escapes would come between a secret and what tells it. */
 const redacted = (name: string, value: unknown) => (typeof value === "string" ? redactField(name, value) : value);
-
-const MOST_CAUSES = 6;
-const LONGEST_TEXT = 2_000;
-
-/** An error and what caused it, outermost first: only fields that cannot hold a request's headers or body. */
-function causesOf(error: unknown): object[] {
-  const causes: object[] = [];
-  for (let cause = error; cause !== undefined && causes.length < MOST_CAUSES;) {
-    if (!(cause instanceof Error)) {
-      causes.push({ name: typeof cause });
-      break;
-    }
-    causes.push({ name: cause.name, ...plainFields(cause), text: textOf(cause).slice(0, LONGEST_TEXT) });
-    cause = cause.cause;
-  }
-  return causes;
-}
-
-/** The innermost cause with its stack. What JSON.parse says quotes what it read, such as a request's body. */
-function textOf({ name, message, stack = message, cause }: Error): string {
-  const text = cause === undefined ? stack : message;
-  return name === "SyntaxError" ? text.replace(message, () => "(not shown)") : text;
-}
-
-function plainFields(error: Error): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(error).filter(([name]) => ["code", "kind", "statusCode"].includes(name)));
-}

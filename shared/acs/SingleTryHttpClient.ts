@@ -14,7 +14,7 @@ export class FailedCallError extends Error {
   override readonly name = "FailedCallError";
 
   constructor(readonly call: FailedCall) {
-    super(call.status === undefined ? "No reply from ACS." : `ACS answered ${call.status} ${call.code ?? ""}`.trim(), {
+    super(call.status === undefined ? "No reply from ACS." : `ACS answered ${call.status}.`, {
       cause: call.cause,
     });
   }
@@ -35,7 +35,7 @@ export class SingleTryHttpClient implements HttpClient {
         status: response.status,
         code: errorCodeOf(response.bodyAsText ?? ""),
         retryAfter: response.headers.get("retry-after"),
-        cause: undefined,
+        cause: new RestError("ACS refused the call.", undefined, response.status, undefined, response),
       });
     }
     return response;
