@@ -26,7 +26,25 @@ function answer(request: HttpRequest, tokens: EntraTokens): HttpResponse {
     return refusal(401, "X-IDENTITY-HEADER is missing or wrong.");
   }
   if (request.query.get("api-version") !== API_VERSION) return refusal(400, `api-version must be ${API_VERSION}.`);
+  if (!isAssigned(request.query)) return refusal(400, NOT_ASSIGNED);
   return grant(request.query.get("resource") ?? "", tokens);
+}
+
+/** How the app may name one of its user-assigned identities, and what the emulated one is called in each way. */
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  client_id: wellKnown.clientId,
+  principal_id: wellKnown.objectId,
+  object_id: wellKnown.objectId,
+};
+
+/** As App Service words it (Azure-Samples/azure-search-openai-demo#2148). */
+const NOT_ASSIGNED =
+  "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.";
+
+/** Whether the identity that is asked for, if any is, is the app's. It has no resource id here. */
+function isAssigned(query: URLSearchParams): boolean {
+  const isOwn = ([name, id]: [string, string]) => query.getAll(name).every((asked) => asked.toLowerCase() === id);
+  return Object.entries(OWN_NAMES).every(isOwn) && !query.has("mi_res_id") && !query.has("msi_res_id");
 }
 
 function grant(resource: string, tokens: EntraTokens): HttpResponse {

@@ -1,8 +1,8 @@
 import type { Clock } from "../../../shared/clock";
 import type { HttpHandler } from "../http/HttpHandler";
 import type { HttpRequest } from "../http/HttpRequest";
+import { maskPath } from "../../maskPath";
 import type { ServiceName } from "../Service";
-import { maskPath } from "./maskPath";
 import type { LoggedRequest, RequestLog } from "./RequestLog";
 
 /** `handle`, which notes every request that it answers. */

@@ -11,11 +11,25 @@ import { type TestSurfaceRoute, testSurfaceRoutes } from "./testSurfaceRoutes";
 /** The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason. */
 export function testSurfaceHandler(control: Control): HttpHandler {
   return async (request) => {
+    const stranger = strangerIn(request);
+    if (stranger !== undefined) return refusal(403, "Forbidden", stranger);
     const route = testSurfaceRoutes.find(({ method, path }) => {
       return method === request.method && matchPath(path, request.segments) !== undefined;
     });
     return route ? run(route, request, control) : refusal(404, "NotFound", allRoutes());
   };
+}
+
+/** What this machine calls itself, with any port. A name that a web page has brought here by DNS is none of these. */
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+/** Why a request may be a web page's, whose visitor knows nothing of it; programs send no Origin. */
+function strangerIn({ headers: { host = "", origin } }: HttpRequest): string | undefined {
+  if (!LOOPBACK.test(host)) return "Host must be localhost, 127.0.0.1 or [::1].";
+  const own = `https://${host}`;
+  return origin === undefined || origin.toLowerCase() === own.toLowerCase()
+    ? undefined
+    : `Origin must be ${own}, or absent.`;
 }
 
 async function run(route: TestSurfaceRoute, request: HttpRequest, control: Control): Promise<HttpResponse> {

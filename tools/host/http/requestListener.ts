@@ -2,7 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 
 import type { Clock } from "../../../shared/clock";
 import type { HostLog } from "../log/HostLog";
+import { maskPath } from "../../maskPath";
 import { errorText } from "../log/errorText";
+import { decodePercent } from "../routing/decodePercent";
+import { parseTarget } from "../routing/parseTarget";
 import { answer } from "./answer";
 import { BodyTooLargeError } from "./readBody";
 import { readCall } from "./readCall";
@@ -31,7 +34,7 @@ export function requestListener(surroundings: Surroundings): RequestListener {
 async function serve(around: Surroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const startedAt = around.clock.monotonic();
   const isSent = sent(request, response);
-  const path = (request.url ?? "").replace(/\?.*/s, "");
+  const path = pathForLog(request.url ?? "");
   const reply = await replyTo(around, request);
   if (around.traffic.isEnding) {
     // Else a kept-alive connection would go on, and its next request be cut off.
@@ -44,6 +47,12 @@ async function serve(around: Surroundings, request: IncomingMessage, response: S
     "host",
     `${request.method ?? ""} ${path} ${outcome} (${Math.round(around.clock.monotonic() - startedAt)} ms)`,
   );
+}
+
+/** However a query is spelled, it may be part of the path: `%3Fcode=` and `;code=` hold a key as `?code=` does. */
+function pathForLog(target: string): string {
+  const [, ...segments] = (parseTarget(target)?.rawPath ?? "/…").split("/");
+  return maskPath(segments.map((segment) => decodePercent(segment, false)));
 }
 
 /**

@@ -2,7 +2,7 @@ import { decodePercent } from "./decodePercent";
 
 /** Where a request goes. */
 export interface RequestTarget {
-  /** As received, without the query: fit for the log, where a query is not, since `?code=` holds a key. */
+  /** As received, without the query. */
   readonly rawPath: string;
   /** Decoded, except `%2F`, and without dot segments: what routes are matched against. */
   readonly path: string;

@@ -284,6 +284,33 @@ describe("an app without keys", () => {
     expect(lines.filter((line) => !form.test(line))).toEqual([]);
   });
 
+  test.each([
+    ["?code=in-the-query", "/api/things/logged"],
+    ["%3Fcode=in-the-path", "/api/things/…"],
+    ["%3fcode%3din-the-path", "/api/things/…"],
+    ["%253Fcode=in-the-path", "/api/things/…"],
+    [";code=in-the-path", "/api/things/…"],
+    ["&code=in-the-path", "/api/things/…"],
+    ["/code=in-the-path", "/api/things/logged/…"],
+    ["/%zzcode=in-the-path", "/api/things/logged/…"],
+    ["%2F%3Fcode=in-the-path", "/api/things/…"],
+    ["#code=in-the-path", "/api/things/…"],
+    ["/in-the-path-is-a-key-of-fifty-six-characters-abcdefghijklmn", "/api/things/logged/…"],
+    ["/8%3Aacs%3Aa", "/api/things/logged/8:acs:a"],
+  ])("logs no key that comes with %s", async (ending, path) => {
+    await ask(`/api/things/logged${ending}`);
+    await host.written("stderr", new RegExp(`host: GET ${path} \\d+ \\(`));
+    await ask(`http://in-the-path@x/api/things/logged${ending}`);
+    expect(host.stderr).not.toContain("in-the-");
+  });
+
+  /** A request for exactly this target, to the end of its reply. */
+  async function ask(target: string): Promise<void> {
+    const socket = connect(Number(new URL(ready.url).port), "127.0.0.1");
+    socket.resume().write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    await once(socket, "close");
+  }
+
   test("lets requests finish before it ends, and takes no more", async () => {
     const slow = call("/api/Slow");
     await host.written("stderr", /waiting for the end/);

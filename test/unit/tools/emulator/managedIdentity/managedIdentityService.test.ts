@@ -64,3 +64,39 @@ test.each<[string, Partial<HttpRequest>, number]>([
 ])("%s", async (_, change, status) => {
   expect((await service.handle({ ...good, ...change })).status).toBe(status);
 });
+
+const asking = (name: string, id: string): HttpRequest => ({
+  ...good,
+  query: new URLSearchParams([...good.query, [name, id]]),
+});
+
+test.each([
+  ["client_id", wellKnown.clientId],
+  ["client_id", wellKnown.clientId.toUpperCase()],
+  ["principal_id", wellKnown.objectId],
+  ["object_id", wellKnown.objectId],
+])("the app's own identity may be asked for by %s", async (name, id) => {
+  expect((await service.handle(asking(name, id))).status).toBe(200);
+});
+
+test.each([
+  ["client_id", "0ac5de57-0000-4000-8000-00000000ffff"],
+  ["client_id", wellKnown.objectId],
+  ["client_id", ""],
+  ["principal_id", wellKnown.clientId],
+  ["object_id", "x"],
+  ["mi_res_id", "/subscriptions/x/resourcegroups/y/providers/Microsoft.ManagedIdentity/userAssignedIdentities/z"],
+])("another identity is refused by %s %j", async (name, id) => {
+  const reply = await service.handle(asking(name, id));
+  expect(reply.status).toBe(400);
+  expect(JSON.parse(reply.body)).toEqual({
+    statusCode: 400,
+    message: "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
+  });
+});
+
+test("of two identities neither is taken for the app's", async () => {
+  const both = asking("client_id", wellKnown.clientId);
+  both.query.append("client_id", "0ac5de57-0000-4000-8000-00000000ffff");
+  expect((await service.handle(both)).status).toBe(400);
+});

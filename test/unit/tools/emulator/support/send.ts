@@ -29,6 +29,7 @@ export async function send(
     method,
     headers: { "Content-Length": Buffer.byteLength(body), ...headers },
     ca,
+    servername: new URL(url).hostname,
     agent,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {

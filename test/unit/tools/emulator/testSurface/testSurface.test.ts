@@ -175,3 +175,51 @@ test("anything else: 404 with what there is", async () => {
   const reply = await running.surface("GET", "/nothing");
   expect([reply.status, reply.body]).toEqual([404, matching("POST /emulator/reset")]);
 });
+
+describe("who asks", () => {
+  const surface = () => running.emulator.testSurfaceUrl ?? "";
+  const port = () => new URL(surface()).port;
+  const advance = (headers: Record<string, string>) =>
+    running.send(`${surface()}/clock/advance`, { method: "POST", body: '{"seconds":60}', headers });
+
+  test.each([
+    "evil.example",
+    "localhost.evil.example",
+    "evil.example:443",
+    "127.0.0.1.nip.io",
+    "127.0.0.2",
+    "localhost@evil.example",
+    "localhost:1:2",
+    "[::1",
+    "[::2]",
+  ])("a request for the host %j is refused", async (host) => {
+    const before = running.emulator.control.state().now;
+    const reply = await advance({ host });
+    expect(reply.status).toBe(403);
+    expect(reply.json()).toMatchObject({ error: { code: "Forbidden" } });
+    expect(running.emulator.control.state().now.slice(0, 16)).toBe(before.slice(0, 16));
+  });
+
+  test.each(["localhost", "LOCALHOST", "127.0.0.1", "[::1]"])("a request for the host %s is served", async (name) => {
+    expect((await advance({ host: name })).status).toBe(204);
+    expect((await advance({ host: `${name}:${port()}` })).status).toBe(204);
+    expect((await advance({ host: `${name}:${port()}`, origin: `https://${name}:${port()}` })).status).toBe(204);
+  });
+
+  test.each([
+    "https://evil.example",
+    "null",
+    "",
+    "http://localhost:PORT",
+    "https://localhost",
+    "https://localhost:1",
+    "https://127.0.0.1:PORT",
+    "https://localhost:PORT.evil.example",
+    "https://localhost:PORT, https://evil.example",
+  ])("a page of the origin %j is refused, whatever it calls", async (origin) => {
+    const headers = { host: `localhost:${port()}`, origin: origin.replace("PORT", port()) };
+    expect((await advance({ ...headers, "content-type": "text/plain" })).status).toBe(403);
+    expect((await running.send(`${surface()}/state`, { headers })).status).toBe(403);
+    expect((await running.send(`${surface()}/reset`, { method: "POST", headers })).status).toBe(403);
+  });
+});
