@@ -18,7 +18,7 @@ export function acsService(context: AcsContext): Service {
     handle: async (request) => {
       const started = context.wallClock.monotonic();
       const response = await refusing(() => answer(request, context));
-      const processingMs = context.wallClock.monotonic() - started;
+      const processingMs = Math.round(context.wallClock.monotonic() - started);
       const headers = responseHeaders(request, context.randomBytes, processingMs);
       return { ...response, headers: { ...response.headers, ...headers } };
     },
