@@ -1,3 +1,4 @@
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Visitor } from "./support/Visitor";
 import { WebUnderTest } from "./support/WebUnderTest";
@@ -212,17 +213,106 @@ test(
   }),
 );
 
-test("the page may run only its own files, and the platform keeps others away from the API", async () => {
+test("the page may run only its own files", async () => {
   const { headers } = await fetch(web.url);
   expect(headers.get("Content-Security-Policy")).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';/);
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
   expect(headers.get("Referrer-Policy")).toBe("same-origin");
-  const status = async (method: string, path: string) => (await fetch(`${web.url}${path}`, { method })).status;
-  expect(await status("POST", "/api/me/tokens")).toBe(401);
-  expect(await status("DELETE", "/api/me")).toBe(401);
-  expect(await status("POST", "/api/identities")).toBe(404);
-  expect(await status("GET", "/.auth/login/github")).toBe(404);
-  expect(await status("GET", "/api/openapi.json")).toBe(200);
+});
+
+/** What the platform answers to exactly this target, which `fetch` would tidy up first; and whether the API was asked. */
+async function ask(method: string, target: string, headers: Record<string, string> = {}) {
+  const { hostname, port } = new URL(web.url);
+  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ hostname, port, method, path: target, headers }, resolve).on("error", reject).end();
+  });
+  reply.resume();
+  return { status: reply.statusCode, isOfApi: reply.headers["x-request-id"] !== undefined };
+}
+
+test.each([
+  ["POST", "/api/me/tokens"],
+  ["GET", "/api/me/tokens"],
+  ["DELETE", "/api/me"],
+  ["DELETE", "/api/me/"],
+])("%s %s is for signed-in users only", async (method, target) => {
+  expect(await ask(method, target)).toEqual({ status: 401, isOfApi: false });
+});
+
+const SPELLINGS = [
+  "/api/identities",
+  "/api/identities/",
+  "/api/Identities",
+  "/api/IDENTITIES/8:acs:a/tokens",
+  "/API/identities",
+  "/Api/identities",
+  "/aPI/identities?x=/api/me",
+  "/api//identities",
+  "/api///identities",
+  "//api/identities",
+  "/./api/identities",
+  "/x/../api/identities",
+  "/api/./identities",
+  "/api/me/../identities",
+  "/api/me/%2e%2e/identities",
+  "/api/me/..%2Fidentities",
+  "/api/me%2F..%2Fidentities",
+  "/api/%69dentities",
+  "/api/%2569dentities",
+  "/%61pi/identities",
+  "/api/identities;x",
+  "/api/identities%3Fx",
+  "/api%2Fidentities",
+  "/api\\identities",
+  "/api/teams-access/a/b",
+  "/api/health",
+  "/api/openapi.json",
+  "/api/mee",
+  "/api/Me/tokens",
+  "/admin/functions",
+];
+
+test.each(SPELLINGS)("nothing of the API but /api/me answers, as %s", async (target) => {
+  for (const method of ["GET", "POST", "DELETE"]) {
+    const { status, isOfApi } = await ask(method, target);
+    expect({ target, isOfApi, isRefused: status === 404 || status === 401 }).toEqual({
+      target,
+      isOfApi: false,
+      isRefused: true,
+    });
+  }
+});
+
+test(
+  "nothing of it answers signed-in users either",
+  withVisitor(async (visitor) => {
+    await visitor.signIn("ivan");
+    const cookies = await visitor.page.context().cookies();
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    expect(await ask("POST", "/api/me/tokens", { cookie })).toMatchObject({ isOfApi: true });
+    for (const target of SPELLINGS) {
+      const { status } = await ask("POST", target, { cookie });
+      expect({ target, status }).toEqual({ target, status: 404 });
+    }
+  }),
+);
+
+test.each([
+  "github",
+  "GitHub",
+  "twitter",
+  "google",
+  "facebook",
+  "apple",
+  "custom",
+  "aad2",
+  "/github",
+  "%67ithub",
+  "./github",
+  "aad/../github",
+  "AAD",
+])("the provider %s does not sign in", async (provider) => {
+  expect(await ask("GET", `/.auth/login/${provider}`)).toMatchObject({ status: 404 });
 });
 
 /** For the browser and for Azure Communication Services alike. */
