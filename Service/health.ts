@@ -2,9 +2,9 @@ import { app } from "@azure/functions";
 import { composition } from "../shared/composition";
 import { healthOf } from "../shared/health/healthOf";
 
-/** Tells a probe by the status, and an operator by the body, whether this instance can do its work. */
+/** Tells a probe, of which some send HEAD, by the status, and an operator by the body, whether this instance can do its work. */
 app.http("Health", {
-  methods: ["GET"],
+  methods: ["GET", "HEAD"],
   authLevel: "function",
   route: "health",
   handler: composition.forKeyHolders(async (_request, _deadline, { healthChecks }) => {

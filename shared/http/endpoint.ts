@@ -24,7 +24,7 @@ export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => 
     const { reply, error } = await recording(record, () => run(steps, request, deadline, record.requestId));
     logOutcome(record, reply, error, clock.monotonic() - started);
     const headers = { ...reply.headers, "Cache-Control": "no-store", "x-request-id": record.requestId };
-    return { ...reply, headers };
+    return { ...(request.method === "HEAD" ? { status: reply.status } : reply), headers };
   };
 }
 

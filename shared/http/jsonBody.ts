@@ -6,7 +6,8 @@ import type { Checked } from "./checked";
 /** The largest body taken, in bytes. The largest sensible one is under 200. */
 export const MAX_BODY_BYTES = 16 * 1024;
 
-const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*(?:charset="?utf-?8"?\s*)?)*$/i;
+/** RFC 9110, section 5.6.6: a parameter's name, and its value as it is or in quotes. */
+const PARAMETER = /;\s*([^\s;="]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g;
 
 /**
  * Reads the body as JSON and checks it against the schema that `load` gives; no body at all counts as `{}`.
@@ -15,7 +16,7 @@ const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*(?:charset="?utf-?8"?\s*)?)
 export async function jsonBody<T>(request: HttpRequest, load: () => Promise<z.ZodType<T>>): Promise<Checked<T>> {
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength === 0) {
-    return isChunked(request) ? chunkedBody : await check({}, load);
+    return isChunked(request) && request.method !== "GET" ? chunkedBody : await check({}, load);
   }
   if (bytes.byteLength > MAX_BODY_BYTES) {
     throw new ApiError(
@@ -24,10 +25,21 @@ export async function jsonBody<T>(request: HttpRequest, load: () => Promise<z.Zo
     );
   }
   // A client that names no type is taken at the word of the documentation: bodies are JSON.
-  if (!JSON_MEDIA_TYPE.test(request.headers.get("content-type") ?? "application/json")) {
+  requireJson(request.headers.get("content-type") ?? "application/json");
+  return await check(parseJson(bytes), load);
+}
+
+/** Parameters that are not known are ignored: RFC 8259 defines none, and OData's clients send their own. */
+function requireJson(contentType: string): void {
+  if (contentType.split(";", 1)[0]?.trim().toLowerCase() !== "application/json") {
     throw new ApiError("UnsupportedMediaType", "Send the body with the header Content-Type: application/json.");
   }
-  return await check(parseJson(bytes), load);
+  for (const [, name = "", value = ""] of contentType.matchAll(PARAMETER)) {
+    if (name.toLowerCase() === "charset" && !/^"?utf-?8"?$/i.test(value.trim())) {
+      const message = "Send the body in UTF-8, with the header Content-Type: application/json and no other charset.";
+      throw new ApiError("UnsupportedMediaType", message);
+    }
+  }
 }
 
 async function check<T>(body: unknown, load: () => Promise<z.ZodType<T>>): Promise<Checked<T>> {
@@ -50,7 +62,10 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The Functions host drops a body without Content-Length: what the caller asked for must not be lost in silence. */
+/**
+ * The Functions host drops a body without Content-Length: what the caller asked for must not be lost in silence. A GET
+ * asks for nothing in its body, and there are gateways that put the header on each request.
+ */
 function isChunked(request: HttpRequest): boolean {
   return /\bchunked\b/i.test(request.headers.get("transfer-encoding") ?? "");
 }

@@ -45,6 +45,12 @@ describe("GET /api/health", () => {
     expect(reply.headers.get("cache-control")).toBe("no-store");
   });
 
+  test("is answered to HEAD, too, without a body", async () => {
+    const reply = await api.send("HEAD", "/health");
+    expect([reply.status, reply.text, reply.headers.get("cache-control")]).toEqual([200, "", "no-store"]);
+    expect(reply.headers.get("x-request-id")).toBeTruthy();
+  });
+
   test("is 200 and degraded while the vault cannot be read, since callers are served", async () => {
     await api.emulator.control.listen("keyVault", false);
     await until(async () => outcomeOf(await api.send("GET", "/health"))[1] === "degraded");

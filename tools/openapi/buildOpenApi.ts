@@ -73,7 +73,11 @@ const commonHeaders = {
 function paths() {
   const byPath: Record<string, Record<string, object>> = {};
   for (const operation of OPERATIONS) {
-    byPath[operation.path] = { ...byPath[operation.path], [operation.method]: describe(operation) };
+    byPath[operation.path] = {
+      ...byPath[operation.path],
+      [operation.method]: describe(operation),
+      ...(operation.alsoHead && { head: describeHead(operation) }),
+    };
   }
   return byPath;
 }
@@ -90,7 +94,23 @@ function describe(operation: Operation) {
   };
 }
 
-function responses({ success, otherwise, errors, callers }: Operation): Record<string, object> {
+interface ResponseObject {
+  description: string;
+  headers?: object;
+  content?: object | undefined;
+}
+
+/** RFC 9110, section 9.3.2: the same, without content. */
+function describeHead(operation: Operation) {
+  const { responses, ...others } = describe(operation);
+  const bodiless = Object.entries(responses).map(([status, response]): [string, ResponseObject] => [
+    status,
+    { ...response, content: undefined },
+  ]);
+  return { ...others, operationId: `${operation.id}Head`, responses: Object.fromEntries(bodiless) };
+}
+
+function responses({ success, otherwise, errors, callers }: Operation): Record<string, ResponseObject> {
   const statuses = [...new Set(errors.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return {
     [success.status]: outcome(success),

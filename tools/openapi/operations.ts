@@ -6,6 +6,8 @@ export interface Operation {
   id: string;
   method: "get" | "post" | "delete";
   path: string;
+  /** Whether HEAD is answered, too: as GET, without a body. */
+  alsoHead?: boolean;
   summary: string;
   /** Names of schemas in `schemas.ts`. */
   requestBody?: "CreateIdentityRequest" | "IssueTokenRequest" | "TeamsTokenRequest";
@@ -151,6 +153,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: "Health",
     method: "get",
     path: "/health",
+    alsoHead: true,
     summary: "Tell whether this instance can do its work: a probe by the status, an operator by the body.",
     success: { status: 200, description: "Callers are served.", schema: "HealthReply" },
     otherwise: { status: 503, description: "Callers get errors.", schema: "HealthReply" },

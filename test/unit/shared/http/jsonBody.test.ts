@@ -48,6 +48,12 @@ describe("no body at all", () => {
   );
 });
 
+test("a GET has no body, whatever its headers say", async () => {
+  const request = httpRequest({ method: "GET", headers: { "Transfer-Encoding": "chunked" } });
+  const schema = () => Promise.resolve(tokenRequestSchemas("identity").issueToken);
+  await expect(jsonBody(request, schema)).resolves.toEqual({ value: {} });
+});
+
 test("a chunked body that has arrived is read", async () => {
   await expect(read(BODY, { ...JSON_TYPE, "Transfer-Encoding": "chunked" })).resolves.toEqual({
     value: { scopes: ["chat"] },
@@ -78,6 +84,12 @@ describe("the content type", () => {
     "application/json; charset=UTF-8",
     'application/json; charset="utf-8"',
     "application/json ; charset=utf-8",
+    "application/json; odata.metadata=minimal",
+    "application/json; charset=utf-8; odata.metadata=minimal;IEEE754Compatible=true",
+    'application/json; profile="https://example.org/;charset=utf-16"',
+    'application/json; title="a \\"quoted\\"; charset=utf-16"; charset=utf8',
+    "application/json;",
+    "application/json; v",
   ])("%s is taken", async (type) => {
     await expect(read(BODY, { "Content-Type": type })).resolves.toEqual({ value: { scopes: ["chat"] } });
   });
@@ -96,6 +108,11 @@ describe("the content type", () => {
     "multipart/form-data; boundary=application/json",
     "application/json; charset=utf-16",
     "application/json; charset=iso-8859-1",
+    "application/json; odata.metadata=minimal; Charset=UTF-16",
+    'application/json; title="x"; charset="latin1"',
+    "application/json; charset=utf-8; charset=utf-16",
+    "application/json; charset=",
+    "application/json, text/plain",
     "text/plain; application/json",
     "*/*",
   ])("%s is refused", async (type) => {
