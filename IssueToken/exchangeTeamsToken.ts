@@ -13,13 +13,13 @@ if (clientId !== undefined) {
     methods: ["POST"],
     authLevel: "anonymous",
     route: "me/teams-tokens",
-    handler: composition.forUsers(async (request, deadline, { bodies, identities, users }) => {
+    handler: composition.forUsers(async (request, deadline, { bodies, users }) => {
       const caller = await users.identify(request, deadline);
       const { objectId } = entraUserOf(caller);
       const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
       users.mintLimit.take(caller.key);
       const exchange = { teamsUserAadToken, clientId, userObjectId: objectId };
-      return teamsTokenIssued(await identities.exchangeTeamsToken(exchange, deadline));
+      return teamsTokenIssued(await users.acs.exchangeTeamsToken(exchange, deadline));
     }),
   });
 }

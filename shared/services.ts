@@ -75,9 +75,21 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
 
   const audit = auditInto(log);
-  const calls = new AcsCalls({ connectionStrings, createClient: acsSdk, clock, random, audit, pseudonym, log });
-  const identities = new AcsIdentities({ calls, clock, random, log });
-  const shared = { settings, credential, identities, audit, pseudonym };
+  const calls = new AcsCalls({
+    connectionStrings,
+    createClient: acsSdk,
+    clock,
+    random,
+    audit,
+    pseudonym,
+    log,
+    limitFactor: settings.acsLimitFactor,
+  });
+  /** The way to ACS for those who hold a function key. */
+  const identities = new AcsIdentities({ calls, party: "keyHolders", clock, random, log });
+  /** The way to ACS for the users who sign in. */
+  const usersIdentities = new AcsIdentities({ calls, party: "users", clock, random, log });
+  const shared = { settings, credential, identities: usersIdentities, audit, pseudonym };
   const users = settings.users && createUserServices(settings.users, shared, surroundings);
 
   const healthChecks = [

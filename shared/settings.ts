@@ -14,6 +14,8 @@ export interface Settings {
   readonly defaultScopes: readonly TokenScope[];
   readonly allowedScopes: readonly TokenScope[];
   readonly maxExpiresInMinutes: number;
+  /** How many times its published limits ACS grants the resource. */
+  readonly acsLimitFactor: number;
   /** The key of the pseudonyms in the log; undefined where each instance may have its own. */
   readonly logSalt: string | undefined;
   /** Undefined where no users sign in. */
@@ -35,6 +37,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const secretName = given.optional("ACS_CONNECTION_STRING_SECRET", SECRET_NAME);
   const maxAgeSeconds = given.optional("ACS_CONNECTION_STRING_MAX_AGE_SECONDS", wholeNumber(1, 86_400));
   const sdk = given.optional("ACS_SDK", oneOf("identity", "administration")) ?? "identity";
+  const acsLimitFactor = given.optional("ACS_LIMIT_FACTOR", wholeNumber(1, 100)) ?? 1;
   const logSalt = given.optional("LOG_SALT", SALT);
   given.optional("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR_URL);
   given.optional("NODE_TLS_REJECT_UNAUTHORIZED", TLS_CHECKS);
@@ -49,6 +52,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     connectionStringMaxAgeSeconds: maxAgeSeconds ?? 300,
     sdk,
     ...policy,
+    acsLimitFactor,
     logSalt: logSalt && isUnreadReference(logSalt) ? undefined : logSalt,
     users: users && Object.freeze(users),
   });

@@ -57,6 +57,8 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
   };
   return {
     identify,
+    /** ACS, as it is asked for users. */
+    acs: identities,
     issuerFailures,
     identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
     mintLimit: new MintLimit(user.tokensPerMinute, clock),

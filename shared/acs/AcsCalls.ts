@@ -7,8 +7,7 @@ import type { Log } from "../log";
 import type { AcsAction, Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import { noteIdentity } from "../telemetry/requestRecord";
-import { CALL_LIMITS, CallLimit } from "../upstream/CallLimit";
-import { HoldOff } from "../upstream/HoldOff";
+import type { HoldOff } from "../upstream/HoldOff";
 import { DEFAULT_RETRY_AFTER_SECONDS, toApiError } from "../upstream/toApiError";
 import { UpstreamFailure, type UpstreamFailureKind } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
@@ -16,6 +15,7 @@ import type { AcsIdentityClient } from "./AcsIdentityClient";
 import { IdentityGoneError } from "./IdentityGoneError";
 import type { CreateAcsClient } from "./loadAcsSdk";
 import { creation, deletion, type Operation } from "./operations";
+import { createHoldOffs, createLanes, type Lane, type Party } from "./parties";
 import { resourceOf } from "./resourceOf";
 
 export interface AcsCallsOptions {
@@ -28,13 +28,14 @@ export interface AcsCallsOptions {
   audit: Audit;
   pseudonym: Pseudonym;
   log: Log;
+  /** How many times its published limits ACS grants the resource. */
+  limitFactor: number;
 }
 
 /** What is kept for as long as a connection string is in use. */
 interface Connection {
   client: AcsIdentityClient;
-  /** ACS counts, and throttles, each operation by itself. */
-  holdOffs: Record<AcsAction, HoldOff>;
+  holdOffs: Record<Party, Record<AcsAction, HoldOff>>;
   /** The GUID of the resource behind it, once ACS has created an identity with it. */
   resource?: string | undefined;
   /** An identity is being created to find that out. */
@@ -57,13 +58,13 @@ export type CallOutcome = UpstreamFailureKind | "done";
  */
 export class AcsCalls {
   readonly #options: AcsCallsOptions;
-  readonly #limit: CallLimit;
+  readonly #lanes: Record<Party, Lane>;
   readonly #connections = new WeakMap<ConnectionString, Connection>();
   #latest: { outcome: CallOutcome; at: number } | undefined;
 
   constructor(options: AcsCallsOptions) {
     this.#options = options;
-    this.#limit = new CallLimit(CALL_LIMITS, options.clock);
+    this.#lanes = createLanes(options.limitFactor, options.clock);
   }
 
   /** How the latest call ended, and when (`Clock.monotonic`). */
@@ -75,10 +76,10 @@ export class AcsCalls {
    * @throws IdentityGoneError when ACS says that it does not have the identity
    * @throws ApiError whatever else ACS or Key Vault fails at
    */
-  async call<T>(operation: Operation<T>, deadline: Deadline): Promise<T> {
+  async call<T>(party: Party, operation: Operation<T>, deadline: Deadline): Promise<T> {
     return await this.#audited(operation, async () => {
       const connectionString = await this.#options.connectionStrings.get(deadline);
-      return await this.#withFreshKey(connectionString, operation, deadline);
+      return await this.#withFreshKey(connectionString, party, operation, deadline);
     });
   }
 
@@ -113,10 +114,10 @@ export class AcsCalls {
     return connection.resource;
   }
 
-  /** Creates an identity for its id, and deletes it. */
+  /** Creates an identity for its id, and deletes it. Only what is known of a user is ever in question. */
   async #probe(connectionString: ConnectionString, deadline: Deadline): Promise<string | undefined> {
     const via = <T>(operation: Operation<T>) =>
-      this.#audited(operation, () => this.#tryWith(connectionString, operation, deadline));
+      this.#audited(operation, () => this.#tryWith(connectionString, "users", operation, deadline));
     const { id } = await via(creation(undefined));
     try {
       await via(deletion(id));
@@ -159,9 +160,14 @@ export class AcsCalls {
   }
 
   /** A rotated key shows as a refused one: the secret is read afresh, and the call made once more with the new key. */
-  async #withFreshKey<T>(connectionString: ConnectionString, operation: Operation<T>, deadline: Deadline): Promise<T> {
+  async #withFreshKey<T>(
+    connectionString: ConnectionString,
+    party: Party,
+    operation: Operation<T>,
+    deadline: Deadline,
+  ): Promise<T> {
     try {
-      return await this.#tryWith(connectionString, operation, deadline);
+      return await this.#tryWith(connectionString, party, operation, deadline);
     } catch (error) {
       if (!(error instanceof UpstreamFailure && error.kind === "credentialRefused")) {
         throw error;
@@ -170,17 +176,23 @@ export class AcsCalls {
       if (fresh === connectionString) {
         throw error;
       }
-      return await this.#tryWith(fresh, operation, deadline);
+      return await this.#tryWith(fresh, party, operation, deadline);
     }
   }
 
   /** @throws UpstreamFailure; IdentityGoneError */
-  async #tryWith<T>(connectionString: ConnectionString, operation: Operation<T>, deadline: Deadline): Promise<T> {
+  async #tryWith<T>(
+    connectionString: ConnectionString,
+    party: Party,
+    operation: Operation<T>,
+    deadline: Deadline,
+  ): Promise<T> {
     const { clock, random } = this.#options;
     const connection = await this.#connectionOf(connectionString);
     const { client, holdOffs } = connection;
     const { action, idempotent, run, tell } = operation;
-    const gate = { limit: this.#limit, holdOff: holdOffs[action] };
+    const { limit, quotas } = this.#lanes[party];
+    const gate = { limit, holdOff: holdOffs[party][action], quota: quotas?.[action] };
     try {
       const result = await withTries((signal) => run(client, signal), { idempotent, deadline, clock, random, gate });
       this.#note("done");
@@ -192,7 +204,9 @@ export class AcsCalls {
       if (!(error instanceof UpstreamFailure)) {
         throw error;
       }
-      this.#note(error.kind);
+      if (error.kind !== "quotaSpent") {
+        this.#note(error.kind);
+      }
       throw error.kind === "notFound" ? goneOrNonsense(tell().id, connectionString, error) : error;
     }
   }
@@ -202,13 +216,7 @@ export class AcsCalls {
     const create = await createClient();
     const connection = this.#connections.get(connectionString) ?? {
       client: create(connectionString, clock),
-      holdOffs: {
-        createIdentity: new HoldOff(clock),
-        issueToken: new HoldOff(clock),
-        revokeTokens: new HoldOff(clock),
-        deleteIdentity: new HoldOff(clock),
-        exchangeTeamsToken: new HoldOff(clock),
-      },
+      holdOffs: createHoldOffs(clock),
     };
     this.#connections.set(connectionString, connection);
     return connection;

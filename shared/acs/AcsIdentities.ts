@@ -5,10 +5,13 @@ import type { AcsCalls, WhyGone } from "./AcsCalls";
 import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
 import type { IdentityGoneError } from "./IdentityGoneError";
 import { creation, deletion, issue, revocation, teamsExchange } from "./operations";
+import type { Party } from "./parties";
 import { type IssuedToken, withRefreshOn } from "./refreshOn";
 
 interface AcsIdentitiesOptions {
   calls: AcsCalls;
+  /** On whose behalf. */
+  party: Party;
   clock: Clock;
   /** A number from 0 up to 1, for the advice when to refresh. */
   random: () => number;
@@ -37,7 +40,7 @@ export class AcsIdentities {
 
   /** Creates an identity; with a grant also its first token. */
   async createIdentity(grant: TokenGrant | undefined, deadline: Deadline): Promise<IdentityWithToken> {
-    const { id, accessToken } = await this.#calls.call(creation(grant), deadline);
+    const { id, accessToken } = await this.#calls.call(this.#options.party, creation(grant), deadline);
     if (!grant) {
       return { id };
     }
@@ -54,22 +57,22 @@ export class AcsIdentities {
 
   /** @throws IdentityGoneError; ApiError */
   async issueToken(id: string, grant: TokenGrant, deadline: Deadline): Promise<IssuedToken> {
-    return this.#withRefreshOn(await this.#calls.call(issue(id, grant), deadline));
+    return this.#withRefreshOn(await this.#calls.call(this.#options.party, issue(id, grant), deadline));
   }
 
   /** @throws IdentityGoneError; ApiError */
   async revokeTokens(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(revocation(id), deadline);
+    await this.#calls.call(this.#options.party, revocation(id), deadline);
   }
 
   /** @throws IdentityGoneError; ApiError */
   async deleteIdentity(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(deletion(id), deadline);
+    await this.#calls.call(this.#options.party, deletion(id), deadline);
   }
 
   /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
   async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<IssuedToken> {
-    return this.#withRefreshOn(await this.#calls.call(teamsExchange(exchange), deadline));
+    return this.#withRefreshOn(await this.#calls.call(this.#options.party, teamsExchange(exchange), deadline));
   }
 
   /** Why ACS does not have the identity `id`, of which it said so. @throws ApiError while nobody can tell */

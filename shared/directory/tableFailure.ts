@@ -64,6 +64,7 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
       });
     case "overloaded":
       return serverBusy(failure);
+    case "quotaSpent":
     case "inputRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);

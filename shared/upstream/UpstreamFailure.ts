@@ -5,6 +5,7 @@
  * - `throttled`: it asks us to come back later;
  * - `unavailable`: it could not be reached, or it is in trouble: a 5xx, or a success that makes no sense;
  * - `timedOut`: it did not answer in time;
+ * - `quotaSpent`: it was not called, since those who ask have had their share of what it grants;
  * - `overloaded`: it was not called, since as many calls as it can take are under way or waiting;
  * - `inputRefused`: it refuses what the caller of this service sent, at `target`;
  * - `unexpected`: it refuses what we should not have asked.
@@ -15,6 +16,7 @@ export type UpstreamFailureKind =
   | "throttled"
   | "unavailable"
   | "timedOut"
+  | "quotaSpent"
   | "overloaded"
   | "inputRefused"
   | "unexpected";

@@ -23,6 +23,12 @@ export function toApiError(failure: UpstreamFailure): ApiError {
         `Azure Communication Services is throttling; try again in ${retryAfterSeconds} s.`,
         { ...options, retryAfterSeconds },
       );
+    case "quotaSpent":
+      return new ApiError(
+        "TooManyRequests",
+        `The users of this service have together used up their share of these calls; try again in ${retryAfterSeconds} s.`,
+        { ...options, retryAfterSeconds },
+      );
     case "unavailable":
       return new ApiError(
         "UpstreamUnavailable",

@@ -55,13 +55,16 @@ export async function withTries<T>(call: (signal: AbortSignal) => Promise<T>, op
 
 async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {
   const { idempotent, deadline, clock, gate } = options;
-  const { limit, holdOff } = gate;
+  const { limit, holdOff, quota } = gate;
   holdOff.check();
+  quota?.check();
   const askedAt = clock.monotonic();
   return await limit.run(
     async () => {
       noteWait(clock.monotonic() - askedAt);
       holdOff.check();
+      quota?.check();
+      quota?.count();
       noteTry();
       const remaining = deadline.remaining();
       try {

@@ -4,8 +4,9 @@ import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { IdentityProvider } from "../identityProvider/IdentityProvider";
 import { USUAL } from "../identityProvider/TestIssuer";
 
-/** The most that the setting takes: a bench is no user who asks too often. */
+/** The most that the settings take: a bench is no user who asks too often. */
 const TOKENS_PER_MINUTE = "10000";
+const ACS_LIMIT_FACTOR = "100";
 
 /** What an API with signed-in users needs around it: an issuer of access tokens, and tables in a process of their own. */
 export class SignedInUsers {
@@ -32,6 +33,7 @@ export class SignedInUsers {
       JWT_ISSUERS: this.provider.issuer,
       JWT_AUDIENCES: USUAL.audience,
       MY_TOKENS_PER_MINUTE: TOKENS_PER_MINUTE,
+      ACS_LIMIT_FACTOR,
       ...this.azurite.environment(),
     };
   }

@@ -8,5 +8,6 @@ export function settingsOfUsers({ issuer }: IdentityProvider): Record<string, st
     JWT_ISSUERS: issuer,
     JWT_AUDIENCES: USUAL.audience,
     MY_TOKENS_PER_MINUTE: "10000",
+    ACS_LIMIT_FACTOR: "100",
   };
 }

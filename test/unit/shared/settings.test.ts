@@ -31,6 +31,7 @@ test("with nothing but the vault's address, everything has its default", () => {
     defaultScopes: ["chat", "voip"],
     allowedScopes: ["chat", "voip", "chat.join", "chat.join.limited", "voip.join"],
     maxExpiresInMinutes: 1440,
+    acsLimitFactor: 1,
   });
 });
 
@@ -44,6 +45,7 @@ test("every setting is read", () => {
       ACS_DEFAULT_SCOPES: "voip.join",
       ACS_ALLOWED_SCOPES: "chat,voip.join",
       ACS_MAX_EXPIRES_IN_MINUTES: "120",
+      ACS_LIMIT_FACTOR: "10",
       LOG_SALT: "sixteen letters.",
     }),
   ).toEqual({
@@ -54,6 +56,7 @@ test("every setting is read", () => {
     defaultScopes: ["voip.join"],
     allowedScopes: ["chat", "voip.join"],
     maxExpiresInMinutes: 120,
+    acsLimitFactor: 10,
     logSalt: "sixteen letters.",
   });
 });
@@ -66,6 +69,7 @@ it.each(["", "  ", undefined])("a setting that is %j counts as not set", (value)
     "ACS_DEFAULT_SCOPES",
     "ACS_ALLOWED_SCOPES",
     "ACS_MAX_EXPIRES_IN_MINUTES",
+    "ACS_LIMIT_FACTOR",
     "LOG_SALT",
   ];
   expect(read(Object.fromEntries(names.map((name) => [name, value])))).toEqual(readSettings({ KEY_VAULT_URL }));
@@ -318,6 +322,7 @@ it.each([
   "ACS_DEFAULT_SCOPES",
   "ACS_ALLOWED_SCOPES",
   "ACS_MAX_EXPIRES_IN_MINUTES",
+  "ACS_LIMIT_FACTOR",
 ])("a connection string pasted into %s is not repeated", (name) => {
   const pasted = "endpoint=https://fabrikam.communication.azure.com/;accesskey=c2VjcmV0c2VjcmV0";
   const message = complaintOf({ [name]: pasted });

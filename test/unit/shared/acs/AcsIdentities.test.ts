@@ -12,6 +12,7 @@ import type { ConnectionString } from "../../../../shared/connectionString/parse
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { IdentityGoneError } from "../../../../shared/acs/IdentityGoneError";
+import { ACS_GRANTS, GRANT_WINDOW_MS, USERS_SHARE } from "../../../../shared/acs/parties";
 import type { IssuedToken } from "../../../../shared/acs/refreshOn";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { CALL_LIMITS } from "../../../../shared/upstream/CallLimit";
@@ -88,14 +89,18 @@ function setUp(...accessKeys: [string, ...string[]]) {
     audit: (entry) => audited.push(entry),
     pseudonym: (id) => `pseudonym of ${id}`,
     log,
+    limitFactor: 1,
   });
-  const identities = new AcsIdentities({ calls, clock, random, log });
+  const identities = new AcsIdentities({ calls, party: "keyHolders", clock, random, log });
+  const usersIdentities = new AcsIdentities({ calls, party: "users", clock, random, log });
   return {
     audited,
     clock,
     logged,
     vault,
     identities,
+    usersIdentities,
+    calls,
     createClient,
     client: clientOf(accessKeys[0]),
     clientOf,
@@ -634,5 +639,90 @@ describe("why ACS does not have an identity", () => {
     expect(await world.clock.run(world.identities.whyGone(OTHER, gone, world.deadline))).toEqual({
       why: "askedElsewhere",
     });
+  });
+});
+
+describe("users and holders of a function key do not stand in each other's way", () => {
+  const operations = ["createIdentity", "issueToken", "revokeTokens", "deleteIdentity"] as const;
+
+  function callsOf({ identities, usersIdentities, clock }: ReturnType<typeof setUp>) {
+    const deadline = () => deadlineIn(BUDGET_MS, clock);
+    const of = (party: AcsIdentities) => ({
+      createIdentity: () => party.createIdentity(undefined, deadline()),
+      issueToken: () => party.issueToken(ID, GRANT, deadline()),
+      revokeTokens: () => party.revokeTokens(ID, deadline()),
+      deleteIdentity: () => party.deleteIdentity(ID, deadline()),
+    });
+    return { users: of(usersIdentities), keyHolders: of(identities) };
+  }
+
+  it.each(operations)("%s: ACS's 429 to the one is not held against the other", async (operation) => {
+    const world = setUp("a");
+    const { users, keyHolders } = callsOf(world);
+    world.client[operation].mockRejectedValueOnce(failure("throttled", { retryAfterSeconds: 30 }));
+    await expect(users[operation]()).rejects.toMatchObject({ code: "TooManyRequests" });
+    await keyHolders[operation]();
+    await expect(users[operation]()).rejects.toMatchObject({ code: "TooManyRequests" });
+
+    world.client[operation].mockRejectedValueOnce(failure("throttled", { retryAfterSeconds: 60 }));
+    await expect(keyHolders[operation]()).rejects.toMatchObject({ code: "TooManyRequests" });
+    await world.clock.advance(30_000);
+    await expect(keyHolders[operation]()).rejects.toMatchObject({ code: "TooManyRequests" });
+    expect(world.client[operation]).toHaveBeenCalledTimes(3);
+  });
+
+  it.each(operations)("%s: users together spend 80 %% of what ACS grants, and not one call more", async (operation) => {
+    const world = setUp("a");
+    const { users, keyHolders } = callsOf(world);
+    const share = ACS_GRANTS[operation] * USERS_SHARE;
+    for (let i = 0; i < share; i++) {
+      await users[operation]();
+    }
+    await expect(users[operation]()).rejects.toMatchObject({
+      code: "TooManyRequests",
+      message: expect.stringMatching(/together .* try again in 30 s/) as string,
+      retryAfterSeconds: GRANT_WINDOW_MS / 1000,
+    });
+    expect(world.client[operation]).toHaveBeenCalledTimes(share);
+    await keyHolders[operation]();
+
+    const others = operations.filter((other) => other !== operation);
+    for (const other of others) {
+      await users[other]();
+    }
+    await world.clock.advance(GRANT_WINDOW_MS);
+    await users[operation]();
+  });
+
+  test("each try counts, also those that fail, and a try beyond the share is not made", async () => {
+    const { usersIdentities, client, clock, deadline } = setUp("a");
+    const share = ACS_GRANTS.revokeTokens * USERS_SHARE;
+    for (let i = 0; i < share - 2; i++) {
+      await usersIdentities.revokeTokens(ID, deadline);
+    }
+    client.revokeTokens.mockRejectedValue(failure("unavailable"));
+    const error = await errorFrom(ApiError, () => clock.run(usersIdentities.revokeTokens(ID, deadline)));
+    expect(error.code).toBe("TooManyRequests");
+    expect(client.revokeTokens).toHaveBeenCalledTimes(share);
+  });
+
+  test("a burst of users that waits for its turn leaves the key holders theirs", async () => {
+    const { usersIdentities, identities, client, deadline } = setUp("a");
+    client.revokeTokens.mockImplementation(forever);
+    for (let i = 0; i < CALL_LIMITS.maxCalls + CALL_LIMITS.maxWaiting; i++) {
+      usersIdentities.revokeTokens(ID, deadline).catch(() => undefined);
+    }
+    await expect(usersIdentities.revokeTokens(ID, deadline)).rejects.toMatchObject({ code: "ServerBusy" });
+    client.revokeTokens.mockResolvedValue();
+    await identities.revokeTokens(ID, deadline);
+  });
+
+  test("that users have spent their share says nothing of ACS's health", async () => {
+    const { usersIdentities, calls, deadline } = setUp("a");
+    for (let i = 0; i < ACS_GRANTS.revokeTokens * USERS_SHARE; i++) {
+      await usersIdentities.revokeTokens(ID, deadline);
+    }
+    await expect(usersIdentities.revokeTokens(ID, deadline)).rejects.toMatchObject({ code: "TooManyRequests" });
+    expect(calls.latest?.outcome).toBe("done");
   });
 });

@@ -8,6 +8,7 @@ const failure = (kind: UpstreamFailureKind, retryAfterSeconds?: number) =>
 it.each<[UpstreamFailureKind, ErrorCode, RegExp]>([
   ["credentialRefused", "UpstreamRejected", /valid connection string into Key Vault/],
   ["throttled", "TooManyRequests", /try again in 5 s/],
+  ["quotaSpent", "TooManyRequests", /share of these calls; try again in 5 s/],
   ["unavailable", "UpstreamUnavailable", /try again in 5 s/],
   ["timedOut", "UpstreamTimeout", /try again/],
   ["unexpected", "InternalError", /report the request id/],

@@ -126,9 +126,13 @@ export class LifelongWorld {
       createClient: () => Promise.resolve((connectionString) => this.#client(connectionString, step)),
       clock,
       random: () => 0,
+      limitFactor: 100,
       ...telemetry,
     });
-    const identities = this.#brokenOr(new AcsIdentities({ calls, clock, random: () => 0, log }), connectionStrings);
+    const identities = this.#brokenOr(
+      new AcsIdentities({ calls, party: "users", clock, random: () => 0, log }),
+      connectionStrings,
+    );
     const users = new UserIdentities({ table: this.#table(step), identities, clock, ...telemetry });
     return {
       users,

@@ -1,0 +1,60 @@
+import type { Clock } from "../clock";
+import type { AcsAction } from "../telemetry/audit";
+import { CALL_LIMITS, CallLimit } from "../upstream/CallLimit";
+import { CallQuota } from "../upstream/CallQuota";
+import { HoldOff } from "../upstream/HoldOff";
+
+/**
+ * On whose behalf ACS is called: of the users who sign in, or of the holders of a function key. However much the users
+ * ask for, the backends that hold keys can do their work, such as revoking tokens after an incident.
+ */
+export type Party = "users" | "keyHolders";
+
+/**
+ * How many calls of each operation ACS grants one resource in 30 seconds, unless its support has raised them.
+ * Source: https://learn.microsoft.com/azure/communication-services/concepts/service-limits, Identity.
+ */
+export const ACS_GRANTS: Readonly<Record<AcsAction, number>> = {
+  createIdentity: 1000,
+  issueToken: 1000,
+  revokeTokens: 500,
+  deleteIdentity: 500,
+  exchangeTeamsToken: 500,
+};
+
+export const GRANT_WINDOW_MS = 30_000;
+
+/** How much of it all users together may spend. */
+export const USERS_SHARE = 0.8;
+
+/** What the calls of one party have to pass, beside the hold-offs: bounds in number, and in each 30 seconds. */
+export interface Lane {
+  limit: CallLimit;
+  quotas?: Record<AcsAction, CallQuota>;
+}
+
+/** `limitFactor`: how many times its published limits ACS grants the resource. */
+export function createLanes(limitFactor: number, clock: Clock): Record<Party, Lane> {
+  const quota = (action: AcsAction) =>
+    new CallQuota(ACS_GRANTS[action] * limitFactor * USERS_SHARE, GRANT_WINDOW_MS, clock);
+  return {
+    users: { limit: new CallLimit(CALL_LIMITS, clock), quotas: forEachAction(quota) },
+    keyHolders: { limit: new CallLimit(CALL_LIMITS, clock) },
+  };
+}
+
+/** ACS counts, and throttles, each operation by itself; what it answers to one party is not held against the other. */
+export function createHoldOffs(clock: Clock): Record<Party, Record<AcsAction, HoldOff>> {
+  const holdOff = () => new HoldOff(clock);
+  return { users: forEachAction(holdOff), keyHolders: forEachAction(holdOff) };
+}
+
+function forEachAction<T>(make: (action: AcsAction) => T): Record<AcsAction, T> {
+  return {
+    createIdentity: make("createIdentity"),
+    issueToken: make("issueToken"),
+    revokeTokens: make("revokeTokens"),
+    deleteIdentity: make("deleteIdentity"),
+    exchangeTeamsToken: make("exchangeTeamsToken"),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "../clock";
+import { UpstreamFailure } from "./UpstreamFailure";
+
+/**
+ * Lets at most `calls` calls be made in any `windowMs` milliseconds, however they are spread: a sliding window over the
+ * times of the latest calls. A service that counts otherwise, in fixed windows say, never counts more.
+ */
+export class CallQuota {
+  readonly #windowMs: number;
+  readonly #clock: Clock;
+  /** When the latest calls were made; as many as the window may hold, in a ring. */
+  readonly #madeAt: Float64Array;
+  /** Where the oldest of them stands. */
+  #oldest = 0;
+
+  constructor(calls: number, windowMs: number, clock: Clock) {
+    this.#windowMs = windowMs;
+    this.#clock = clock;
+    this.#madeAt = new Float64Array(calls).fill(-Infinity);
+  }
+
+  /** Whether a call may be made now. @throws UpstreamFailure quotaSpent, with the wait until one may be */
+  check(): void {
+    const leftMs = (this.#madeAt[this.#oldest] ?? -Infinity) + this.#windowMs - this.#clock.monotonic();
+    if (leftMs > 0) {
+      const retryAfterSeconds = Math.ceil(leftMs / 1000);
+      throw new UpstreamFailure("quotaSpent", { mayHaveActed: false, retryAfterSeconds, cause: undefined });
+    }
+  }
+
+  /** Takes note of a call that is made now, whether it may be or not. */
+  count(): void {
+    this.#madeAt[this.#oldest] = this.#clock.monotonic();
+    this.#oldest = (this.#oldest + 1) % this.#madeAt.length;
+  }
+}
