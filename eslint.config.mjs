@@ -1,10 +1,22 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
+import redos from "eslint-plugin-redos";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   { ignores: ["dist/", "web/"] },
   js.configs.recommended,
+  // Who chooses a text must not choose what it costs: one plugin looks at the form of an expression, at once; the other
+  // one searches for a text that is slow, which takes longer, and finds more.
+  {
+    plugins: { regexp },
+    rules: {
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
+    },
+  },
+  { ignores: ["test/**", "web/test/**"], plugins: { redos }, rules: { "redos/no-vulnerable": "error" } },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

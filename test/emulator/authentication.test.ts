@@ -193,7 +193,7 @@ describe("tokens of the managed identity", () => {
     }
   });
 
-  const unsigned = (token: string) => token.replace(/[^.]*$/, "");
+  const unsigned = (token: string) => token.slice(0, token.lastIndexOf(".") + 1);
   const changed = (token: string) =>
     token.replace(/\.[^.]+\./, `.${Buffer.from('{"aud":"x"}').toString("base64url")}.`);
 

@@ -31,8 +31,11 @@ export function readReplies(received: string): RawReply[] {
 
 function headersOf(lines: string): IncomingHttpHeaders {
   const headers: IncomingHttpHeaders = {};
-  for (const [, name = "", value = ""] of lines.matchAll(/^([^:\r\n]+):[ ]*(.*)\r$/gm)) {
-    headers[name.toLowerCase()] = value;
+  for (const line of lines.split("\r\n")) {
+    const [name = "", ...value] = line.split(":");
+    if (value.length > 0) {
+      headers[name.toLowerCase()] = value.join(":").trimStart();
+    }
   }
   return headers;
 }

@@ -3,7 +3,7 @@ import { UsageError } from "../commandLine/UsageError";
 /** @throws UsageError unless `text` is a number above 0 */
 export function parsePositive(option: string, text: string): number {
   const value = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && value > 0) return value;
+  if (/^(?:\d+|\d*\.\d+)$/.test(text) && value > 0) return value;
   throw new UsageError(`${option} must be a number above 0`);
 }
 

@@ -1,6 +1,6 @@
 /** What looks like a secret, whoever's it is. */
 const SECRET_FORMS = [
-  /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/,
+  /[\w-]\.eyJ[\w-]+\.[\w-]/,
   /accesskey=[^;\s"[]+/i,
   /HMAC-SHA256 (?!\[)\S+/,
   /Bearer (?!\[|token|auth)[\w-]{20,}/i,

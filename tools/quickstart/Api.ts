@@ -16,7 +16,7 @@ export class Api {
 
   /** `url`: where the API is, with or without `/api`. */
   constructor(url: string, key: string | undefined) {
-    this.#url = url.replace(/\/+$/, "").replace(/\/api$/, "");
+    this.#url = url.replace(/(?<!\/)\/+$/, "").replace(/\/api$/, "");
     this.#headers = key === undefined ? {} : { "x-functions-key": key };
   }
 

@@ -64,7 +64,7 @@ const route = fc.oneof(
 
 /** A way to write a path that means the same, or almost. */
 const spelling = fc.constantFrom<(path: string) => string>(
-  (path) => path.toUpperCase().replaceAll(/<[^>]+>/g, (name) => name.toLowerCase()),
+  (path) => path.toUpperCase().replaceAll(/<[^<>]+>/g, (name) => name.toLowerCase()),
   (path) => path.replace("/identities", "/Identities").replace("/tokens", "/tOKENS"),
   (path) => path.replace("identities", "%69dentities").replace("me", "%6de"),
   (path) => path.replace("identities", "%2569dentities"),

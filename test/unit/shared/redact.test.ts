@@ -15,7 +15,12 @@ interface Sample {
 
 const samples: Sample[] = [
   { name: "a token", text: JWT, secret: JWT, kept: "" },
-  { name: "an unsigned token", text: JWT.replace(/[^.]+$/, ""), secret: JWT.split(".")[1] ?? "", kept: "" },
+  {
+    name: "an unsigned token",
+    text: JWT.slice(0, JWT.lastIndexOf(".") + 1),
+    secret: JWT.split(".")[1] ?? "",
+    kept: "",
+  },
   {
     name: "a connection string",
     text: `endpoint=https://contoso.communication.azure.com/;accesskey=${KEY}`,

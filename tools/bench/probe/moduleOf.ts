@@ -28,6 +28,6 @@ export function moduleOf({ functionName, url }: CallFrame): string | undefined {
 
 /** The innermost package, where one has others in it. */
 function packageOf(url: string): string | undefined {
-  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? [];
-  return name;
+  const [, ...within] = url.split("/node_modules/");
+  return /^(?:@[^/]+\/)?[^/]+(?=\/)/.exec(within.at(-1) ?? "")?.[0];
 }

@@ -6,6 +6,6 @@ const TICKS_PER_MS = 10_000;
  */
 export function formatExpiresOn(milliseconds: number, ticks: number): string {
   const [seconds = "", millis = ""] = new Date(milliseconds).toISOString().replace("Z", "").split(".");
-  const fraction = `${millis}${String(ticks % TICKS_PER_MS).padStart(4, "0")}`.replace(/0+$/, "");
+  const fraction = `${millis}${String(ticks % TICKS_PER_MS).padStart(4, "0")}`.replace(/0{1,7}$/, "");
   return `${seconds}${fraction && `.${fraction}`}+00:00`;
 }

@@ -11,7 +11,7 @@ export function responseHeaders(
 ): Record<string, string> {
   const clientRequestId = request.headers["x-ms-client-request-id"];
   return {
-    "MS-CV": `${randomBytes(16).toString("base64").replace(/=+$/, "")}.0`,
+    "MS-CV": `${randomBytes(16).toString("base64").replace("==", "")}.0`,
     "Request-Context": "appId=",
     ...(clientRequestId ? { "x-ms-client-request-id": clientRequestId } : {}),
     "X-Processing-Time": `${processingMs}ms`,

@@ -55,5 +55,5 @@ export class EntraTokens {
 
 /** Clients name a resource with one, two or no slashes at the end; Entra takes them for the same. */
 function withoutSlash(resource: unknown): string {
-  return String(resource).replace(/\/+$/, "");
+  return String(resource).replace(/\/{1,2}$/, "");
 }

@@ -6,7 +6,7 @@ import { wellKnown } from "../wellKnown";
 import type { EntraTokens } from "./EntraTokens";
 
 const API_VERSION = "2019-08-01";
-const RESOURCES = /^https:\/\/(vault\.azure\.net|communication\.azure\.com|storage\.azure\.com)\/*$/;
+const RESOURCES = /^https:\/\/(vault\.azure\.net|communication\.azure\.com|storage\.azure\.com)\/{0,2}$/;
 
 /**
  * The token endpoint that App Service gives to an app with a managed identity: `GET /msi/token` (documentation: "How

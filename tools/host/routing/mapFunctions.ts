@@ -78,7 +78,7 @@ function checkRoute(route: string, methods: readonly string[], earlier: readonly
 }
 
 function trimSlashes(route: string): string {
-  return route.replaceAll(/^\/+|\/+$/g, "").toLowerCase();
+  return route.replaceAll(/^\/+|(?<!\/)\/+$/g, "").toLowerCase();
 }
 
 function overlap(some: readonly string[], others: readonly string[]): boolean {

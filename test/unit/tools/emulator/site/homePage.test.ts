@@ -25,7 +25,7 @@ async function page(): Promise<Reply> {
 
 /** What people read: neither tags nor the style. */
 function textOf({ body }: Reply): string {
-  return body.replace(/<style>[^]*<\/style>/, "").replace(/<[^>]*>/g, " ");
+  return body.replace(/<style>[^]*<\/style>/, "").replace(/<[^<>]*>/g, " ");
 }
 
 test("shows the resource, and that there is nothing yet", async () => {

@@ -1,10 +1,12 @@
 import { errorText } from "../../../../../tools/host/log/errorText";
 
 test("an error is its stack and those of its causes, without its properties", () => {
-  const cause = Object.assign(new Error("inner"), { request: { headers: { authorization: "Bearer secret" } } });
-  const text = errorText(Object.assign(new Error("outer", { cause }), { key: "secret" }));
+  const cause = Object.assign(new Error("inner"), {
+    request: { headers: { authorization: "Bearer credential-in-a-property" } },
+  });
+  const text = errorText(Object.assign(new Error("outer", { cause }), { key: "credential-in-a-property" }));
   expect(text).toMatch(/^Error: outer\n {4}at .*\n\[cause\] Error: inner\n {4}at /s);
-  expect(text).not.toContain("secret");
+  expect(text).not.toContain("credential-in-a-property");
 });
 
 test("a circle of causes ends", () => {
