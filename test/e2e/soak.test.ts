@@ -12,6 +12,7 @@ const soakReport = z.object({
   injected: z.object({ latest: z.array(z.object({ seconds: z.number(), what: z.string() })) }),
   memory: z.object({ rss: z.object({ max: z.number() }), heap: z.object({ samples: z.number() }) }),
   leaks: z.object({ looked: z.number(), found: z.number() }),
+  identities: z.object({ lost: z.number(), false204s: z.number() }),
   broken,
   verdict: z.string(),
 });
@@ -67,6 +68,7 @@ describe("soak", () => {
     const report = soakReport.parse(JSON.parse(out));
     expect(report.broken).toEqual({ count: 0, explained: [] });
     expect([code, report.verdict]).toEqual([0, "all promises kept"]);
+    expect(report.identities).toEqual({ lost: 0, false204s: 0 });
     expect(report.injected.latest.map(({ what }) => what)).toContainEqual(expect.stringMatching(/access key changes/));
     expect(report.injected.latest.length).toBeGreaterThan(1);
     const done = report.outcomes.map(({ operation, outcome }) => `${operation} ${outcome}`);

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { SteppedClock } from "../clock/SteppedClock";
 import type { Emulator } from "../emulator";
 import { IdentityProvider } from "../identityProvider/IdentityProvider";
 import { projectRoot } from "../projectRoot";
 import type { HostProcess } from "../start/startHostProcess";
 import { type LocalApi, startLocally } from "../start/startLocally";
+import type { HostName } from "./faults/PlannedFault";
 import { Tables } from "./faults/Tables";
 import { settingsOfUsers } from "./settingsOfUsers";
 
@@ -17,11 +19,14 @@ export class Stage {
   readonly #local: LocalApi;
   readonly provider: IdentityProvider;
   readonly tables: Tables;
+  /** The API's. */
+  readonly clock: SteppedClock;
 
-  private constructor(local: LocalApi, provider: IdentityProvider, tables: Tables) {
+  private constructor(local: LocalApi, provider: IdentityProvider, tables: Tables, clock: SteppedClock) {
     this.#local = local;
     this.provider = provider;
     this.tables = tables;
+    this.clock = clock;
   }
 
   /** `log` takes each line of the API's log. @throws HostStartError */
@@ -29,13 +34,16 @@ export class Stage {
     const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
     const provider = await IdentityProvider.start();
     const tables = await Tables.start(ca);
+    const clock = new SteppedClock();
     try {
       const secretAge = { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS) };
-      const environment = { ...settingsOfUsers(provider), ...tables.environment(), ...secretAge, ...watched() };
-      return new Stage(await startLocally({ port: 0, auth: true, environment, log }), provider, tables);
+      const settings = { ...settingsOfUsers(provider), ...tables.environment(), ...secretAge };
+      const environment = { ...settings, ...clock.environment, ...watched(clock) };
+      return new Stage(await startLocally({ port: 0, auth: true, environment, log }), provider, tables, clock);
     } catch (error) {
       await tables.remove();
       await provider.stop();
+      clock.remove();
       throw error;
     }
   }
@@ -53,15 +61,22 @@ export class Stage {
     return { host, all: [master, host, ...Object.values(functions)] };
   }
 
+  /** With the present key, and this name of the resource's host. */
+  async writeSecret(host: HostName): Promise<void> {
+    const { connectionString, control } = this.emulator;
+    await control.setSecret(connectionString.replace(/^(endpoint=https:\/\/)[^:]+/, `$1${host}`));
+  }
+
   async stop(): Promise<void> {
     await this.#local.stop();
     await this.tables.remove();
     await this.provider.stop();
+    this.clock.remove();
   }
 }
 
 /** The host's process tells of its heap among its log lines. */
-function watched(): Record<string, string> {
+function watched(clock: SteppedClock): Record<string, string> {
   const module = JSON.stringify(join(projectRoot(), "dist/tools/soak/measure/reportHeap.js"));
-  return { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --require ${module}`.trim() };
+  return { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --require ${module} ${clock.nodeOption}`.trim() };
 }

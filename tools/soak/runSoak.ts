@@ -3,6 +3,7 @@ import { ApiClient } from "./api/ApiClient";
 import { FaultInjector } from "./faults/FaultInjector";
 import { FaultWindows } from "./faults/FaultWindows";
 import { Journal } from "./faults/Journal";
+import type { HostName } from "./faults/PlannedFault";
 import { rotateKeys } from "./faults/rotateKeys";
 import type { Histogram } from "./measure/Histogram";
 import { Lateness } from "./measure/Lateness";
@@ -30,8 +31,8 @@ export interface SoakOptions {
 }
 
 const ROTATE_EVERY_MS = 60_000;
-/** Longer than any request, so that no user has to sign in anew in the last minutes. */
-const SPARE_SECONDS = 3_600;
+/** So that no user has to sign in anew in the last minutes, also by a clock that is an hour wrong. */
+const SPARE_SECONDS = 3 * 3_600;
 
 /** Runs the API, its clients and its faults for a while. @throws HostStartError */
 export async function runSoak(options: SoakOptions, clock: Clock = systemClock): Promise<SoakReport> {
@@ -66,6 +67,7 @@ class Run {
   readonly #lateness: Lateness;
   readonly #client: ApiClient;
   readonly #api: SoakApi;
+  readonly #deleted = new Set<string>();
 
   constructor(options: SoakOptions, parts: Parts) {
     this.#options = options;
@@ -98,6 +100,7 @@ class Run {
       this.#lateness.watch(over),
     ]);
     this.#client.close();
+    this.#checkDeleted();
     return this.#reportOf((clock.monotonic() - started) / 1000);
   }
 
@@ -128,21 +131,28 @@ class Run {
     const { clients, seed, minutes } = this.#options;
     const owners = new Owners();
     const exp = Math.floor(clock.now() / 1000 + minutes * 60 + SPARE_SECONDS);
+    const nbf = Math.floor(clock.now() / 1000 - SPARE_SECONDS);
     const numbers = Array.from({ length: clients }, (_, index) => index + 1);
     return await Promise.all(
       numbers.map(async (number) => {
-        const bearer = await stage.provider.tokens.mint({ sub: `user ${number}`, exp });
+        const bearer = await stage.provider.tokens.mint({ sub: `user ${number}`, exp, iat: nbf, nbf });
         leaks.secret(bearer);
         const verdictOn: World["verdictOn"] = (token) => Promise.resolve(stage.emulator.control.validateToken(token));
-        const world = { ask: this.#api.ask, verdictOn, owners, promises, random: seededRandom(seed + number) };
-        return new Client(`client ${number}`, bearer, world);
+        const random = seededRandom(seed + number);
+        const world = { ask: this.#api.ask, verdictOn, owners, deleted: this.#deleted, promises, random };
+        return new Client(`client ${number}`, { bearer, keepsIdentity: number % 2 === 0 }, world);
       }),
     );
   }
 
   async #injectFaults(over: AbortSignal): Promise<void> {
     const { stage, clock } = this.#parts;
-    const surroundings = { control: stage.emulator.control, tables: stage.tables };
+    const surroundings = {
+      control: stage.emulator.control,
+      tables: stage.tables,
+      clock: stage.clock,
+      writeSecret: (host: HostName) => stage.writeSecret(host),
+    };
     const random = seededRandom(this.#options.seed);
     const common = { windows: this.#windows, journal: this.#journal, random, clock };
     await new FaultInjector({ ...common, surroundings }).run(over);
@@ -158,6 +168,17 @@ class Run {
       this.#nameSecrets();
     };
     await rotateKeys({ ...common, control: stage.emulator.control, everyMs, changed }, over);
+  }
+
+  /** An acknowledged deletion is one: the identity does not live. */
+  #checkDeleted(): void {
+    const { stage, promises } = this.#parts;
+    const { identities } = stage.emulator.control.state();
+    for (const { id, deleted } of identities) {
+      if (!deleted && this.#deleted.has(id)) {
+        promises.false204(`The identity ${id} lives, though its deletion was answered 204.`);
+      }
+    }
   }
 
   #nameSecrets(): void {
@@ -190,6 +211,7 @@ class Run {
       troubled,
       memory: trends,
       leaks: { looked: leaks.looked, found: leaks.leaks },
+      identities: promises.identities,
       broken: { count: promises.count, explained: promises.explained },
       verdict: promises.count === 0 ? "all promises kept" : "broken promises",
     };

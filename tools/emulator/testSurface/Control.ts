@@ -25,6 +25,8 @@ export interface Control {
   state(): EmulatorState;
   /** The last requests of all services, the newest first, with the `traceparent` that each came with. */
   lastRequests(): readonly LoggedRequest[];
+  /** A new version of the secret that holds the connection string, as an operator would write it. */
+  setSecret(value: string): Promise<void>;
   /** Whether the vault lets the managed identity in; otherwise 403 `ForbiddenByRbac`. */
   setVaultAccess(allowed: boolean): void;
   /**

@@ -125,6 +125,12 @@ export class EmulatorControl implements Control {
     return this.#parts.requestLog.all();
   }
 
+  async setSecret(value: string): Promise<void> {
+    await this.#parts.store.transact((tables) => {
+      this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
+    });
+  }
+
   setVaultAccess(allowed: boolean): void {
     this.#parts.vaultAccess.allowed = allowed;
   }

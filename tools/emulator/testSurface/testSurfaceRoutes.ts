@@ -70,6 +70,11 @@ export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
     },
   },
   {
+    method: "PUT",
+    path: "/emulator/keyVault/secret",
+    run: (control, _, body) => control.setSecret(z.strictObject({ value: z.string().min(1) }).parse(body).value),
+  },
+  {
     method: "POST",
     path: "/emulator/clock/advance",
     run: (control, _, body) => {

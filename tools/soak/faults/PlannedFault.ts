@@ -2,11 +2,25 @@ import { READ_COOLDOWN_MS } from "../../../shared/connectionString/ConnectionStr
 import type { Fault } from "../../emulator";
 import type { Reach } from "./FaultWindows";
 
-/** What goes wrong: with an emulated service, as its fault says or with every connection refused; with the tables. */
-export type Trouble =
+/** The two names that the host of the one resource has. */
+export const HOST_NAMES = ["localhost", "127.0.0.1"] as const;
+
+export type HostName = (typeof HOST_NAMES)[number];
+
+/** With an emulated service, as its fault says or with every connection refused. */
+export type ServiceTrouble =
   | { dependency: "acs" | "keyVault" | "managedIdentity"; kind: "misbehaves"; fault: Fault }
   | { dependency: "acs" | "keyVault" | "managedIdentity"; kind: "refuses connections" }
-  | { dependency: "keyVault"; kind: "forbids access" }
+  | { dependency: "keyVault"; kind: "forbids access" };
+
+/**
+ * What goes wrong: with a service; with the tables; with the API's clock, which is off while something else goes wrong.
+ * That the resource has another name from now on is no trouble at all, and excuses nothing.
+ */
+export type Trouble =
+  | ServiceTrouble
+  | { dependency: "clock"; kind: "steps"; offsetMs: number; meanwhile: ServiceTrouble }
+  | { dependency: "name"; kind: "has another name"; host: HostName }
   | { dependency: "tables"; kind: "stops" | "is killed" };
 
 export interface PlannedFault {
@@ -27,6 +41,14 @@ export function reachOf(trouble: Trouble): readonly { reach: Reach; afterMs: num
   if (trouble.dependency === "tables") {
     return [{ reach: "tables", afterMs: RECOVERY_MS }];
   }
+  if (trouble.dependency === "name") {
+    return [];
+  }
+  if (trouble.dependency === "clock") {
+    // ACS refuses what is dated more than five minutes wrong, as it refuses a key.
+    const refusal = { dependency: "acs", kind: "misbehaves", fault: { status: 401 } } as const;
+    return [...reachOf(refusal), ...reachOf(trouble.meanwhile)];
+  }
   const { retryAfter = 0, delayMs = 0, status } = trouble.kind === "misbehaves" ? trouble.fault : {};
   const holdOffMs = Number(retryAfter) * 1000;
   // A read of the secret that met the trouble ends so late, and then the secret is left alone for the cooldown.
@@ -39,14 +61,25 @@ export function reachOf(trouble: Trouble): readonly { reach: Reach; afterMs: num
   return [{ reach: "acs", afterMs: holdOffMs + RECOVERY_MS }, ...(isRefusal ? [secret] : [])];
 }
 
+const FOREIGN_WORDS = { html: "a page", json: "another service's JSON", empty: "nothing" };
+
 /** In a few words, for the report. */
 export function describeTrouble(trouble: Trouble): string {
+  if (trouble.kind === "steps") {
+    const direction = trouble.offsetMs > 0 ? "ahead" : "back";
+    return `the clock steps ${Math.abs(trouble.offsetMs) / 60_000} minutes ${direction}, while ${describeTrouble(trouble.meanwhile)}`;
+  }
+  if (trouble.kind === "has another name") {
+    return `acs has the name ${trouble.host} from now on`;
+  }
   if (trouble.kind !== "misbehaves") {
     return `${trouble.dependency} ${trouble.kind}`;
   }
-  const { status, retryAfter, delayMs, drop } = trouble.fault;
+  const { status, foreign, retryAfter, delayMs, drop } = trouble.fault;
   const words = [
-    ...(status === undefined ? [] : [`answers ${status}`]),
+    ...(status === undefined
+      ? []
+      : [`answers ${status}${foreign === undefined ? "" : ` with ${FOREIGN_WORDS[foreign]}`}`]),
     ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter}`]),
     ...(delayMs === undefined ? [] : [`is ${delayMs} ms late`]),
     ...(drop === undefined ? [] : [`drops connections ${drop} acting`]),

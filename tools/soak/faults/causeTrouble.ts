@@ -1,16 +1,21 @@
+import type { SteppedClock } from "../../clock/SteppedClock";
 import type { Control } from "../../emulator";
-import type { Trouble } from "./PlannedFault";
+import type { HostName, Trouble } from "./PlannedFault";
 import type { Tables } from "./Tables";
 
 /** What can be made to fail. */
 export interface Surroundings {
   control: Control;
   tables: Pick<Tables, "stop" | "kill" | "startAgain">;
+  /** The API's. */
+  clock: Pick<SteppedClock, "stepTo">;
+  /** Puts the connection string into the vault, with this name of the resource's host. */
+  writeSecret: (host: HostName) => Promise<void>;
 }
 
 /** Causes trouble, and returns what ends it. */
 export async function causeTrouble(trouble: Trouble, surroundings: Surroundings): Promise<() => void | Promise<void>> {
-  const { control, tables } = surroundings;
+  const { control, tables, clock } = surroundings;
   switch (trouble.kind) {
     case "misbehaves":
       control.setFault(trouble.dependency, trouble.fault);
@@ -25,6 +30,18 @@ export async function causeTrouble(trouble: Trouble, surroundings: Surroundings)
       return () => {
         control.setVaultAccess(true);
       };
+    case "steps": {
+      await clock.stepTo(trouble.offsetMs);
+      const end = await causeTrouble(trouble.meanwhile, surroundings);
+      // What was noted down by the wrong clock must not matter by the right one.
+      return async () => {
+        await end();
+        await clock.stepTo(0);
+      };
+    }
+    case "has another name":
+      await surroundings.writeSecret(trouble.host);
+      return () => undefined;
     case "stops":
       await tables.stop();
       return () => tables.startAgain();

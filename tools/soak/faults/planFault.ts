@@ -1,5 +1,6 @@
+import { foreignReplies } from "../../emulator/faults/foreignReply";
 import type { Random } from "../seededRandom";
-import type { PlannedFault, Trouble } from "./PlannedFault";
+import { HOST_NAMES, type PlannedFault, type ServiceTrouble, type Trouble } from "./PlannedFault";
 
 /** One begins every so often. */
 export const FAULT_EVERY_MS = 5_000;
@@ -18,7 +19,15 @@ const DEPENDENCIES = [
   "managedIdentity",
   "tables",
   "tables",
+  "foreign",
+  "foreign",
+  "foreign",
+  "clock",
+  "clock",
+  "name",
 ] as const;
+
+const HOUR_MS = 3_600_000;
 
 /** The fault of that number, from 0; the same random numbers give the same faults. */
 export function planFault(random: Random, number: number): PlannedFault {
@@ -40,6 +49,21 @@ function planTrouble(random: Random): Trouble {
         { dependency, kind: "misbehaves", fault: { status: 429 } },
         { dependency, kind: "misbehaves", fault: { drop: "after" } },
       ]);
+    case "foreign":
+      return foreignReplyOf(random);
+    case "clock":
+      return {
+        dependency,
+        kind: "steps",
+        offsetMs: random.pick([HOUR_MS, -HOUR_MS]),
+        meanwhile: random.pick<ServiceTrouble>([
+          { dependency: "acs", kind: "misbehaves", fault: { status: 429, retryAfter: 1 } },
+          { dependency: "keyVault", kind: "refuses connections" },
+          foreignReplyOf(random),
+        ]),
+      };
+    case "name":
+      return { dependency, kind: "has another name", host: random.pick(HOST_NAMES) };
     case "keyVault":
       return random.pick([
         { dependency, kind: "refuses connections" },
@@ -56,7 +80,17 @@ function planTrouble(random: Random): Trouble {
   }
 }
 
-function commonFaults(dependency: "acs" | "keyVault" | "managedIdentity", random: Random): Trouble[] {
+/** Somebody else answers in ACS's place about single identities, as a gateway does whose rules are wrong. */
+function foreignReplyOf(random: Random): ServiceTrouble {
+  const fault = {
+    status: random.pick([404, 404, 404, 410, 401, 403]),
+    foreign: random.pick(foreignReplies),
+    path: "/identities/8:acs:",
+  };
+  return { dependency: "acs", kind: "misbehaves", fault };
+}
+
+function commonFaults(dependency: "acs" | "keyVault" | "managedIdentity", random: Random): ServiceTrouble[] {
   const retryAfter = random.integer(1, 2);
   return [
     { status: 429, retryAfter },

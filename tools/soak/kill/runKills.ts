@@ -44,6 +44,7 @@ class Kills {
   readonly #random: Random;
   readonly #promises = new BrokenPromises();
   readonly #owners = new Owners();
+  readonly #deleted = new Set<string>();
   readonly #api: KillableApi;
   readonly #orphans = new Set<string>();
   readonly #counts = { kills: 0, withEmulator: 0, withTables: 0 };
@@ -118,7 +119,7 @@ class Kills {
     return await Promise.all(
       indices.map(async (index) => {
         const bearer = await this.#stage.provider.tokens.mint({ sub: `user ${index}`, exp });
-        return new Client(`client ${index}`, bearer, this.#world(index, false));
+        return new Client(`client ${index}`, { bearer, keepsIdentity: false }, this.#world(index, false));
       }),
     );
   }
@@ -128,7 +129,8 @@ class Kills {
     const verdictOn: World["verdictOn"] = (token) =>
       looksAtTokens ? this.#stage.surface.verdictOn(token) : Promise.resolve(undefined);
     const random = seededRandom(this.#options.seed + 1 + index);
-    return { ask: this.#api.ask, verdictOn, owners: this.#owners, promises: this.#promises, random };
+    const common = { owners: this.#owners, deleted: this.#deleted, promises: this.#promises };
+    return { ask: this.#api.ask, verdictOn, ...common, random };
   }
 
   #reportOf(seconds: number): KillReport {

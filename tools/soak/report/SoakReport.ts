@@ -26,6 +26,11 @@ export interface SoakReport {
   troubled: number;
   memory: { rss: MemoryTrend; heap: MemoryTrend };
   leaks: { looked: number; found: number };
+  /**
+   * How many users have another identity than before without ACS's verdict or a move, and how many calls were answered 204
+   * though a token that they end is valid, or an identity that they delete lives.
+   */
+  identities: { lost: number; false204s: number };
   broken: { count: number; explained: readonly string[] };
   verdict: "all promises kept" | "broken promises";
 }

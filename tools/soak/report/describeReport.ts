@@ -19,7 +19,7 @@ ${formatTable(["operation and outcome", "requests"], [...outcomes, total])}
 ${formatTable(
   ["milliseconds", "requests", "p50", "p99", "max"],
   [latencyRow("outside fault windows", report.latency.outside), latencyRow("inside", report.latency.inside)],
-)}  This process's own timers were up to ${report.worstLatenessMs} ms late.
+)}  This process's own timers were up to ${report.worstLatenessMs.toFixed(0)} ms late.
 
 ${formatTable(
   ["memory of the host, KiB", "samples", "first", "last", "max", "slope/min", "± 2 s.e.", "verdict"],
@@ -29,6 +29,7 @@ ${formatTable(
 ${injectedText(injected)}
 ${troubled} requests were answered 429 or 5xx while something behind the API was in trouble.
 ${leaks.looked} log lines, header sets and error replies were looked at for secrets: ${leaks.found} found.
+Identities lost: ${report.identities.lost}, false 204s: ${report.identities.false204s}.
 ${broken.count} broken promises${broken.count === 0 ? "." : ":"}
 ${explained}${more}Verdict: ${report.verdict}.
 `;

@@ -36,15 +36,20 @@ const CHOICES = STEPS.flatMap(([step, often]) => Array<Step>(often).fill(step));
 export class Client {
   readonly #name: string;
   readonly #world: World;
+  readonly #keepsIdentity: boolean;
   readonly user: KnownUser;
   #identities: readonly KnownIdentity[] = [];
   #former: readonly KnownIdentity[] = [];
 
-  /** `bearer`: the access token of the user who is signed in here. */
-  constructor(name: string, bearer: string, world: World) {
+  /**
+   * `bearer`: the access token of the user who is signed in here; `keepsIdentity`: who never has the identity deleted, so
+   * that it is for life.
+   */
+  constructor(name: string, { bearer, keepsIdentity }: { bearer: string; keepsIdentity: boolean }, world: World) {
     this.#name = name;
     this.#world = world;
     this.user = new KnownUser(bearer);
+    this.#keepsIdentity = keepsIdentity;
   }
 
   /** All that it remembers. */
@@ -88,7 +93,7 @@ export class Client {
         await revokeMine(this.user, world);
         return;
       case "removeMine":
-        await removeMine(this.user, world);
+        await (this.#keepsIdentity ? issueMine(this.user, undefined, world) : removeMine(this.user, world));
         return;
     }
   }

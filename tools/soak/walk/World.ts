@@ -10,6 +10,8 @@ export interface World {
   /** Whether ACS takes a token now; undefined when nobody can tell. */
   verdictOn: (token: string) => Promise<TokenVerdict | undefined>;
   owners: Owners;
+  /** The identities whose deletion was acknowledged. */
+  deleted: Set<string>;
   promises: BrokenPromises;
   random: Random;
 }

@@ -3,11 +3,9 @@ import type { World } from "./World";
 
 /** An acknowledged revoke or deletion has ended the tokens that were issued before it. */
 export async function checkEnded({ id, ended }: KnownIdentity, { verdictOn, promises }: World): Promise<void> {
-  for (const token of ended) {
-    const verdict = await verdictOn(token);
-    if (verdict?.valid) {
-      promises.broken(`A token of ${id} is valid, though the call that ends it was answered 204.`);
-    }
+  const verdicts = await Promise.all(ended.map(verdictOn));
+  if (verdicts.some((verdict) => verdict?.valid)) {
+    promises.false204(`A token of ${id} is valid, though the call that ends it was answered 204.`);
   }
 }
 

@@ -63,6 +63,7 @@ export async function remove(identity: KnownIdentity, world: World): Promise<voi
   const answer = await world.ask(calls.deleteIdentity(identity));
   if (answer.isSuccess) {
     identity.fate = "deleted";
+    world.deleted.add(identity.id);
     identity.tokensEnded(true);
     await checkEnded(identity, world);
     await issue(identity, undefined, world);
@@ -82,7 +83,7 @@ export async function issueMine(user: KnownUser, grant: Grant | undefined, world
   const before = user.identity?.id;
   const fault = user.told(granted.id);
   if (fault !== undefined) {
-    world.promises.broken(`A user always has the same identity: ${fault}.`);
+    world.promises.identityLost(`A user always has the same identity: ${fault}.`);
   }
   const former = granted.id === before ? undefined : world.owners.handed(granted.id, "a user");
   if (former !== undefined) {
@@ -115,6 +116,7 @@ export async function removeMine(user: KnownUser, world: World): Promise<void> {
   const answer = await world.ask(calls.deleteMyIdentity(user.bearer));
   if (answer.isSuccess && identity) {
     identity.fate = "deleted";
+    world.deleted.add(identity.id);
     identity.tokensEnded(true);
     await checkEnded(identity, world);
   }

@@ -62,6 +62,12 @@ test("regenerates a key behind the vault's back", async () => {
   expect(await secret()).toBe(before);
 });
 
+test("writes the connection string's secret, as an operator would who moves to another resource", async () => {
+  const value = "endpoint=https://127.0.0.1:1/;accesskey=a2V5";
+  expect((await running.surface("PUT", "/keyVault/secret", { value })).status).toBe(204);
+  expect(await secret()).toBe(value);
+});
+
 test("moves the time: tokens expire, requests dated now still pass", async () => {
   const token = await newToken();
   expect((await running.surface("POST", "/clock/advance", { seconds: 24 * 3600 })).status).toBe(204);
@@ -162,6 +168,7 @@ test.each<[string, string, unknown]>([
   ["POST", "/clock/advance", { seconds: -1 }],
   ["POST", "/listen/acs", {}],
   ["PUT", "/keyVault/access", { allowed: "yes" }],
+  ["PUT", "/keyVault/secret", { value: "" }],
   ["POST", "/reset", { please: true }],
 ])("%s %s %j: 400 with the reason", async (method, path, body) => {
   const reply = await running.surface(method, path, body);

@@ -35,6 +35,14 @@ test("every dependency gets every kind of trouble", () => {
     "managedIdentity answers 500",
     "tables stops",
     "tables is killed",
+    "acs answers 404 with a page",
+    "acs answers 410 with another service's JSON",
+    "acs answers 401 with nothing",
+    "acs answers 403 with a page",
+    "the clock steps 60 minutes ahead, while acs answers 429, Retry-After 1",
+    "the clock steps 60 minutes back, while keyVault refuses connections",
+    "acs has the name 127.0.0.1 from now on",
+    "acs has the name localhost from now on",
   ]) {
     expect(kinds).toContain(kind);
   }
@@ -45,6 +53,16 @@ test("a fault is felt after its end for as long as it asked to wait", () => {
   const [plain] = reachOf(trouble({ status: 429 }));
   const [holding] = reachOf(trouble({ status: 429, retryAfter: 2 }));
   expect((holding?.afterMs ?? NaN) - (plain?.afterMs ?? NaN)).toBe(2_000);
+});
+
+test("a clock that is off reaches ACS, which refuses what is dated wrong, and whatever else goes wrong meanwhile", () => {
+  const meanwhile = { dependency: "keyVault", kind: "refuses connections" } as const;
+  const reached = reachOf({ dependency: "clock", kind: "steps", offsetMs: 3_600_000, meanwhile });
+  expect(reached.map(({ reach }) => reach)).toEqual(["acs", "secret", "secret"]);
+});
+
+test("another name of the resource excuses nothing", () => {
+  expect(reachOf({ dependency: "name", kind: "has another name", host: "127.0.0.1" })).toEqual([]);
 });
 
 test("a refused key reaches the secret, too, which is read then", () => {

@@ -14,7 +14,11 @@ async function clientBeforeKill(): Promise<Client> {
     chance: () => false,
     pick: <T>(choices: readonly T[]) => first(choices),
   };
-  const client = new Client("client", "bearer", { ...fakeWorld(created(A)), random: always });
+  const client = new Client(
+    "client",
+    { bearer: "bearer", keepsIdentity: false },
+    { ...fakeWorld(created(A)), random: always },
+  );
   await client.step();
   await issueMine(client.user, undefined, fakeWorld(granted(USERS)));
   return client;

@@ -30,6 +30,7 @@ export function fakeWorld(...answers: readonly Partial<Answer>[]): FakeWorld {
       return Promise.resolve(verdict === "valid" ? { valid: true } : { valid: false, reason: verdict });
     },
     owners: new Owners(),
+    deleted: new Set(),
     promises: new BrokenPromises(),
     random: seededRandom(1),
   };

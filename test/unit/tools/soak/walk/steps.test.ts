@@ -103,6 +103,7 @@ describe("remove", () => {
     const world = fakeWorld({}, NOT_FOUND);
     await remove(identity, world);
     expect(identity.fate).toBe("deleted");
+    expect([...world.deleted]).toEqual([A]);
     expect(world.asked.map(({ operation }) => operation)).toEqual(["DeleteIdentity", "IssueToken"]);
     expect(world.asked[1]?.expected).toEqual(["404 IdentityNotFound"]);
   });
@@ -123,6 +124,7 @@ describe("a signed-in user", () => {
     expect(world.promises.count).toBe(0);
     await issueMine(user, undefined, world);
     expect(world.promises.explained.join()).toMatch(/was 8:acs:a, and is 8:acs:b now/);
+    expect(world.promises.identities).toEqual({ lost: 1, false204s: 0 });
   });
 
   test("gets another one after a deletion, never the same", async () => {
@@ -160,5 +162,6 @@ describe("a signed-in user", () => {
     await issueMine(user, undefined, world);
     await revokeMine(user, world);
     expect(world.promises.explained.join()).toMatch(/is valid, though/);
+    expect(world.promises.identities).toEqual({ lost: 0, false204s: 1 });
   });
 });
