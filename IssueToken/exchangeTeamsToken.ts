@@ -17,7 +17,7 @@ if (clientId !== undefined) {
       const caller = await users.identify(request, deadline);
       const { objectId } = entraUserOf(caller);
       const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
-      users.mintLimit.take(caller.key);
+      users.tokenLimit.take(caller.key);
       const exchange = { teamsUserAadToken, clientId, userObjectId: objectId };
       return teamsTokenIssued(await users.acs.exchangeTeamsToken(exchange, deadline));
     }),

@@ -8,11 +8,11 @@ import { grantFor } from "../shared/tokenPolicy";
 if (composition.offers.users) {
   /** Issues a token for the signed-in user's own identity, which the first call creates. */
   const issueMyToken = composition.forUsers(async (request, deadline, { bodies, users }) => {
-    const { identify, identities, mintLimit, policy } = users;
+    const { identify, identities, tokenLimit, policy } = users;
     const caller = await identify(request, deadline);
     const asked = valueOrFaults(await jsonBody(request, bodies.issueToken));
     const grant = grantFor(asked, policy);
-    mintLimit.take(caller.key);
+    tokenLimit.take(caller.key);
     const { id, accessToken } = await identities.issueToken(caller.key, grant, deadline);
     return tokenIssued(id, accessToken);
   });

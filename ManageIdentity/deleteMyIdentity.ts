@@ -10,7 +10,7 @@ if (composition.offers.users) {
     route: "me",
     handler: composition.forUsers(async (request, deadline, { users }) => {
       const caller = await users.identify(request, deadline);
-      await users.identities.deleteIdentity(caller.key, deadline);
+      await users.deletions.run(caller.key, () => users.identities.deleteIdentity(caller.key, deadline));
       return done();
     }),
   });

@@ -10,7 +10,7 @@ if (composition.offers.users) {
     route: "me/tokens",
     handler: composition.forUsers(async (request, deadline, { users }) => {
       const caller = await users.identify(request, deadline);
-      await users.identities.revokeTokens(caller.key, deadline);
+      await users.signOuts.run(caller.key, () => users.identities.revokeTokens(caller.key, deadline));
       return done();
     }),
   });

@@ -26,7 +26,7 @@ export const ERRORS = {
   UnsupportedMediaType: { status: 415, when: "The body is not sent as `application/json` in UTF-8." },
   TooManyRequests: {
     status: 429,
-    when: "ACS throttles this resource, or a user has had too many tokens; wait as `Retry-After` says.",
+    when: "ACS throttles this resource, or a user, or all users together, ask too often; wait as `Retry-After` says.",
   },
   InternalError: { status: 500, when: "A fault of this service; the log has it under the request id." },
   Misconfigured: {

@@ -20,6 +20,8 @@ export interface UserSettings {
   readonly tableName: string;
   readonly scopes: readonly TokenScope[];
   readonly tokensPerMinute: number;
+  /** Counts for deletions too, by themselves. */
+  readonly signOutsPerMinute: number;
 }
 
 /** Which of the optional endpoints the operator asks for, whether or not the settings are right. */
@@ -49,6 +51,7 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
   const tableName = given.optional("IDENTITY_TABLE_NAME", TABLE_NAME) ?? "AcsIdentities";
   const scopes = given.optional("MY_TOKEN_SCOPES", scopeList(ACS_SDKS[sdk].scopes)) ?? DEFAULT_SCOPES;
   const tokensPerMinute = given.optional("MY_TOKENS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 30;
+  const signOutsPerMinute = given.optional("MY_SIGN_OUTS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 3;
   given.optional("TEAMS_CLIENT_ID", clientId(sdk));
   if (methods === undefined || tableEndpoint === undefined) {
     return undefined;
@@ -61,6 +64,7 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
     tableName,
     scopes,
     tokensPerMinute,
+    signOutsPerMinute,
   };
 }
 

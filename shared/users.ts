@@ -9,7 +9,8 @@ import { HealthCheck } from "./health/HealthCheck";
 import { lookAtTable } from "./health/lookAtTable";
 import { lazy } from "./lazy";
 import type { Log } from "./log";
-import { MintLimit } from "./MintLimit";
+import { RateLimit } from "./RateLimit";
+import { SingleFlight } from "./SingleFlight";
 import type { Audit } from "./telemetry/audit";
 import type { Pseudonym } from "./telemetry/pseudonym";
 import { noteCaller } from "./telemetry/requestRecord";
@@ -61,7 +62,15 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
     acs: identities,
     issuerFailures,
     identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
-    mintLimit: new MintLimit(user.tokensPerMinute, clock),
+    tokenLimit: new RateLimit({ perMinute: user.tokensPerMinute, refusal: "You have had too many tokens", clock }),
+    signOuts: new SingleFlight(
+      new RateLimit({ perMinute: user.signOutsPerMinute, refusal: "You have signed out too often", clock }),
+      clock,
+    ),
+    deletions: new SingleFlight(
+      new RateLimit({ perMinute: user.signOutsPerMinute, refusal: "You have deleted your identity too often", clock }),
+      clock,
+    ),
     policy,
     healthCheck: new HealthCheck("identityTable", lookAtTable(table), clock),
   };

@@ -24,6 +24,7 @@ const environmentFor = (...providers: readonly IdentityProvider[]) => ({
   JWT_AUDIENCES: USUAL.audience,
   JWT_REQUIRED_SCOPE: USUAL.scope,
   MY_TOKENS_PER_MINUTE: "10000",
+  MY_SIGN_OUTS_PER_MINUTE: "10000",
   TEAMS_CLIENT_ID: "0ac5de57-0000-4000-8000-00000000000c",
 });
 

@@ -59,7 +59,12 @@ afterAll(() => {
 });
 
 function environmentOfUsers(): Record<string, string> {
-  return { ...azurite.environment(), USER_AUTH: "easyauth", MY_TOKENS_PER_MINUTE: "10000" };
+  return {
+    ...azurite.environment(),
+    USER_AUTH: "easyauth",
+    MY_TOKENS_PER_MINUTE: "10000",
+    MY_SIGN_OUTS_PER_MINUTE: "10000",
+  };
 }
 
 /** As Static Web Apps sends a signed-in user's requests on. */

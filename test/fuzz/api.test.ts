@@ -136,6 +136,7 @@ test.each([
       JWT_AUDIENCES: USUAL.audience,
       JWT_REQUIRED_SCOPE: USUAL.scope,
       MY_TOKENS_PER_MINUTE: "10000",
+      MY_SIGN_OUTS_PER_MINUTE: "10000",
       ACS_LIMIT_FACTOR: "100",
       TEAMS_CLIENT_ID,
     };

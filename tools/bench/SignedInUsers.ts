@@ -33,6 +33,7 @@ export class SignedInUsers {
       JWT_ISSUERS: this.provider.issuer,
       JWT_AUDIENCES: USUAL.audience,
       MY_TOKENS_PER_MINUTE: TOKENS_PER_MINUTE,
+      MY_SIGN_OUTS_PER_MINUTE: TOKENS_PER_MINUTE,
       ACS_LIMIT_FACTOR,
       ...this.azurite.environment(),
     };

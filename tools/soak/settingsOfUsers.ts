@@ -8,6 +8,7 @@ export function settingsOfUsers({ issuer }: IdentityProvider): Record<string, st
     JWT_ISSUERS: issuer,
     JWT_AUDIENCES: USUAL.audience,
     MY_TOKENS_PER_MINUTE: "10000",
+    MY_SIGN_OUTS_PER_MINUTE: "10000",
     ACS_LIMIT_FACTOR: "100",
   };
 }

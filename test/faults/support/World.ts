@@ -214,6 +214,7 @@ export class World {
       IDENTITY_ENDPOINT: `${this.#origin("managedIdentity")}/msi/token`,
       USER_AUTH: "easyauth",
       MY_TOKENS_PER_MINUTE: "10000",
+      MY_SIGN_OUTS_PER_MINUTE: "10000",
       ACS_LIMIT_FACTOR: "100",
       IDENTITY_TABLE_ENDPOINT: `${this.#origin("tables")}${new URL(this.#options.azurite.endpoint).pathname}`,
       IDENTITY_TABLE_NAME: this.#tableName,

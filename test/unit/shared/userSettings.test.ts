@@ -31,6 +31,7 @@ test("jwt takes lists of issuers and audiences", () => {
     tableName: "AcsIdentities",
     scopes: ["chat", "voip"],
     tokensPerMinute: 30,
+    signOutsPerMinute: 3,
   });
 });
 
@@ -88,6 +89,7 @@ test.each([
   ["IDENTITY_TABLE_NAME", "1st"],
   ["MY_TOKEN_SCOPES", "chat,film"],
   ["MY_TOKENS_PER_MINUTE", "-7"],
+  ["MY_SIGN_OUTS_PER_MINUTE", "-7"],
   ["TEAMS_CLIENT_ID", "calls"],
 ])("%s=%s stops the start, and its value is not told", (name, value) => {
   const start = () => readSettings({ ...JWT, ...GUARDED, USER_AUTH: "easyauth,jwt", [name]: value });
