@@ -35,6 +35,7 @@ export class SingleTryHttpClient implements HttpClient {
         status: response.status,
         code: errorCodeOf(response.bodyAsText ?? ""),
         retryAfter: response.headers.get("retry-after"),
+        date: response.headers.get("date"),
         cause: new RestError("ACS refused the call.", undefined, response.status, undefined, response),
       });
     }

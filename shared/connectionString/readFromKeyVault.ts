@@ -8,7 +8,7 @@ import { traceCarrier } from "../telemetry/carryTrace";
 import { classify } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
 import { createGate } from "../upstream/Gate";
-import { DEFAULT_RETRY_AFTER_SECONDS } from "../upstream/toApiError";
+import { retryAfterForCallers } from "../upstream/retryAfter";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
 import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
@@ -83,7 +83,7 @@ function toApiError(error: unknown, secretName: string): ApiError {
         );
   }
   return new ApiError("UpstreamUnavailable", "Key Vault cannot be reached; try again later.", {
-    retryAfterSeconds: error.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
+    retryAfterSeconds: retryAfterForCallers(error.retryAfterSeconds),
     cause: error,
   });
 }

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { ApiError } from "../errors";
 import { classify } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
-import { DEFAULT_RETRY_AFTER_SECONDS, serverBusy } from "../upstream/toApiError";
+import { retryAfterForCallers } from "../upstream/retryAfter";
+import { serverBusy } from "../upstream/toApiError";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 
 /** The table does not exist, and this service may not create it. */
@@ -60,7 +61,7 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
     case "timedOut":
       return new ApiError("UpstreamUnavailable", "Table Storage cannot be reached; try again later.", {
         ...options,
-        retryAfterSeconds: failure.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
+        retryAfterSeconds: retryAfterForCallers(failure.retryAfterSeconds),
       });
     case "overloaded":
       return serverBusy(failure);

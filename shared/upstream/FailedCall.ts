@@ -14,6 +14,8 @@ export interface FailedCall {
   target?: string | undefined;
   /** The reply's `Retry-After` header. */
   retryAfter?: string | undefined;
+  /** The reply's `Date` header. */
+  date?: string | undefined;
   cause: unknown;
 }
 
@@ -32,6 +34,7 @@ export function failedCallOf(error: unknown): FailedCall {
     code: error.statusCode === undefined ? error.code : envelope?.code,
     target: envelope?.target,
     retryAfter: error.response?.headers.get("retry-after"),
+    date: error.response?.headers.get("date"),
     cause: error,
   };
 }

@@ -1,8 +1,6 @@
 import type { Clock } from "../clock";
+import { LONGEST_RETRY_AFTER_SECONDS } from "./retryAfter";
 import { UpstreamFailure } from "./UpstreamFailure";
-
-/** However long a service asks to be left alone, it is asked again after this long. */
-export const LONGEST_HOLD_OFF_SECONDS = 300;
 
 /**
  * Leaves one operation of a service alone for as long as its last 429 said: calls in that time would only be refused
@@ -28,7 +26,7 @@ export class HoldOff {
   /** Takes note of how a call has failed. */
   note({ kind, retryAfterSeconds = 0 }: UpstreamFailure): void {
     if (kind === "throttled") {
-      const seconds = Math.min(retryAfterSeconds, LONGEST_HOLD_OFF_SECONDS);
+      const seconds = Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS);
       this.#until = Math.max(this.#until, this.#clock.monotonic() + seconds * 1000);
     }
   }

@@ -1,5 +1,6 @@
 import type { FailedCall } from "./FailedCall";
 import { retryAfterSeconds } from "./retryAfter";
+import { timeOfReply } from "./timeOfReply";
 import { UpstreamFailure } from "./UpstreamFailure";
 
 /** Network errors that come before the request can have been sent. */
@@ -8,7 +9,7 @@ const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 /** Decides what a failed HTTP call means, by the rules common to Azure services. `now`: milliseconds since the epoch. */
 export function classify(call: FailedCall, now: number): UpstreamFailure {
   const { status, code, cause } = call;
-  const wait = retryAfterSeconds(call.retryAfter, now);
+  const wait = retryAfterSeconds(call.retryAfter, timeOfReply(call.date, now));
   switch (status) {
     case undefined:
       return new UpstreamFailure("unavailable", { mayHaveActed: !NOT_SENT.has(code ?? ""), cause });

@@ -1,13 +1,11 @@
 import { ApiError } from "../errors";
+import { retryAfterForCallers } from "./retryAfter";
 import type { UpstreamFailure } from "./UpstreamFailure";
-
-/** What callers are told to wait when the service behind us did not say. */
-export const DEFAULT_RETRY_AFTER_SECONDS = 5;
 
 /** The public face of a failed call to ACS. */
 export function toApiError(failure: UpstreamFailure): ApiError {
   const options = { cause: failure };
-  const retryAfterSeconds = failure.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS;
+  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
   switch (failure.kind) {
     case "credentialRefused":
       return new ApiError(
@@ -51,7 +49,7 @@ export function toApiError(failure: UpstreamFailure): ApiError {
 
 /** A call that was not made, to whichever service: this instance has its hands full. */
 export function serverBusy(failure: UpstreamFailure): ApiError {
-  const retryAfterSeconds = failure.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS;
+  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
   return new ApiError("ServerBusy", `This service has too much to do; try again in ${retryAfterSeconds} s.`, {
     retryAfterSeconds,
     cause: failure,

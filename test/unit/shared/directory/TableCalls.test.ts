@@ -57,6 +57,18 @@ describe("a call", () => {
     expect(call).toHaveBeenCalledTimes(1);
   });
 
+  test.each([
+    ["Fri, 31 Dec 9999 23:59:59 GMT", 300],
+    ["99999999999", 300],
+    ["Thu, 01 Jan 1970 00:00:00 GMT", 1],
+    ["0", 1],
+  ])("with Retry-After: %s is told to wait no more than makes sense", async (retryAfter, told) => {
+    const error = await errorFrom(ApiError, () =>
+      setUp().read(callThat(refusal(503, "ServerBusy", { "retry-after": retryAfter }))),
+    );
+    expect(error.retryAfterSeconds).toBe(told);
+  });
+
   test.each([reset(), notConnected(), refusal(500), refusal(503, "ServerBusy")])("is tried again", async (failure) => {
     expect(await setUp().write(callThat(failure, failure, "row"))).toBe("row");
   });

@@ -1,4 +1,5 @@
-import { HoldOff, LONGEST_HOLD_OFF_SECONDS } from "../../../../shared/upstream/HoldOff";
+import { HoldOff } from "../../../../shared/upstream/HoldOff";
+import { LONGEST_RETRY_AFTER_SECONDS } from "../../../../shared/upstream/retryAfter";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
@@ -47,7 +48,7 @@ test("a shorter wait does not end a longer one", async () => {
 test("a wait that makes no sense is cut short", async () => {
   const holdOff = new HoldOff(new ManualClock());
   holdOff.note(failure("throttled", 999_999_999));
-  expect(await secondsLeft(holdOff)).toBe(LONGEST_HOLD_OFF_SECONDS);
+  expect(await secondsLeft(holdOff)).toBe(LONGEST_RETRY_AFTER_SECONDS);
 });
 
 it.each([3_600_000, -3_600_000])("setting the wall clock by %i ms changes no wait", async (step) => {

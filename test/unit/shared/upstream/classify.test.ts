@@ -66,3 +66,9 @@ test("the cause is kept for the log", () => {
   const cause = new Error("What the SDK threw.");
   expect(classify({ status: 429, cause }, NOON).cause).toBe(cause);
 });
+
+test("a date to wait until is read by the clock of the reply that names it", () => {
+  const date = "Sat, 31 Jan 2026 13:00:00 GMT";
+  const call = { status: 429, retryAfter: "Sat, 31 Jan 2026 13:00:09 GMT", date, cause: undefined };
+  expect(classify(call, NOON).retryAfterSeconds).toBe(9);
+});

@@ -1,4 +1,4 @@
-import { retryAfterSeconds } from "../../../../shared/upstream/retryAfter";
+import { retryAfterForCallers, retryAfterSeconds } from "../../../../shared/upstream/retryAfter";
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 
@@ -8,6 +8,8 @@ it.each([
   ["120", 120],
   [" 30 ", 30],
   ["007", 7],
+  ["9".repeat(11), 99_999_999_999],
+  ["9".repeat(400), Infinity],
 ])("%j is whole seconds", (header, seconds) => {
   expect(retryAfterSeconds(header, NOON)).toBe(seconds);
 });
@@ -22,9 +24,19 @@ it.each([
   expect(retryAfterSeconds(header, now)).toBe(seconds);
 });
 
-it.each([undefined, "", " ", "soon", "5 s", "-5", "1.5", "+5", "5;", "soon 5", "9".repeat(11)])(
-  "%j means nothing",
-  (header) => {
-    expect(retryAfterSeconds(header, NOON)).toBeUndefined();
-  },
-);
+it.each([undefined, "", " ", "soon", "5 s", "-5", "1.5", "+5", "5;", "soon 5"])("%j means nothing", (header) => {
+  expect(retryAfterSeconds(header, NOON)).toBeUndefined();
+});
+
+it.each([
+  [undefined, 5],
+  [0, 1],
+  [1, 1],
+  [30, 30],
+  [300, 300],
+  [301, 300],
+  [251_000_000_000, 300],
+  [Infinity, 300],
+])("of a service that asked for %p s, callers are told to wait %d s", (asked, told) => {
+  expect(retryAfterForCallers(asked)).toBe(told);
+});

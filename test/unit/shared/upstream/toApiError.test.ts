@@ -37,6 +37,13 @@ it.each<[UpstreamFailureKind, number | undefined]>([
   expect(toApiError(failure(kind)).retryAfterSeconds).toBe(seconds);
 });
 
-test("a wait of no time at all is passed on as such", () => {
-  expect(toApiError(failure("throttled", 0)).retryAfterSeconds).toBe(0);
+describe.each<UpstreamFailureKind>(["throttled", "unavailable", "overloaded"])("%s", (kind) => {
+  it.each([
+    [0, 1],
+    [251_000_000_000, 300],
+  ])("with a wait of %d s is passed on with one of %d s", (asked, told) => {
+    const error = toApiError(failure(kind, asked));
+    expect(error.retryAfterSeconds).toBe(told);
+    expect(error.message).toContain(`in ${told} s`);
+  });
 });

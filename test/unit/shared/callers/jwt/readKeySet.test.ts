@@ -52,6 +52,19 @@ test.each(Object.entries(passing))("an issuer in trouble is UpstreamUnavailable:
   expect(error.retryAfterSeconds).toBe(answer === TROUBLE.busy ? 30 : 5);
 });
 
+test.each([
+  ["Fri, 31 Dec 9999 23:59:59 GMT", 300],
+  ["99999999999", 300],
+  ["Thu, 01 Jan 1970 00:00:00 GMT", 1],
+  ["0", 1],
+])("with Retry-After: %s callers are told to wait %d s", async (retryAfter, told) => {
+  provider.inTrouble((_request, response) => {
+    response.writeHead(503, { "Retry-After": retryAfter }).end();
+  });
+  const error = await errorFrom(ApiError, () => read(provider.issuer));
+  expect(error.retryAfterSeconds).toBe(told);
+});
+
 describe("where no issuer is, waiting does not help: Misconfigured", () => {
   const told = async () => {
     const { code, status, message, retryAfterSeconds } = await errorFrom(ApiError, () => read(provider.issuer));
