@@ -1,27 +1,133 @@
+import {
+  createDefaultHttpClient,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+} from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
-import { systemClock } from "./clock";
+import { type Clock, systemClock } from "./clock";
+import { HoldOff } from "./upstream/HoldOff";
+import { retryAfterSeconds } from "./upstream/retryAfter";
+import { UpstreamFailure } from "./upstream/UpstreamFailure";
 import { withTokenLimit } from "./withTokenLimit";
 
-interface IdentityEnvironment {
-  /** Set by App Service where the app has a managed identity. */
+/** The variables that decide whose tokens are asked for. */
+export interface IdentityEnvironment {
+  /** Set by App Service, Functions on all plans, and Container Apps, where the app has a managed identity. */
   readonly IDENTITY_ENDPOINT?: string | undefined;
   /** Names a user-assigned identity, as for `DefaultAzureCredential`. */
   readonly AZURE_CLIENT_ID?: string | undefined;
-}
-
-/** The app's managed identity where it has one; elsewhere whoever develops. */
-export function createCredential(environment: IdentityEnvironment): TokenCredential {
-  return withTokenLimit(credentialOf(environment), systemClock);
+  readonly [name: string]: string | undefined;
 }
 
 /**
- * `DefaultAzureCredential` would find the managed identity, too, but drops the option below on its way there (4.13), and
- * goes on asking long after its caller was told.
+ * The app's managed identity where it has one; elsewhere whoever develops. `getToken` rejects with an UpstreamFailure
+ * where it is known why there is no token: `noCredential`, with what to do about it, or `throttled`.
  */
-function credentialOf({ IDENTITY_ENDPOINT, AZURE_CLIENT_ID: clientId }: IdentityEnvironment): TokenCredential {
-  // When and how often to try again is decided in one place for all, within the request's time budget.
-  const retryOptions = { maxRetries: 0 };
-  return IDENTITY_ENDPOINT
-    ? new ManagedIdentityCredential({ ...(clientId && { clientId }), retryOptions })
-    : new DefaultAzureCredential({ retryOptions });
+export function createCredential(environment: IdentityEnvironment, clock: Clock = systemClock): TokenCredential {
+  const credential = environment.IDENTITY_ENDPOINT
+    ? managedIdentity(environment, clock)
+    : developersCredential(environment);
+  return withTokenLimit(credential, clock);
+}
+
+// When and how often to try again is decided in one place for all, within the request's time budget.
+const retryOptions = { maxRetries: 0 };
+
+/**
+ * `DefaultAzureCredential` would find the managed identity, too, but drops the option `retryOptions` on its way there
+ * (4.13), and goes on asking long after its caller was told. What the credential throws has neither the status nor the
+ * headers of the reply, so they are noted on their way.
+ */
+function managedIdentity({ AZURE_CLIENT_ID: clientId }: IdentityEnvironment, clock: Clock): TokenCredential {
+  const latest = new LatestRefusal();
+  const credential = new ManagedIdentityCredential({ ...(clientId && { clientId }), retryOptions, httpClient: latest });
+  const holdOff = new HoldOff(clock);
+  return {
+    getToken: async (scopes, options) => {
+      holdOff.check();
+      try {
+        return await credential.getToken(scopes, options);
+      } catch (cause) {
+        const failure = latest.reply && refusalOf(latest.reply, { clientId, now: clock.now(), cause });
+        if (failure) {
+          holdOff.note(failure);
+        }
+        throw failure ?? cause;
+      }
+    },
+  };
+}
+
+/** Sends requests, and keeps the reply to the latest one if that was a refusal. Further policies the credential ignores. */
+class LatestRefusal implements HttpClient {
+  readonly #client = createDefaultHttpClient();
+  reply: PipelineResponse | undefined;
+
+  async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+    this.reply = undefined;
+    const reply = await this.#client.sendRequest(request);
+    this.reply = reply.status >= 400 ? reply : undefined;
+    return reply;
+  }
+}
+
+interface RefusedCall {
+  clientId: string | undefined;
+  /** Milliseconds since the epoch. */
+  now: number;
+  cause: unknown;
+}
+
+/** Undefined where the reply tells no more than that there is no token. */
+function refusalOf({ status, headers, bodyAsText }: PipelineResponse, { clientId, now, cause }: RefusedCall) {
+  if (status === 429) {
+    const wait = retryAfterSeconds(headers.get("retry-after"), now);
+    return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, cause });
+  }
+  // "Unable to load the proper Managed Identity." and "No (User Assigned or Delegated) Managed Identity found for
+  // specified ClientId/ResourceId/PrincipalId." on App Service, Functions and Container Apps; "Identity not found" and
+  // "Multiple user assigned identities exist" of the metadata service of virtual machines.
+  return (status === 400 || status === 404) && /identit(?:y|ies)\b/i.test(bodyAsText ?? "")
+    ? new UpstreamFailure("noCredential", { mayHaveActed: false, advice: adviceFor(clientId), cause })
+    : undefined;
+}
+
+function adviceFor(clientId: string | undefined): string {
+  return clientId
+    ? "The app has no managed identity with the client id in the setting AZURE_CLIENT_ID; set it to the client id (not the object id) of a user-assigned identity of the app, or remove it to use the system-assigned identity."
+    : "The app has no system-assigned managed identity; turn it on, or set AZURE_CLIENT_ID to the client id of the app's user-assigned identity.";
+}
+
+function developersCredential(environment: IdentityEnvironment): TokenCredential {
+  const credential = new DefaultAzureCredential({ retryOptions });
+  return {
+    getToken: async (scopes, options) => {
+      try {
+        return await credential.getToken(scopes, options);
+      } catch (cause) {
+        throw isWithoutCredential(cause)
+          ? new UpstreamFailure("noCredential", { mayHaveActed: false, advice: howToSignIn(environment), cause })
+          : cause;
+      }
+    },
+  };
+}
+
+/** Whether each way to sign in is missing, and none was tried and has failed. */
+function isWithoutCredential(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  return "errors" in error && Array.isArray(error.errors)
+    ? error.errors.every(isWithoutCredential)
+    : error.name === "CredentialUnavailableError";
+}
+
+const OF_AN_APPLICATION = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"];
+
+function howToSignIn(environment: IdentityEnvironment): string {
+  const missing = OF_AN_APPLICATION.filter((name) => !environment[name]);
+  const variables = missing.length > 0 ? missing.join(", ") : OF_AN_APPLICATION.join(", ");
+  return `No Azure credential was found on this machine: run az login, or set ${variables} of an application.`;
 }

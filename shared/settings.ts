@@ -40,6 +40,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const acsLimitFactor = given.optional("ACS_LIMIT_FACTOR", wholeNumber(1, 100)) ?? 1;
   const logSalt = given.optional("LOG_SALT", SALT);
   given.optional("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR_URL);
+  given.optional("AZURE_CLIENT_ID", CLIENT_ID);
   given.optional("NODE_TLS_REJECT_UNAUTHORIZED", TLS_CHECKS);
   const policy = policySettings(given, sdk);
   const users = userSettings(given, sdk);
@@ -67,6 +68,12 @@ const SALT = text((salt) => salt.length >= 16, "it must be a secret text of at l
 const COLLECTOR_URL = text(
   isHttpUrl,
   "it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
+);
+
+/** The identity library's own. */
+const CLIENT_ID = text(
+  (id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
+  "it must be the client id of a user-assigned managed identity, a GUID",
 );
 
 /** Node.js's own, by which it would take any server for ACS or Key Vault. */

@@ -26,8 +26,8 @@ interface KeyVaultOptions {
 
 /**
  * Makes the function that reads the ACS connection string from its Key Vault secret.
- * The function rejects with an ApiError: Misconfigured (no such secret, disabled, or not a connection string),
- * UpstreamRejected (the vault refuses this app's identity), UpstreamUnavailable (all else).
+ * The function rejects with an ApiError: Misconfigured (no such secret, disabled, or not a connection string; no identity
+ * to read it as), UpstreamRejected (the vault refuses this app's identity, or its network), UpstreamUnavailable (all else).
  */
 export function readFromKeyVault(options: KeyVaultOptions): () => Promise<ConnectionString> {
   const { vaultUrl, secretName, credential, clock, random } = options;
@@ -40,7 +40,7 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
     try {
       return (await client.getSecret(secretName, { abortSignal })).value ?? "";
     } catch (error) {
-      throw classify(failedCallOf(error), clock.now());
+      throw keyVaultFailure(error, clock.now());
     }
   };
   const gate = createGate(clock);
@@ -62,6 +62,16 @@ export function isLoopback(url: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
+/** Decides what a failed call to Key Vault means. `now`: milliseconds since the epoch. */
+function keyVaultFailure(error: unknown, now: number): UpstreamFailure {
+  if (error instanceof UpstreamFailure) {
+    return error;
+  }
+  return NETWORK_REFUSALS.includes(innerCodeOf(error) ?? "")
+    ? new UpstreamFailure("networkRefused", { mayHaveActed: false, cause: error })
+    : classify(failedCallOf(error), now);
+}
+
 function toApiError(error: unknown, secretName: string): ApiError {
   const secret = `The Key Vault secret "${secretName}" (setting ACS_CONNECTION_STRING_SECRET)`;
   if (error instanceof ConnectionStringError) {
@@ -74,7 +84,7 @@ function toApiError(error: unknown, secretName: string): ApiError {
     return misconfigured(`${secret} does not exist; create it, or set the name of the one that does.`, error);
   }
   if (error.kind === "credentialRefused") {
-    return isDisabledSecret(error)
+    return innerCodeOf(error.cause) === "SecretDisabled"
       ? misconfigured(`${secret} is disabled; enable it.`, error)
       : new ApiError(
           "UpstreamRejected",
@@ -82,19 +92,31 @@ function toApiError(error: unknown, secretName: string): ApiError {
           { cause: error },
         );
   }
+  if (error.kind === "networkRefused") {
+    const message =
+      "Key Vault's network rules keep this service out; its operator has to let the app's network in, by a private endpoint, a virtual network or an IP rule of the vault (setting KEY_VAULT_URL).";
+    return new ApiError("UpstreamRejected", message, { cause: error });
+  }
+  if (error.kind === "noCredential") {
+    return misconfigured(error.advice ?? "There is no identity with which to read the secret.", error);
+  }
   return new ApiError("UpstreamUnavailable", "Key Vault cannot be reached; try again later.", {
     retryAfterSeconds: retryAfterForCallers(error.retryAfterSeconds),
     cause: error,
   });
 }
 
-/** Key Vault answers 403 `Forbidden` both for a disabled secret and for a caller without the role; `innererror` tells. */
-function isDisabledSecret(failure: UpstreamFailure): boolean {
-  const { success, data } = disabledSecretError.safeParse(failure.cause);
-  return success && data.details.error.innerError.code === "SecretDisabled";
+/**
+ * Key Vault answers 403 `Forbidden` for a caller without the role, for a disabled secret and for a caller whose network it
+ * does not let in; its `innererror` tells. Source: "Azure Key Vault REST API error codes" of its documentation.
+ */
+function innerCodeOf(error: unknown): string | undefined {
+  return forbidden.safeParse(error).data?.details.error.innerError.code;
 }
 
-const disabledSecretError = z.object({
+const NETWORK_REFUSALS = ["ForbiddenByFirewall", "ForbiddenByConnection"];
+
+const forbidden = z.object({
   details: z.object({ error: z.object({ innerError: z.object({ code: z.string() }) }) }),
 });
 

@@ -28,6 +28,14 @@ export function tableFailure(error: unknown, now: number): UpstreamFailure {
   if (error instanceof MissingTableError) {
     return new UpstreamFailure("credentialRefused", { mayHaveActed: false, cause: error });
   }
+  if (error instanceof UpstreamFailure) {
+    return error;
+  }
+  // A caller without the role gets AuthorizationPermissionMismatch. Source: "Authorize access to tables using Microsoft
+  // Entra ID" and "Troubleshoot 403 errors" of Azure Storage's documentation.
+  if (tableErrorCodeOf(error) === "AuthorizationFailure") {
+    return new UpstreamFailure("networkRefused", { mayHaveActed: false, cause: error });
+  }
   // For half a minute after a table was deleted, none of its name can be created.
   return tableErrorCodeOf(error) === "TableBeingDeleted"
     ? new UpstreamFailure("unavailable", { mayHaveActed: false, cause: error })
@@ -47,9 +55,21 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
           )
         : new ApiError(
             "UpstreamRejected",
-            "Table Storage refuses this service's identity; its operator has to grant it the role Storage Table Data Contributor, and let it through the account's network rules.",
+            "Table Storage refuses this service's identity; its operator has to grant it the role Storage Table Data Contributor.",
             options,
           );
+    case "networkRefused":
+      return new ApiError(
+        "UpstreamRejected",
+        "Table Storage's network rules keep this service out; its operator has to let the app's network in, in the storage account of the setting IDENTITY_TABLE_ENDPOINT.",
+        options,
+      );
+    case "noCredential":
+      return new ApiError(
+        "Misconfigured",
+        failure.advice ?? "There is no identity with which to use Table Storage.",
+        options,
+      );
     case "notFound":
       return new ApiError(
         "Misconfigured",

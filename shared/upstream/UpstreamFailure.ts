@@ -1,6 +1,8 @@
 /**
  * What a failed call to a service behind this one means to us.
  * - `credentialRefused`: it does not accept who we are;
+ * - `networkRefused`: it does not let us in from where we are;
+ * - `noCredential`: it was not called, since there is nobody as whom to call it; `advice` says what to do;
  * - `notFound`: it does not know what we asked about;
  * - `throttled`: it asks us to come back later;
  * - `unavailable`: it could not be reached, or it is in trouble: a 5xx, or a success that makes no sense;
@@ -12,6 +14,8 @@
  */
 export type UpstreamFailureKind =
   | "credentialRefused"
+  | "networkRefused"
+  | "noCredential"
   | "notFound"
   | "throttled"
   | "unavailable"
@@ -28,6 +32,8 @@ interface UpstreamFailureOptions {
   mayHaveActed: boolean;
   /** What of the input is refused, in the service's own words. */
   target?: string | undefined;
+  /** What the operator has to do. */
+  advice?: string | undefined;
   cause: unknown;
 }
 
@@ -37,6 +43,7 @@ export class UpstreamFailure extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly mayHaveActed: boolean;
   readonly target: string | undefined;
+  readonly advice: string | undefined;
 
   constructor(
     readonly kind: UpstreamFailureKind,
@@ -46,13 +53,14 @@ export class UpstreamFailure extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.mayHaveActed = options.mayHaveActed;
     this.target = options.target;
+    this.advice = options.advice;
   }
 
   /** The same failure of a call whose earlier tries may have acted. */
   afterUncertainTries(): UpstreamFailure {
-    const { kind, retryAfterSeconds, target, cause } = this;
+    const { kind, retryAfterSeconds, target, advice, cause } = this;
     return this.mayHaveActed
       ? this
-      : new UpstreamFailure(kind, { retryAfterSeconds, mayHaveActed: true, target, cause });
+      : new UpstreamFailure(kind, { retryAfterSeconds, mayHaveActed: true, target, advice, cause });
   }
 }

@@ -42,6 +42,9 @@ export function toApiError(failure: UpstreamFailure): ApiError {
     case "overloaded":
       return serverBusy(failure);
     case "notFound":
+    case "noCredential":
+      return new ApiError("Misconfigured", failure.advice ?? "There is no identity with which to call ACS.", options);
+    case "networkRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
   }

@@ -61,6 +61,20 @@ describe("Key Vault", () => {
     });
   });
 
+  test("whose managed identity throttles: asked once, and callers are told how long to wait", async () => {
+    const prepare: TestOptions["prepare"] = ({ control }) => {
+      control.setFault("managedIdentity", { status: 429, retryAfter: 60 });
+    };
+    await withApi({ prepare }, async (api) => {
+      for (let calls = 1; calls <= 3; calls++) {
+        const reply = await api.send("POST", "/identities");
+        expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
+        expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(30);
+      }
+      expect(Object.values(api.emulator.control.state().requests.managedIdentity)).toEqual([1]);
+    });
+  });
+
   test.each<[string, TestOptions, number, string, string]>([
     [
       "without the secret",
@@ -80,6 +94,13 @@ describe("Key Vault", () => {
       502,
       "UpstreamRejected",
       "Key Vault Secrets User",
+    ],
+    [
+      "whose managed identity is not the app's",
+      { environment: { AZURE_CLIENT_ID: "7d4e1c00-0000-4000-8000-000000000009" } },
+      500,
+      "Misconfigured",
+      "the setting AZURE_CLIENT_ID",
     ],
     [
       "whose secret has no endpoint",
