@@ -25,10 +25,20 @@ export async function getJson(url: string, signal: AbortSignal, clock: Clock): P
     throw classify({ status: response.status, retryAfter, cause }, clock.now());
   }
   try {
-    return JSON.parse(await textOf(response));
+    return parsed(await textOf(response), response);
   } catch (cause) {
     const kind = cause instanceof DocumentTooLargeError ? "unexpected" : "unavailable";
     throw new UpstreamFailure(kind, { mayHaveActed: false, cause });
+  }
+}
+
+/** What JSON.parse throws quotes the text; of what cannot be read, type and length are enough. */
+function parsed(text: string, { url, headers }: Response): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const [type = "no type"] = /^[\w.+/-]{1,100}/.exec(headers.get("content-type") ?? "") ?? [];
+    throw new Error(`${url} answered 200 with ${type} of ${text.length} characters that is not JSON.`);
   }
 }
 

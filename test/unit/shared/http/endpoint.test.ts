@@ -214,7 +214,7 @@ describe("the log", () => {
 
   test("has the stack of an error that nobody expected", async () => {
     const { line } = logged(await call(throwing(new TypeError("Oops."))));
-    expect(line).toContain("TypeError: Oops.");
+    expect(line).toContain('"name":"TypeError","text":"Oops."');
     expect(line).toContain("endpoint.test.ts");
   });
 

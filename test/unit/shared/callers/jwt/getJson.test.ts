@@ -53,3 +53,14 @@ test("what is no JSON may be when it is asked for again", async () => {
 
   await expect(get()).rejects.toMatchObject({ kind: "unavailable" });
 });
+
+test("of a document that is no JSON, its type and length are told, and nothing of it", async () => {
+  provider.inTrouble((_request, response) => response.setHeader("Content-Type", "text/html; a=b").end("<p>opaque"));
+
+  const failure = await errorFrom(UpstreamFailure, get);
+
+  expect(failure).toMatchObject({ kind: "unavailable" });
+  expect(String(failure.cause)).toBe(
+    `Error: ${new URL(provider.issuer).href} answered 200 with text/html of 9 characters that is not JSON.`,
+  );
+});
