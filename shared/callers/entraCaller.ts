@@ -1,7 +1,6 @@
 import type { Caller } from "./Caller";
+import { isGuid } from "./guid";
 import { userKey } from "./userKey";
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The user of Microsoft Entra ID with these ids: one and the same, however they signed in. Undefined when one of them is
@@ -14,8 +13,4 @@ export function entraCaller(tenantId: string | undefined, objectId: string | und
   }
   const entra = { tenantId: tenantId.toLowerCase(), objectId: objectId.toLowerCase() };
   return { key: userKey("entra", entra.tenantId, entra.objectId), entra };
-}
-
-function isGuid(id: string | undefined): id is string {
-  return id !== undefined && GUID.test(id);
 }

@@ -214,7 +214,6 @@ describe("an issuer that is none", () => {
       for (const [method, path] of [...ENDPOINTS, ...ENDPOINTS]) {
         const reply = await on.send(method, path, { headers });
         expect([reply.status, errorOf(reply).code]).toEqual([500, "Misconfigured"]);
-        expect(errorOf(reply).message).toContain("JWT_ISSUERS");
         expect(reply.headers.get("retry-after")).toBeNull();
       }
       expect(own.fetched.discovery).toBe(1);

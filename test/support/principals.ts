@@ -14,6 +14,7 @@ export function appService(provider: string, claims: Record<string, string>): st
 /** One for a user who signed in with Microsoft Entra ID. */
 export function entraPrincipal({ tenantId, objectId }: { tenantId: string; objectId: string }): string {
   return appService("aad", {
+    iss: `https://login.microsoftonline.com/${tenantId}/v2.0`,
     [`${SCHEMAS}/tenantid`]: tenantId,
     [`${SCHEMAS}/objectidentifier`]: objectId,
     [NAMEIDENTIFIER]: "the-subject-of-this-app-alone",

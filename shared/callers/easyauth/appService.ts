@@ -1,9 +1,8 @@
 import * as z from "zod";
 import type { Caller } from "../Caller";
-import { entraCaller } from "../entraCaller";
+import { entraCallerOf, otherCallerOf, type UserIds } from "../callerOfIds";
 import { listOf } from "../listOf";
 import { invalidCredential } from "../refusals";
-import { userKey } from "../userKey";
 import { requireReadable } from "./requireReadable";
 
 /** Source: "Decoding the client principal header" in App Service's documentation. */
@@ -29,14 +28,41 @@ const OBJECT_ID = ["http://schemas.microsoft.com/identity/claims/objectidentifie
 const TENANT_ID = ["http://schemas.microsoft.com/identity/claims/tenantid", "tid"];
 const SUBJECT = ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier", "sub"];
 
+/** The ids of the app, which only access tokens have, and what a user has let it do. */
+const APP_ID = ["appid", "azp"];
+const SCOPES = ["http://schemas.microsoft.com/identity/claims/scope", "scp"];
+
 type Principal = z.infer<typeof appServicePrincipal>;
 
 /** @throws ApiError InvalidCredential when the principal names no user, or two */
 export function callerOfAppService(principal: Principal): Caller {
   const { auth_typ: provider } = principal;
-  const entra =
-    provider === ENTRA ? entraCaller(claimOf(principal, TENANT_ID), claimOf(principal, OBJECT_ID)) : undefined;
-  return entra ?? { key: userKey("easyauth", requireReadable(provider), requireReadable(subjectOf(principal))) };
+  const ids = {
+    issuer: claimOf(principal, ["iss"]),
+    tenantId: claimOf(principal, TENANT_ID),
+    objectId: claimOf(principal, OBJECT_ID),
+  };
+  const entra = provider === ENTRA ? entraUserOf(principal, ids) : undefined;
+  return (
+    entra ??
+    otherCallerOf(["easyauth", requireReadable(provider)], { ...ids, subject: requireReadable(subjectOf(principal)) })
+  );
+}
+
+/** The Microsoft provider may be set to any issuer, such as Azure AD B2C: the issuer says whether it is Entra. */
+function entraUserOf(principal: Principal, ids: Omit<UserIds, "subject">): Caller | undefined {
+  if (ids.issuer === undefined) {
+    throw invalidCredential("The header x-ms-client-principal has no claim iss, so whose ids it has is not known.");
+  }
+  const caller = entraCallerOf(ids);
+  if (caller && has(principal, APP_ID) && !has(principal, SCOPES)) {
+    throw invalidCredential("The principal is that of an app, made from an app-only token; sign in as a user.");
+  }
+  return caller;
+}
+
+function has({ claims }: Principal, names: readonly string[]): boolean {
+  return claims.some(({ typ }) => names.includes(typ));
 }
 
 function subjectOf(principal: Principal): string {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Caller } from "../Caller";
+import { otherCallerOf } from "../callerOfIds";
 import { isText, listOf } from "../listOf";
 import { invalidCredential, missingCredential } from "../refusals";
-import { userKey } from "../userKey";
 import { requireReadable } from "./requireReadable";
 
 /** Source: "Access user information" in the documentation of Static Web Apps. An API is given no claims. */
@@ -27,5 +27,5 @@ export function callerOfStaticWebApps(principal: z.infer<typeof staticWebAppsPri
   if (!identityProvider) {
     throw invalidCredential("The header x-ms-client-principal has no identityProvider.");
   }
-  return { key: userKey("swa", requireReadable(identityProvider), requireReadable(userId)) };
+  return otherCallerOf(["swa", requireReadable(identityProvider)], { subject: requireReadable(userId) });
 }

@@ -1,7 +1,8 @@
+import { entraTenantOf } from "../microsoftIssuer";
 import { anyOf, quoted } from "../publicText";
 import { invalidCredential, refusedCredential } from "../refusals";
+import { checkKind } from "./checkKind";
 import type { Claims } from "./claims";
-import { entraTenantOf } from "./entraTenantOf";
 
 /** Clocks differ a little. */
 export const TOLERANCE_SECONDS = 60;
@@ -25,12 +26,14 @@ export function checkClaims(claims: Claims, accepted: Accepted, now: number): as
   checkIssuer(claims, accepted.issuers);
   checkAudience(claims, accepted.audiences);
   checkTime(claims, Math.floor(now / 1000));
+  checkKind(claims);
 }
 
 /** Claims that name their issuer. */
 export type IssuedClaims = Claims & { iss: string };
 
-function checkIssuer({ iss }: Claims, issuers: readonly string[]): void {
+function checkIssuer(claims: Claims, issuers: readonly string[]): asserts claims is IssuedClaims {
+  const { iss } = claims;
   if (iss !== undefined && issuers.includes(iss)) {
     return;
   }

@@ -24,6 +24,20 @@ const claimsShape = z.object({
   /** The scopes of RFC 9068, in one text. */
   scope: optionalText,
   roles: texts,
+  /** What tells one kind of token from another: see checkKind. */
+  typ: optionalText,
+  token_use: optionalText,
+  idtyp: optionalText,
+  gty: optionalText,
+  appid: optionalText,
+  azp: optionalText,
+  cid: optionalText,
+  client_id: optionalText,
+  nonce: z.unknown().optional(),
+  at_hash: z.unknown().optional(),
+  c_hash: z.unknown().optional(),
+  events: z.unknown().optional(),
+  cnf: z.unknown().optional(),
 });
 
 /** The claims that matter here, each of the right form. */

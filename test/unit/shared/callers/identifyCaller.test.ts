@@ -12,7 +12,8 @@ import { TestIssuer, USUAL } from "../../../../tools/identityProvider/TestIssuer
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
-const ISSUER = `https://login.microsoftonline.com/${TENANT}/v2.0`;
+const ISSUER = "https://issuer.example";
+const ENTRA = `https://login.microsoftonline.com/${TENANT}/v2.0`;
 const PRINCIPAL = "x-ms-client-principal";
 
 const clock = new ManualClock();
@@ -29,7 +30,7 @@ beforeAll(async () => {
 function identifyBy(...methods: readonly UserAuthMethod[]) {
   const identify: IdentifyCaller = createIdentifyCaller({
     methods,
-    jwt: { issuers: [ISSUER], audiences: [USUAL.audience] },
+    jwt: { issuers: [ISSUER, ENTRA], audiences: [USUAL.audience] },
     clock,
     log: recordLog().log,
     random: () => 0,
@@ -170,7 +171,7 @@ describe("by both", () => {
   });
 
   test("the same person of one tenant is the same user", async () => {
-    const token = await tokens.mint({ sub: "pairwise", tid: TENANT, oid: OBJECT });
+    const token = await tokens.mint({ iss: ENTRA, sub: "pairwise", tid: TENANT, oid: OBJECT });
     const byToken = await identifyBy(...both)({ Authorization: `Bearer ${token}` });
     const byPrincipal = await identifyBy(...both)({
       [PRINCIPAL]: entraPrincipal({ tenantId: TENANT, objectId: OBJECT }),

@@ -6,6 +6,8 @@ import { appService, entraPrincipal, staticWebApps } from "../../../../support/p
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
+const ENTRA = `https://login.microsoftonline.com/${TENANT}/v2.0`;
+const B2C = `https://contoso.b2clogin.com/${TENANT}/v2.0/`;
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
 
@@ -19,7 +21,7 @@ describe("a principal of App Service", () => {
   });
 
   test("of Entra with unmapped claims is the same user", () => {
-    const principal = appService("aad", { tid: TENANT, oid: OBJECT, sub: "pairwise" });
+    const principal = appService("aad", { iss: ENTRA, tid: TENANT, oid: OBJECT, sub: "pairwise" });
     expect(callerOfPrincipal(principal).key).toBe(`entra|${TENANT}|${OBJECT}`);
   });
 
@@ -34,10 +36,33 @@ describe("a principal of App Service", () => {
     expect(callerOfPrincipal(principal)).toEqual({ key: "easyauth|evil|1" });
   });
 
-  test("without a tenant is known by its subject", () => {
-    expect(callerOfPrincipal(appService("aad", { oid: OBJECT, nameidentifier: "s" }))).toEqual({
-      key: "easyauth|aad|s",
-    });
+  test("of Azure AD B2C is no Entra user, whichever ids it has", () => {
+    for (const ids of [{}, { oid: OBJECT }, { oid: OBJECT, tid: TENANT }]) {
+      const principal = appService("aad", { iss: B2C, nameidentifier: OBJECT, ...ids });
+      expect(callerOfPrincipal(principal)).toEqual({ key: `easyauth|aad|${OBJECT}` });
+    }
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["no issuer", { tid: TENANT, oid: OBJECT }],
+    ["no tenant", { iss: ENTRA, oid: OBJECT }],
+    ["another tenant than its issuer's", { iss: ENTRA, tid: OBJECT, oid: OBJECT }],
+    ["no object id", { iss: ENTRA, tid: TENANT }],
+    ["an object id that is none", { iss: ENTRA, tid: TENANT, oid: "alice" }],
+    ["the object id that stands for none", { iss: ENTRA, tid: TENANT, oid: "00000000-0000-0000-0000-000000000000" }],
+    ["an app's access token behind it", { iss: ENTRA, tid: TENANT, oid: OBJECT, azp: OBJECT, roles: "Admin" }],
+  ])("of Microsoft's provider with %s is refused", async (_, claims) => {
+    const principal = appService("aad", { nameidentifier: "s", ...claims });
+    const error = await errorFrom(ApiError, () => callerOfPrincipal(principal));
+    expect(error.code).toBe("InvalidCredential");
+  });
+
+  test("made from a user's access token is that user", () => {
+    const claims = { iss: ENTRA, tid: TENANT, oid: OBJECT, azp: OBJECT, sub: "s" };
+    for (const scope of ["scp", "http://schemas.microsoft.com/identity/claims/scope"]) {
+      const principal = appService("aad", { ...claims, [scope]: "Tokens.Read" });
+      expect(callerOfPrincipal(principal).key).toBe(`entra|${TENANT}|${OBJECT}`);
+    }
   });
 
   test("may name groups many times, and the same id twice", () => {
@@ -157,7 +182,7 @@ test("users of different principals never share a key", () => {
         callerOfPrincipal(
           swa
             ? staticWebApps({ identityProvider: provider, userId: id })
-            : appService(provider, { oid: id, tid: TENANT, sub: id }),
+            : appService(provider, { iss: ENTRA, oid: id, tid: TENANT, sub: id }),
         ),
       );
       expect(first?.key).not.toBe(second?.key);
