@@ -1,5 +1,6 @@
 import { ACS_SDKS, type AcsSdk, type TokenScope } from "./acs/sdks";
 import type { GivenSettings } from "./GivenSettings";
+import { areOfOneCloudEach, isIssuer } from "./issuerSetting";
 import { DEFAULT_SCOPES, listOf, scopeList, type SettingType, text, wholeNumber } from "./settingTypes";
 
 export const USER_AUTH_METHODS = ["easyauth", "jwt"] as const;
@@ -78,7 +79,17 @@ function jwtSettings(given: GivenSettings, isNeeded: boolean): UserSettings["jwt
 }
 
 const METHODS = listOf(isMethod, "it must be easyauth, jwt, or both with a comma between them");
-const ISSUERS = listOf(isHttpsUrl, "it must be a comma list of the issuers' https addresses");
+const ISSUER_LIST = listOf(
+  isIssuer,
+  "it must be a comma list of the issuers' https addresses, as tokens have them in iss: those of Microsoft with the tenant's id (a GUID, for personal accounts 9188040d-6c67-4c5b-b112-36a304b66dad) in place of common, organizations, consumers, a domain or a placeholder, such as https://login.microsoftonline.com/GUID/v2.0 and https://sts.windows.net/GUID/, and each tenant in its own cloud alone",
+);
+const ISSUERS: SettingType<string[]> = {
+  ...ISSUER_LIST,
+  read: (list) => {
+    const issuers = ISSUER_LIST.read(list);
+    return issuers && areOfOneCloudEach(issuers) ? issuers : undefined;
+  },
+};
 const AUDIENCES = listOf(isText, "it must be a comma list of the audiences that tokens may have");
 const REQUIRED_SCOPE = text((scope) => /^\S+$/.test(scope), "it must be one scope or role");
 const AUTH_IS_ON = text(

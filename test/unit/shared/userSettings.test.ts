@@ -2,13 +2,14 @@ import { GivenSettings } from "../../../shared/GivenSettings";
 import { readSettings } from "../../../shared/settings";
 import { offersOf } from "../../../shared/userSettings";
 
+const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const BASE = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
 const TABLE = { IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net" };
 const JWT = {
   ...BASE,
   ...TABLE,
   USER_AUTH: "jwt",
-  JWT_ISSUERS: "https://login.microsoftonline.com/t/v2.0, https://sts.windows.net/t/",
+  JWT_ISSUERS: `https://login.microsoftonline.com/${TENANT}/v2.0, https://sts.windows.net/${TENANT}/`,
   JWT_AUDIENCES: "api://calls,7d4e",
 };
 const EASYAUTH = { ...BASE, ...TABLE, USER_AUTH: "easyauth" };
@@ -23,7 +24,7 @@ test("jwt takes lists of issuers and audiences", () => {
   expect(readSettings(JWT).users).toEqual({
     methods: ["jwt"],
     jwt: {
-      issuers: ["https://login.microsoftonline.com/t/v2.0", "https://sts.windows.net/t/"],
+      issuers: [`https://login.microsoftonline.com/${TENANT}/v2.0`, `https://sts.windows.net/${TENANT}/`],
       audiences: ["api://calls", "7d4e"],
     },
     trustsUnguardedPrincipals: false,
