@@ -27,7 +27,28 @@ export function acsFailure(call: FailedCall, now: number): UpstreamFailure {
   if (target !== undefined) {
     return new UpstreamFailure("inputRefused", { mayHaveActed: false, target, cause });
   }
+  if (call.status === 400 && call.code === "UnsupportedApiVersion") {
+    return new UpstreamFailure("apiVersionRefused", { mayHaveActed: false, advice: VERSION_ADVICE, cause });
+  }
+  const advice = clockAdvice(call, now);
+  if (advice !== undefined) {
+    return new UpstreamFailure("clockRefused", { mayHaveActed: false, advice, cause });
+  }
   return isNoVerdict(call) ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause }) : classify(call, now);
+}
+
+const VERSION_ADVICE =
+  "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK; set ACS_SDK to identity, or deploy a newer version of this service.";
+
+/** ACS refuses a signature whose date is further than this from its own time. Source: its documentation of HMAC signing. */
+const MOST_CLOCK_SKEW_MINUTES = 5;
+
+/** What to do about this host's clock where that is why ACS refuses the signature; undefined where it is not. */
+function clockAdvice({ status, code, date = "" }: FailedCall, now: number): string | undefined {
+  const minutesFast = Math.round((now - Date.parse(date)) / 60_000);
+  return status === 401 && code !== undefined && Math.abs(minutesFast) >= MOST_CLOCK_SKEW_MINUTES
+    ? `Azure Communication Services refuses this service's calls because the clock of its host is ${Math.abs(minutesFast)} minutes ${minutesFast > 0 ? "fast" : "slow"}; set that clock.`
+    : undefined;
 }
 
 /**

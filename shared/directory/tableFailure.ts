@@ -86,6 +86,8 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
     case "overloaded":
       return serverBusy(failure);
     case "quotaSpent":
+    case "apiVersionRefused":
+    case "clockRefused":
     case "inputRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);

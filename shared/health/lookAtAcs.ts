@@ -34,6 +34,15 @@ export function lookAtAcs({ connectionStrings, calls, clock, reach = head }: Loo
     if (isRecent && outcome === "credentialRefused") {
       return { status: "unhealthy", message: "Azure Communication Services refuses the access key." };
     }
+    if (isRecent && outcome === "apiVersionRefused") {
+      const message =
+        "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK.";
+      return { status: "unhealthy", message };
+    }
+    if (isRecent && outcome === "clockRefused") {
+      const message = "Azure Communication Services refuses calls, since the clock of this host is wrong.";
+      return { status: "unhealthy", message };
+    }
     return isRecent && outcome === "throttled"
       ? { status: "degraded", message: "Azure Communication Services is throttling." }
       : { status: "healthy", message: "Azure Communication Services answers." };

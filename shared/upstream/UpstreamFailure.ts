@@ -1,6 +1,8 @@
 /**
  * What a failed call to a service behind this one means to us.
  * - `credentialRefused`: it does not accept who we are;
+ * - `apiVersionRefused`: it does not serve the version of its API that we speak; `advice` says what to do;
+ * - `clockRefused`: it does not accept who we are, and our clock is why; `advice` says how far it is off;
  * - `networkRefused`: it does not let us in from where we are;
  * - `noCredential`: it was not called, since there is nobody as whom to call it; `advice` says what to do;
  * - `notFound`: it does not know what we asked about;
@@ -14,6 +16,8 @@
  */
 export type UpstreamFailureKind =
   | "credentialRefused"
+  | "apiVersionRefused"
+  | "clockRefused"
   | "networkRefused"
   | "noCredential"
   | "notFound"

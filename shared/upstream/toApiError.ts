@@ -41,9 +41,12 @@ export function toApiError(failure: UpstreamFailure): ApiError {
       );
     case "overloaded":
       return serverBusy(failure);
-    case "notFound":
     case "noCredential":
-      return new ApiError("Misconfigured", failure.advice ?? "There is no identity with which to call ACS.", options);
+    case "apiVersionRefused":
+      return new ApiError("Misconfigured", failure.advice ?? "This service cannot call ACS as it is set up.", options);
+    case "clockRefused":
+      return new ApiError("UpstreamRejected", failure.advice ?? "The clock of this service's host is wrong.", options);
+    case "notFound":
     case "networkRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);

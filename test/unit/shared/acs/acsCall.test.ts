@@ -1,6 +1,7 @@
 import { acsCall, acsFailure } from "../../../../shared/acs/acsCall";
 import { GONE_CODES } from "../../../../shared/acs/goneCodes";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
+import { toApiError } from "../../../../shared/upstream/toApiError";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
@@ -14,6 +15,7 @@ describe("what a failed call to ACS means", () => {
     [404, "IdentityNotFound", "notFound"],
     [403, "IdentityNotOwned", "credentialRefused"],
     [400, "ValidationError", "unexpected"],
+    [400, "UnsupportedApiVersion", "apiVersionRefused"],
     [400, "IdentityNotOwned", "unexpected"],
     // Not in ACS's envelope, or not in its words: a gateway's, or another service's.
     [302, undefined, "unavailable"],
@@ -33,6 +35,35 @@ describe("what a failed call to ACS means", () => {
     const failure = acsFailure({ status, code, cause }, NOON);
     expect(failure.kind).toBe(kind);
     expect(failure.cause).toBe(cause);
+  });
+
+  it.each([
+    ["Sat, 31 Jan 2026 12:10:00 GMT", "10 minutes slow"],
+    ["Sat, 31 Jan 2026 11:55:00 GMT", "5 minutes fast"],
+  ])("a refused signature while ACS's own time is %s: the clock is %s", (date, told) => {
+    const failure = acsFailure({ status: 401, code: "Denied", date, cause: undefined }, NOON);
+    expect(failure.kind).toBe("clockRefused");
+    expect(failure.advice).toContain(told);
+    expect(toApiError(failure)).toMatchObject({ code: "UpstreamRejected", message: failure.advice });
+  });
+
+  it.each(["Sat, 31 Jan 2026 12:04:00 GMT", "some day", undefined])(
+    "a refused signature while ACS's own time is %s is the access key's affair",
+    (date) => {
+      expect(acsFailure({ status: 401, code: "Denied", date, cause: undefined }, NOON).kind).toBe("credentialRefused");
+    },
+  );
+
+  test("an identity of another resource is not told as the clock's affair", () => {
+    const date = "Sat, 31 Jan 2026 13:00:00 GMT";
+    expect(acsFailure({ status: 401, code: "IdentityNotOwned", date, cause: undefined }, NOON).kind).toBe("notFound");
+  });
+
+  test("an API version that ACS no longer serves names the setting of the SDK", () => {
+    const failure = acsFailure({ status: 400, code: "UnsupportedApiVersion", cause: undefined }, NOON);
+    const error = toApiError(failure);
+    expect(error.code).toBe("Misconfigured");
+    expect(error.message).toContain("ACS_SDK");
   });
 
   test("an identity of another resource was left alone by ACS", () => {

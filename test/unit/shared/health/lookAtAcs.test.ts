@@ -48,6 +48,8 @@ it.each([
 
 it.each([
   ["credentialRefused", "unhealthy"],
+  ["apiVersionRefused", "unhealthy"],
+  ["clockRefused", "unhealthy"],
   ["throttled", "degraded"],
 ] as const)("a call that was %s shows, but not for longer than a minute: %s", async (outcome, status) => {
   const { look, clock } = setUp({ outcome });

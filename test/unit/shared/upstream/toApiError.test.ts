@@ -47,3 +47,8 @@ describe.each<UpstreamFailureKind>(["throttled", "unavailable", "overloaded"])("
     expect(error.message).toContain(`in ${told} s`);
   });
 });
+
+test("a refusal that says nothing of an identity is no setting's fault", () => {
+  const failure = new UpstreamFailure("notFound", { mayHaveActed: false, cause: undefined });
+  expect(toApiError(failure).code).toBe("InternalError");
+});
