@@ -62,7 +62,8 @@ function isIdToken(claims: Claims & { iss: string }): boolean {
 }
 
 function hasScope({ scp, scope }: Claims): boolean {
-  return [scp ?? [], scope ?? []].flat().some((words) => words.trim() !== "");
+  const isNamed = (words: string) => words.trim() !== "";
+  return isNamed(scope ?? "") || (typeof scp === "string" ? isNamed(scp) : (scp ?? []).some(isNamed));
 }
 
 function has(claim: unknown): boolean {
