@@ -1,5 +1,6 @@
-import type { HttpHandler, HttpRequest } from "@azure/functions";
+import { app, type HttpHandler, type HttpRequest } from "@azure/functions";
 import type { Deadline } from "./deadline";
+import { Drain } from "./Drain";
 import { ApiError } from "./errors";
 import { endpoint, type Steps } from "./http/endpoint";
 import type { Reply } from "./http/replies";
@@ -30,6 +31,9 @@ export interface Composition {
  * @throws SettingsError in development, where whoever starts the app sees it at once
  */
 export function compose(surroundings: Surroundings): Composition {
+  const drain = new Drain(surroundings.clock);
+  // Before the services register hooks of their own: the spans of the last requests are to be exported, too.
+  app.hook.appTerminate(() => drain.end());
   const made = servicesOrFault(surroundings);
   if (!(made instanceof ApiError)) {
     loadAheadOnceStarted(made, surroundings.log);
@@ -42,23 +46,27 @@ export function compose(surroundings: Surroundings): Composition {
   };
   return {
     offers: offersOf(new GivenSettings(surroundings.environment)),
-    forKeyHolders: (steps) => endpoint((request, deadline) => steps(request, deadline, services())),
+    forKeyHolders: (steps) => endpoint(drain.watch((request, deadline) => steps(request, deadline, services()))),
     forUsers: (steps) =>
       endpoint(
-        withoutNames((request, deadline) => {
-          const { users, ...others } = services();
-          if (!users) {
-            throw new TypeError("There are no endpoints for users where nobody signs in.");
-          }
-          return steps(request, deadline, { ...others, users });
-        }),
+        drain.watch(
+          withoutNames((request, deadline) => {
+            const { users, ...others } = services();
+            if (!users) {
+              throw new TypeError("There are no endpoints for users where nobody signs in.");
+            }
+            return steps(request, deadline, { ...others, users });
+          }),
+        ),
       ),
     forAnybody: (steps) =>
       endpoint(
-        withoutNames((request, deadline) => {
-          services();
-          return steps(request, deadline);
-        }),
+        drain.watch(
+          withoutNames((request, deadline) => {
+            services();
+            return steps(request, deadline);
+          }),
+        ),
       ),
   };
 }

@@ -144,3 +144,34 @@ describe("on SIGTERM nothing is left half done", () => {
     expect(living()).toHaveLength(1);
   });
 });
+
+describe("on the worker's own terminate message, before which nobody waits for requests", () => {
+  test("creates under way are finished, and no identity is left behind, before the process ends", async () => {
+    await start();
+    api.emulator.control.setFault("acs", { delayMs: SLOW_MS });
+    const replies = Array.from({ length: 3 }, () => api.send("POST", "/identities"));
+    await until(() => acs()["createIdentity"] === 3);
+
+    const end = api.endWorker();
+
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await end).toBe(0);
+    expect(living()).toHaveLength(3);
+    expect(api.logLines.some((line) => line.includes("hooks did not end"))).toBe(false);
+  });
+
+  test("what takes longer than the grant is cut off by the hook, not by the host; new requests are refused", async () => {
+    await start();
+    api.emulator.control.setFault("acs", { delayMs: SILENT_MS });
+    const created = api.send("POST", "/identities").catch(() => "cut off");
+    await until(() => acs()["createIdentity"] === 1);
+
+    const end = api.endWorker();
+    await until(async () => (await api.send("GET", "/openapi.json").catch(() => undefined))?.status === 503);
+
+    expect(await created).toBe("cut off");
+    expect(await end).toBe(0);
+    expect(api.logLines.some((line) => line.includes("hooks did not end"))).toBe(false);
+    expect(acs()).toEqual({ createIdentity: 1 });
+  });
+});

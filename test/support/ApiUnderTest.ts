@@ -114,6 +114,12 @@ export class ApiUnderTest {
     return await this.#local.host.ended;
   }
 
+  /** Sends the host what ends the real worker, and resolves with its exit code when it has ended. */
+  async endWorker(): Promise<number> {
+    await this.#local.host.endWorker();
+    return await this.#local.host.ended;
+  }
+
   async stop(): Promise<void> {
     this.#nameSecrets();
     await this.#local.stop();

@@ -15,6 +15,11 @@ export interface Host {
   readonly keys: FunctionKeys | undefined;
   /** Takes no more requests, lets those under way finish for up to 10 seconds, and runs the appTerminate hooks. */
   stop(): Promise<void>;
+  /**
+   * Does what the real worker does when the host tells it to end: runs the appTerminate hooks, for as long as the host
+   * grants, while requests go on. The process is to exit as soon as it resolves, whatever is under way then.
+   */
+  endWorker(): Promise<void>;
 }
 
 export interface HostFunction {

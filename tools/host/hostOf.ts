@@ -4,7 +4,7 @@ import type { Listener } from "./http/listen";
 import type { Site } from "./http/Site";
 import type { Traffic } from "./http/Traffic";
 import { urlOf } from "./routing/urlOf";
-import { stopHost } from "./stopHost";
+import { endWorker, stopHost } from "./stopHost";
 
 /** What whoever started the host gets to know of it. */
 export function hostOf(site: Site, listener: Listener, traffic: Traffic, clock: Clock): Host {
@@ -20,5 +20,6 @@ export function hostOf(site: Site, listener: Listener, traffic: Traffic, clock: 
     loadMs,
     keys,
     stop: () => stopHost(site, listener, traffic, clock),
+    endWorker: () => endWorker(site, clock),
   };
 }

@@ -28,6 +28,11 @@ async function main(args: readonly string[]): Promise<void> {
     const surroundings = { log, clock: systemClock, random: systemRandom, environment: process.env };
     const host = await startHost({ appDirectory, port, auth, asInAzure, cors, ...surroundings });
     exitWhenTold(() => host.stop());
+    process.on("message", (message) => {
+      if (message === "endWorker") {
+        void host.endWorker().then(() => process.exit(0));
+      }
+    });
     log("warning", "host", "For development only: this host is no place for real users or their data.");
     process.stdout.write(command.json ? `${describeForScripts(host)}\n` : describeForPeople(host));
   } catch (error) {

@@ -32,6 +32,8 @@ export interface HostProcess extends HostAnnouncement {
   /** Resolves with the exit code when the host ends, by itself or by `stop`. */
   readonly ended: Promise<number>;
   stop(): Promise<void>;
+  /** Ends it as the bare terminate message ends the real worker: with the appTerminate hooks, and not the requests. */
+  endWorker(): Promise<void>;
   /** Ends it as a power cut would: connections break, and what was under way stays undone or unanswered. */
   kill(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   args.push(...(auth ? ["--auth"] : []), ...(asInAzure ? ["--azure"] : []));
   const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/host/main.js"), ...args], {
     env: environment,
-    // The IPC channel carries nothing: when it breaks, the host knows that nobody is left to stop it.
+    // The IPC channel carries little: when it breaks, the host knows that nobody is left to stop it.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const ended = once(child, "close").then(() => child.exitCode ?? 1);
@@ -62,7 +64,11 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     child.kill(signal);
     await ended;
   };
-  return { ...said, pid: child.pid ?? NaN, ended, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  const endWorker = async () => {
+    child.send("endWorker");
+    await ended;
+  };
+  return { ...said, pid: child.pid ?? NaN, ended, stop: () => end("SIGTERM"), endWorker, kill: () => end("SIGKILL") };
 }
 
 async function announced(child: ChildProcess, ended: Promise<number>, log: (line: string) => void) {

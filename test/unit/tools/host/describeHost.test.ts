@@ -11,6 +11,7 @@ const host = {
   loadMs: 12.3,
   keys: undefined,
   stop: () => Promise.resolve(),
+  endWorker: () => Promise.resolve(),
 } as const;
 const keys = { master: "m", host: "h", functions: { Read: "i" } };
 
