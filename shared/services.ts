@@ -95,7 +95,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   const healthChecks = [
     new HealthCheck("connectionString", lookAtConnectionString(connectionStrings), clock),
     new HealthCheck("acs", lookAtAcs({ connectionStrings, calls, clock }), clock),
-    ...(users ? [users.healthCheck] : []),
+    ...(users ? users.healthChecks : []),
   ];
 
   return {

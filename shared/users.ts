@@ -1,12 +1,13 @@
 import type { TokenCredential } from "@azure/identity";
 import type { AcsIdentities } from "./acs/AcsIdentities";
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
-import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
+import type { IssuerFailures, ReadKeySet } from "./callers/jwt/IssuerKeys";
 import type { Clock } from "./clock";
 import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
-import { lookAtTable } from "./health/lookAtTable";
+import { lookAtIssuers } from "./health/lookAtIssuers";
+import { watchTable } from "./health/lookAtTable";
 import { lazy } from "./lazy";
 import type { Log } from "./log";
 import { RateLimit } from "./RateLimit";
@@ -41,16 +42,21 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
       message: "USER_AUTH=easyauth believes whoever a request claims to be; for the Static Web Apps emulator only.",
     });
   }
-  const table = lateTable(
-    lazy(async () => {
-      const { createTableStorage } = await import("./directory/tableStorage.js");
-      const { tableEndpoint: endpoint, tableName } = user;
-      return createTableStorage({ endpoint, tableName, credential: await credential(), clock, random });
-    }),
+  const { table, look } = watchTable(
+    lateTable(
+      lazy(async () => {
+        const { createTableStorage } = await import("./directory/tableStorage.js");
+        const { tableEndpoint: endpoint, tableName } = user;
+        return createTableStorage({ endpoint, tableName, credential: await credential(), clock, random });
+      }),
+    ),
+    clock,
   );
   const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };
-  const issuerFailures: IssuerFailures = new Map();
-  const identifyCaller = createIdentifyCaller({ ...user, clock, log, random, issuerFailures });
+  const failures: IssuerFailures = new Map();
+  const readKeySet = lazy(async () => (await import("./callers/jwt/readKeySet.js")).readKeySetFrom({ clock, random }));
+  const read: ReadKeySet = async (issuer) => await (await readKeySet())(issuer);
+  const identifyCaller = createIdentifyCaller({ ...user, clock, log, random, issuerFailures: failures });
   const identify: IdentifyCaller = async (request, deadline) => {
     const caller = await identifyCaller(request, deadline);
     noteCaller(pseudonym(caller.key));
@@ -60,7 +66,6 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
     identify,
     /** ACS, as it is asked for users. */
     acs: identities,
-    issuerFailures,
     identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
     tokenLimit: new RateLimit({ perMinute: user.tokensPerMinute, refusal: "You have had too many tokens", clock }),
     signOuts: new SingleFlight(
@@ -72,6 +77,9 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
       clock,
     ),
     policy,
-    healthCheck: new HealthCheck("identityTable", lookAtTable(table), clock),
+    healthChecks: [
+      new HealthCheck("identityTable", look, clock),
+      ...(user.jwt ? [new HealthCheck("issuers", lookAtIssuers({ ...user.jwt, failures, read, clock }), clock)] : []),
+    ],
   };
 }

@@ -1,0 +1,48 @@
+import type { IssuerFailures, ReadKeySet } from "../callers/jwt/IssuerKeys";
+import type { Clock } from "../clock";
+import { ApiError } from "../errors";
+import { withTimeLimit } from "../withTimeLimit";
+import type { Look } from "./HealthCheck";
+import { EVIDENCE_MAX_AGE_MS } from "./lookAtAcs";
+
+interface LookOptions {
+  issuers: readonly string[];
+  /** Kept up to date by whoever reads their keys. */
+  failures: IssuerFailures;
+  read: ReadKeySet;
+  clock: Clock;
+}
+
+/**
+ * Whether the issuers' keys can be read. Each issuer is asked once at first, and while the last reading has failed once a
+ * minute; else what the tokens of users bring about tells. What passes is degraded: the keys that are there serve on.
+ */
+export function lookAtIssuers({ issuers, failures, read, clock }: LookOptions): Look {
+  const askedAt = new Map<string, number>();
+  const ask = async (issuer: string) => {
+    askedAt.set(issuer, clock.monotonic());
+    try {
+      await read(issuer);
+      failures.delete(issuer);
+    } catch (error) {
+      if (error instanceof ApiError) {
+        failures.set(issuer, error);
+      }
+    }
+  };
+  const isDue = (issuer: string) => {
+    const at = askedAt.get(issuer);
+    return at === undefined || (failures.has(issuer) && clock.monotonic() - at >= EVIDENCE_MAX_AGE_MS);
+  };
+  return async (deadline) => {
+    const asking = Promise.all(issuers.filter(isDue).map(ask));
+    await withTimeLimit(deadline.remaining(), clock, () => asking);
+    const failed = issuers.flatMap((issuer) => failures.get(issuer) ?? []);
+    if (failed.length === 0) {
+      return { status: "healthy", message: "The keys of each issuer were read." };
+    }
+    const isForGood = failed.length === issuers.length && failed.every(({ code }) => code === "Misconfigured");
+    const message = [...new Set(failed.map((error) => error.message))].join(" ");
+    return { status: isForGood ? "unhealthy" : "degraded", message };
+  };
+}
