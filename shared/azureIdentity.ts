@@ -1,13 +1,9 @@
-import {
-  createDefaultHttpClient,
-  type HttpClient,
-  type PipelineRequest,
-  type PipelineResponse,
-} from "@azure/core-rest-pipeline";
+import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
 import { type Clock, systemClock } from "./clock";
 import { HoldOff } from "./upstream/HoldOff";
 import { retryAfterSeconds } from "./upstream/retryAfter";
+import { boundedHttpClient } from "./upstream/sdkOptions";
 import { UpstreamFailure } from "./upstream/UpstreamFailure";
 import { withTokenLimit } from "./withTokenLimit";
 
@@ -61,7 +57,7 @@ function managedIdentity({ AZURE_CLIENT_ID: clientId }: IdentityEnvironment, clo
 
 /** Sends requests, and keeps the reply to the latest one if that was a refusal. Further policies the credential ignores. */
 class LatestRefusal implements HttpClient {
-  readonly #client = createDefaultHttpClient();
+  readonly #client = boundedHttpClient();
   reply: PipelineResponse | undefined;
 
   async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {

@@ -7,7 +7,9 @@ import {
 } from "@azure/core-http";
 import * as z from "zod";
 import { carryTrace } from "../telemetry/carryTrace";
+import { boundedText } from "../upstream/boundedText";
 import type { FailedCall } from "../upstream/FailedCall";
+import { chunksOf } from "../upstream/sdkOptions";
 
 /** A call failed: no reply, or one that is no success. */
 export class FailedCallError extends Error {
@@ -44,13 +46,21 @@ export class SingleTryHttpClient implements HttpClient {
 
   async #send(request: WebResourceLike): Promise<HttpOperationResponse> {
     carryTrace(request);
+    request.decompressResponse = false;
+    request.streamResponseStatusCodes = EVERY_STATUS;
     try {
-      return await this.#client.sendRequest(request);
+      const { readableStreamBody, ...response } = await this.#client.sendRequest(request);
+      return { ...response, bodyAsText: await boundedText(chunksOf(readableStreamBody)) };
     } catch (error) {
       throw new FailedCallError({ code: networkCodeOf(error), cause: error });
+    } finally {
+      // Else the SDK would take the body for a stream that its caller reads.
+      delete request.streamResponseStatusCodes;
     }
   }
 }
+
+const EVERY_STATUS = new Set(Array.from({ length: 500 }, (_, n) => 100 + n));
 
 /** ACS's error envelope, `{"error":{"code":"…","message":"…"}}`. */
 const errorBody = z.preprocess(parseJson, z.object({ error: z.object({ code: z.string() }) }));

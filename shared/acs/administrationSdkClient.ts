@@ -1,6 +1,7 @@
 import { CommunicationIdentityClient } from "@azure/communication-administration";
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
+import { timeOfReply } from "../upstream/timeOfReply";
 import { acsCall } from "./acsCall";
 import type { AcsIdentityClient } from "./AcsIdentityClient";
 import { checkAccessToken, checkIdentityId } from "./checkAnswer";
@@ -20,7 +21,11 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
       call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) })),
     issueToken: async (id, grant, abortSignal) => {
       const scopes = scopesFor("administration", grant.scopes);
-      return await call(async () => checkAccessToken(await client.issueToken(user(id), scopes, { abortSignal })));
+      return await call(async () => {
+        const { token, expiresOn, _response } = await client.issueToken(user(id), scopes, { abortSignal });
+        const repliedAt = timeOfReply(_response.headers.get("date"), clock.now());
+        return checkAccessToken({ token, expiresOn }, { repliedAt });
+      });
     },
     revokeTokens: (id, abortSignal) =>
       call(async () => {

@@ -1,24 +1,58 @@
+import * as z from "zod";
 import type { AccessToken } from "./AcsIdentityClient";
+import { EXPIRES_IN_MINUTES } from "./sdks";
 
 /** ACS answered with success, but without what it has to answer. */
 class IncompleteAnswerError extends Error {
   override readonly name = "IncompleteAnswerError";
 }
 
-/** The token in an answer, if it is there and whole: the SDKs pass on whatever the reply held. */
-export function accessTokenIn(answer: { token?: unknown; expiresOn?: unknown }): AccessToken | undefined {
-  const { token, expiresOn } = answer;
-  const isWhole = typeof token === "string" && token !== "" && expiresOn instanceof Date;
-  return isWhole && !Number.isNaN(expiresOn.getTime()) ? { token, expiresOn } : undefined;
+/** What is known of a token before it comes. */
+export interface TokenTerms {
+  /** The lifetime that was asked for, in minutes; ACS's default, and longest, when undefined. */
+  expiresInMinutes?: number | undefined;
+  /** When ACS replied, by its own clock: milliseconds since the epoch. */
+  repliedAt: number;
 }
 
-/** @throws IncompleteAnswerError: a success without a token must not be told as a token */
-export function checkAccessToken(answer: { token?: unknown; expiresOn?: unknown }): AccessToken {
-  const accessToken = accessTokenIn(answer);
-  if (!accessToken) {
+/** How much later than asked for a token may end. */
+const TOLERANCE_MINUTES = 15;
+
+/** As ACS writes a time: with up to seven digits after the second, and any offset. */
+const expiry = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)$/)
+  .transform((text) => new Date(text))
+  .refine((date) => !Number.isNaN(date.getTime()));
+
+const tokenReply = z.object({ token: z.string().min(1), expiresOn: expiry.or(z.date()) });
+
+/**
+ * The token in what ACS sent: the SDKs make a date of any number, and pass it on. As it came, or as the SDK has read it.
+ * @throws IncompleteAnswerError: a success without a token, or with one that makes no sense, must not be told as a token
+ */
+export function checkAccessToken(json: unknown, { expiresInMinutes, repliedAt }: TokenTerms): AccessToken {
+  const { data } = tokenReply.safeParse(json);
+  if (!data) {
     throw new IncompleteAnswerError("ACS answered without a token or its expiry.");
   }
-  return accessToken;
+  const minutes = (data.expiresOn.getTime() - repliedAt) / 60_000;
+  if (minutes <= 0) {
+    throw new IncompleteAnswerError("ACS answered with a token that has expired.");
+  }
+  if (minutes > (expiresInMinutes ?? EXPIRES_IN_MINUTES.max) + TOLERANCE_MINUTES) {
+    throw new IncompleteAnswerError("ACS answered with a token that lives longer than was asked for.");
+  }
+  return data;
+}
+
+/** As `checkAccessToken`; undefined where it throws. */
+export function accessTokenIn(json: unknown, terms: TokenTerms): AccessToken | undefined {
+  try {
+    return checkAccessToken(json, terms);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws IncompleteAnswerError */

@@ -1,22 +1,23 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
+import * as z from "zod";
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
-import { traceCarrier } from "../telemetry/carryTrace";
 import { failedCallOf } from "../upstream/FailedCall";
+import { sdkOptions } from "../upstream/sdkOptions";
 import { acsCall } from "./acsCall";
 import type { AcsIdentityClient, TokenGrant } from "./AcsIdentityClient";
-import { accessTokenIn, checkAccessToken, checkIdentityId } from "./checkAnswer";
+import { accessTokenIn, checkAccessToken, checkIdentityId, type TokenTerms } from "./checkAnswer";
+import { RawReply } from "./RawReply";
 import { scopesFor } from "./sdks";
 
 /** ACS through `@azure/communication-identity` (REST 2023-10-01). */
 export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsIdentityClient {
-  const client = new CommunicationIdentityClient(
-    endpoint,
-    { key: accessKey },
-    // When and how often to try again is decided in one place for all, within the request's time budget.
-    { retryOptions: { maxRetries: 0 }, additionalPolicies: [traceCarrier] },
-  );
+  const client = new CommunicationIdentityClient(endpoint, { key: accessKey }, sdkOptions());
   const call = acsCall(failedCallOf, clock);
+  const termsOf = ({ expiresInMinutes }: Pick<TokenGrant, "expiresInMinutes">, reply: RawReply): TokenTerms => ({
+    expiresInMinutes,
+    repliedAt: reply.madeAt(clock.now()),
+  });
   return {
     createIdentity: async (grant, abortSignal) => {
       if (!grant) {
@@ -24,22 +25,35 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
       }
       const scopes = scopesFor("identity", grant.scopes);
       return await call(async () => {
-        const answer = await client.createUserAndToken(scopes, { ...lifetime(grant), abortSignal });
-        const accessToken = accessTokenIn(answer);
-        return { id: checkIdentityId(answer.user), ...(accessToken && { accessToken }) };
+        const reply = new RawReply();
+        const options = { ...lifetime(grant), abortSignal, onResponse: reply.note };
+        const { user } = await client.createUserAndToken(scopes, options);
+        const { data } = withToken.safeParse(reply.json);
+        const accessToken = accessTokenIn(data?.accessToken, termsOf(grant, reply));
+        return { id: checkIdentityId(user), ...(accessToken && { accessToken }) };
       });
     },
     issueToken: async (id, grant, abortSignal) => {
       const scopes = scopesFor("identity", grant.scopes);
-      const options = { ...lifetime(grant), abortSignal };
-      return await call(async () => checkAccessToken(await client.getToken(user(id), scopes, options)));
+      return await call(async () => {
+        const reply = new RawReply();
+        await client.getToken(user(id), scopes, { ...lifetime(grant), abortSignal, onResponse: reply.note });
+        return checkAccessToken(reply.json, termsOf(grant, reply));
+      });
     },
     revokeTokens: (id, abortSignal) => call(() => client.revokeTokens(user(id), { abortSignal })),
     exchangeTeamsToken: (exchange, abortSignal) =>
-      call(async () => checkAccessToken(await client.getTokenForTeamsUser({ ...exchange, abortSignal }))),
+      call(async () => {
+        const reply = new RawReply();
+        await client.getTokenForTeamsUser({ ...exchange, abortSignal, onResponse: reply.note });
+        return checkAccessToken(reply.json, termsOf({}, reply));
+      }),
     deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
   };
 }
+
+/** The reply to a creation; a token that does not come with it is issued afterwards. */
+const withToken = z.object({ accessToken: z.unknown() });
 
 const user = (id: string) => ({ communicationUserId: id });
 

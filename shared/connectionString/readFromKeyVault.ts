@@ -4,11 +4,11 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
-import { traceCarrier } from "../telemetry/carryTrace";
 import { classify } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
 import { createGate } from "../upstream/Gate";
 import { retryAfterForCallers } from "../upstream/retryAfter";
+import { sdkOptions } from "../upstream/sdkOptions";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
 import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
@@ -32,8 +32,7 @@ interface KeyVaultOptions {
 export function readFromKeyVault(options: KeyVaultOptions): () => Promise<ConnectionString> {
   const { vaultUrl, secretName, credential, clock, random } = options;
   const client = new SecretClient(vaultUrl, credential, {
-    retryOptions: { maxRetries: 0 },
-    additionalPolicies: [traceCarrier],
+    ...sdkOptions(),
     disableChallengeResourceVerification: isLoopback(vaultUrl),
   });
   const readSecret = async (abortSignal: AbortSignal): Promise<string> => {

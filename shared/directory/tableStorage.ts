@@ -2,6 +2,7 @@ import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
 import { ApiError } from "../errors";
+import { sdkOptions } from "../upstream/sdkOptions";
 import type { IdentityTable, StoredRow } from "./IdentityTable";
 import { entityOf, rowOf } from "./entity";
 import { rowKeysOf } from "./rowKeys";
@@ -19,10 +20,7 @@ interface TableStorageOptions {
 
 /** The identity table in Azure Table Storage. The table is created when it is first needed and not there. */
 export function createTableStorage(options: TableStorageOptions): IdentityTable {
-  const client = new TableClient(options.endpoint, options.tableName, options.credential, {
-    // When and how often to try again is decided in one place for all, within the request's time budget.
-    retryOptions: { maxRetries: 0 },
-  });
+  const client = new TableClient(options.endpoint, options.tableName, options.credential, sdkOptions());
   const calls = new TableCalls({ ...options, createTable: (abortSignal) => client.createTable({ abortSignal }) });
   return {
     read: async (userKey, deadline) => {

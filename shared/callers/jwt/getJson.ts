@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Clock } from "../../clock";
+import { boundedText, ReplyTooLargeError } from "../../upstream/boundedText";
 import { classify } from "../../upstream/classify";
 import { UpstreamFailure } from "../../upstream/UpstreamFailure";
 
@@ -8,6 +9,8 @@ const networkError = z.object({ cause: z.object({ code: z.string() }) });
 
 /** The largest document that is taken, in bytes. An issuer's keys, certificates and all, are a few dozen KiB. */
 export const MAX_DOCUMENT_BYTES = 512 * 1024;
+
+const HEADERS = { Accept: "application/json", "Accept-Encoding": "identity" };
 
 /**
  * Gets a JSON document over https. A redirect is not followed: it could lead to where there is no TLS.
@@ -21,14 +24,16 @@ export async function getJson(url: string, signal: AbortSignal, clock: Clock): P
   if (response.status !== 200) {
     await response.body?.cancel();
     const retryAfter = response.headers.get("retry-after") ?? undefined;
+    const date = response.headers.get("date") ?? undefined;
     const cause = new Error(`${url} answered ${response.status}.`);
-    throw classify({ status: response.status, retryAfter, cause }, clock.now());
+    throw classify({ status: response.status, retryAfter, date, cause }, clock.now());
   }
   try {
-    return parsed(await textOf(response), response);
+    return parsed(await boundedText(response.body, MAX_DOCUMENT_BYTES), response);
   } catch (cause) {
-    const kind = cause instanceof DocumentTooLargeError ? "unexpected" : "unavailable";
-    throw new UpstreamFailure(kind, { mayHaveActed: false, cause });
+    throw cause instanceof ReplyTooLargeError
+      ? new UpstreamFailure("unexpected", { mayHaveActed: false, cause: new Error(`${url}: ${cause.message}`) })
+      : new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
   }
 }
 
@@ -42,28 +47,9 @@ function parsed(text: string, { url, headers }: Response): unknown {
   }
 }
 
-class DocumentTooLargeError extends Error {
-  override readonly name = "DocumentTooLargeError";
-}
-
-/** Ends the connection as soon as it has brought too much. */
-async function textOf(response: Response): Promise<string> {
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_DOCUMENT_BYTES) {
-      throw new DocumentTooLargeError(`${response.url} answered with more than ${MAX_DOCUMENT_BYTES / 1024} KiB.`);
-    }
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
 async function send(url: string, signal: AbortSignal, clock: Clock): Promise<Response> {
   try {
-    return await fetch(url, { signal, redirect: "manual", headers: { Accept: "application/json" } });
+    return await fetch(url, { signal, redirect: "manual", headers: HEADERS });
   } catch (cause) {
     const { data } = networkError.safeParse(cause);
     throw classify({ code: data?.cause.code, cause }, clock.now());

@@ -19,7 +19,7 @@ export function acsService(context: AcsContext): Service {
       const started = context.wallClock.monotonic();
       const response = await refusing(() => answer(request, context));
       const processingMs = Math.round(context.wallClock.monotonic() - started);
-      const headers = responseHeaders(request, context.randomBytes, processingMs);
+      const headers = responseHeaders(request, context.randomBytes, { now: context.clock.now(), processingMs });
       return { ...response, headers: { ...response.headers, ...headers } };
     },
   };

@@ -7,10 +7,12 @@ import type { HttpRequest } from "../http/HttpRequest";
 export function responseHeaders(
   request: HttpRequest,
   randomBytes: (size: number) => Buffer,
-  processingMs: number,
+  { now, processingMs }: { now: number; processingMs: number },
 ): Record<string, string> {
   const clientRequestId = request.headers["x-ms-client-request-id"];
   return {
+    // By the clock that the ends of tokens are told by.
+    Date: new Date(now).toUTCString(),
     "MS-CV": `${randomBytes(16).toString("base64").replace("==", "")}.0`,
     "Request-Context": "appId=",
     ...(clientRequestId ? { "x-ms-client-request-id": clientRequestId } : {}),

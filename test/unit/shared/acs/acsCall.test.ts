@@ -108,7 +108,7 @@ describe("acsCall", () => {
 
   test("a success that lacks its answer shows a service in trouble, which may have acted", async () => {
     const call = acsCall((cause) => ({ cause }), new ManualClock());
-    const operation = () => Promise.resolve().then(() => checkAccessToken({}));
+    const operation = () => Promise.resolve().then(() => checkAccessToken({}, { repliedAt: NOON }));
     await expect(call(operation)).rejects.toMatchObject({ kind: "unavailable", mayHaveActed: true });
   });
 });

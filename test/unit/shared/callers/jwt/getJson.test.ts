@@ -29,7 +29,7 @@ test("a larger one is not, and is not asked for again", async () => {
   const failure = await errorFrom(UpstreamFailure, get);
 
   expect(failure).toMatchObject({ kind: "unexpected", mayHaveActed: false });
-  expect(failure.cause).toMatchObject({ message: `${provider.issuer} answered with more than 512 KiB.` });
+  expect(failure.cause).toMatchObject({ message: `${provider.issuer}: A reply has more than 512 KiB.` });
 });
 
 test("of one that never ends, no more than that is read: the connection is closed", async () => {
