@@ -1,6 +1,13 @@
-import { acsRow, burstRow } from "./support/acsScenes";
-import { FAULT_KINDS, type FaultKind } from "./support/faultKinds";
-import { createIdentity, issueToken, type Operation, revokeTokens } from "./support/operations";
+import { acsRow, burstRow, movedRow, startMoved, steppedBackRow, unconfirmedMoveRow } from "./support/acsScenes";
+import { FAULT_KINDS, type FaultKind, FOREIGN_FAULTS } from "./support/faultKinds";
+import {
+  createIdentity,
+  issueMyToken,
+  issueToken,
+  type Operation,
+  revokeMyTokens,
+  revokeTokens,
+} from "./support/operations";
 import type { Row, RowResult } from "./support/Row";
 import { runTable } from "./support/runTable";
 import { type Mechanism, stageWithout } from "./support/stageWithout";
@@ -41,6 +48,36 @@ const CASES: [Mechanism, Row, RegExp][] = [
   ],
   [
     {
+      name: "the verdict in ACS's own words",
+      file: "shared/acs/acsCall.js",
+      text: "saysGone)(call)",
+      replacement: "saysGone)(call) || [404, 410].includes(call.status)",
+    },
+    only(acsRow("identity", foreign("404 of somebody else, html"), "lasting"), issueToken, revokeMyTokens),
+    /IssueToken: expected 503 .*, saw 404 IdentityNotFound[^]*RevokeMyTokens: .*saw 204/,
+  ],
+  [
+    {
+      name: "the GUID that tells a resource",
+      file: "shared/acs/AcsCalls.js",
+      text: "if (resource === (0, resourceOf_1.resourceOf)(id)) {",
+      replacement: "if (true) {",
+    },
+    only(movedRow("identity"), revokeMyTokens),
+    /RevokeMyTokens: expected 409 IdentityMoved, saw 204/,
+  ],
+  [
+    {
+      name: "a clock that is never set",
+      file: "shared/clock.js",
+      text: "monotonic: () => performance.now()",
+      replacement: "monotonic: () => Date.now()",
+    },
+    only(steppedBackRow("identity"), issueToken),
+    /expected success once the fault was gone, saw 429/,
+  ],
+  [
+    {
       name: "the bound on calls under way and waiting",
       file: "shared/upstream/CallLimit.js",
       text: "this.#calls < maxCalls",
@@ -74,10 +111,15 @@ const CASES: [Mechanism, Row, RegExp][] = [
 /** Far more than it takes. */
 const LIMIT_MS = 180_000;
 
-async function resultWithout(mechanism: Mechanism, row: Row, looks: number): Promise<RowResult | undefined> {
+async function resultWithout(
+  mechanism: Mechanism,
+  row: Row,
+  looks: number,
+  before = startUsed,
+): Promise<RowResult | undefined> {
   const app = stageWithout(mechanism);
   try {
-    const scene = { options: { appDirectory: app.directory }, before: startUsed, rows: [row] };
+    const scene = { options: { appDirectory: app.directory }, before, rows: [row] };
     const [result] = await runTable([scene], { looks });
     return result;
   } finally {
@@ -90,6 +132,21 @@ test.each(CASES.map(([mechanism, ...rest]) => [mechanism.name, mechanism, ...res
   async (_, mechanism, row, seen) => {
     const result = await resultWithout(mechanism, row, 1);
     expect(result?.broken.join("\n")).toMatch(seen);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "the table turns red without the read that confirms a move",
+  async () => {
+    const mechanism: Mechanism = {
+      name: "the read that confirms a move",
+      file: "shared/acs/AcsCalls.js",
+      text: "const present = await this.#options.connectionStrings.readAfresh(deadline);",
+      replacement: "const present = refusedBy;",
+    };
+    const result = await resultWithout(mechanism, only(unconfirmedMoveRow("identity"), issueMyToken), 1, startMoved);
+    expect(result?.broken.join("\n")).toMatch(/IssueMyToken: expected 503 UpstreamUnavailable.*, saw 200/);
   },
   LIMIT_MS,
 );
@@ -113,8 +170,12 @@ function only(row: Row, ...operations: Operation[]): Row {
   return { ...row, operations };
 }
 
-function kindOf(name: string): FaultKind {
-  const kind = FAULT_KINDS.find((each) => each.name === name);
+function foreign(name: string): FaultKind {
+  return kindOf(name, FOREIGN_FAULTS);
+}
+
+function kindOf(name: string, kinds = FAULT_KINDS): FaultKind {
+  const kind = kinds.find((each) => each.name === name);
   if (!kind) {
     throw new Error(`There is no fault "${name}".`);
   }

@@ -23,6 +23,8 @@ export interface Row {
   readonly once?: "any" | "each" | "byAcsPath";
   /** What goes wrong besides. */
   readonly strike?: (world: World) => Promise<void>;
+  /** What ends besides, when the fault does. */
+  readonly afterwards?: (world: World) => Promise<void>;
   /** Calls go on until the API has logged this once more. */
   readonly goesOnUntilLogged?: string | undefined;
   /** Whether the fault need not be met: the dependency may not be asked at all. */

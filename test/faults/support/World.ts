@@ -7,11 +7,13 @@ import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { emulatedCredential } from "../../../tools/azurite/emulatedCredential";
 import type { Azurite } from "../../../tools/azurite/startAzurite";
 import type { DevelopmentCa } from "../../../tools/ca";
+import { SteppedClock } from "../../../tools/clock/SteppedClock";
 import { type Emulator, startEmulator } from "../../../tools/emulator";
 import { FaultProxy } from "../../../tools/faults";
 import { projectRoot } from "../../../tools/projectRoot";
 import { environmentFor } from "../../../tools/start/environmentFor";
 import { type HostProcess, startHostProcess } from "../../../tools/start/startHostProcess";
+import { anotherResource, moveTo } from "../../support/anotherResource";
 import { LeakWatch } from "../../support/LeakWatch";
 import { staticWebApps } from "../../support/principals";
 import { until } from "../../support/until";
@@ -45,6 +47,10 @@ export class World {
   readonly #tableName: string;
   #unresolved: Dependency | undefined;
   #host: HostProcess | undefined;
+  #acsHost = "localhost";
+  /** The ACS resource that the app has moved to. */
+  #moved: Emulator | undefined;
+  readonly #clock = new SteppedClock();
 
   private constructor(
     options: WorldOptions,
@@ -110,7 +116,38 @@ export class World {
   async writeSecret(): Promise<void> {
     const [, accessKey = ""] = this.emulator.connectionString.split("accesskey=");
     this.#watch.secret(accessKey);
-    await setSecret(this.emulator, `endpoint=${this.#origin("acs")}/;accesskey=${accessKey}`);
+    const origin = this.#origin("acs").replace("localhost", this.#acsHost);
+    await setSecret(this.emulator, `endpoint=${origin}/;accesskey=${accessKey}`);
+  }
+
+  /** The resource's host has another name from now on, told with a new key, so that the API takes notice at once. */
+  async renameHost(): Promise<void> {
+    this.#acsHost = "127.0.0.1";
+    await this.rotateKey();
+  }
+
+  /** The vault has the connection string of another ACS resource from now on, and the key of the first one is taken back. */
+  async move(): Promise<void> {
+    this.#moved = await anotherResource();
+    this.#watch.secret(this.#moved.connectionString.split("accesskey=")[1] ?? "");
+    await moveTo(this.emulator, this.#moved);
+  }
+
+  /** Back to the first resource. */
+  async moveBack(): Promise<void> {
+    await this.#moved?.control.regenerateKey("primary", { updateVault: false });
+    await this.#moved?.stop();
+    this.#moved = undefined;
+    await this.writeSecret();
+  }
+
+  get hasMoved(): boolean {
+    return this.#moved !== undefined;
+  }
+
+  /** Puts the API's wall clock off by so much. */
+  async stepClock(offsetMs: number): Promise<void> {
+    await this.#clock.stepTo(offsetMs);
   }
 
   get resolvesNames(): boolean {
@@ -200,13 +237,16 @@ export class World {
     await this.#host?.stop();
     await Promise.all(Object.values(this.proxies).map((proxy) => proxy.stop()));
     await this.emulator.stop();
+    await this.#moved?.stop();
+    this.#clock.remove();
   }
 
   #environment(): NodeJS.ProcessEnv {
     const { sdk = "identity" } = this.#options;
     return {
       ...environmentFor(this.emulator),
-      NODE_OPTIONS: `--require ${LOOPBACK_ONLY}`,
+      NODE_OPTIONS: `--require ${LOOPBACK_ONLY} ${this.#clock.nodeOption}`,
+      ...this.#clock.environment,
       ACS_SDK: sdk,
       KEY_VAULT_URL: this.#origin("keyVault"),
       // Old enough to be read again after each row.

@@ -1,19 +1,27 @@
 import type { AcsSdk } from "../../../shared/acs/sdks";
 import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
+import { DEFAULT_RETRY_AFTER_SECONDS } from "../../../shared/upstream/retryAfter";
+import { until } from "../../support/until";
 import { burst } from "./burst";
-import { type Duration, expectedOfAcs } from "./expected";
-import { type FaultKind, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
+import { type Duration, expectedOfAcs, expectSuccess } from "./expected";
+import { FOREIGN_FAULTS, type FaultKind, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
 import {
+  createIdentity,
   createWithScopes,
   deleteIdentity,
+  deleteMyIdentity,
   issueMyFirstToken,
+  issueMyToken,
+  issueMyTokenWhereverWeAre,
   issueToken,
   OPERATIONS,
+  revokeMyTokens,
   revokeTokens,
 } from "./operations";
 import type { Row } from "./Row";
 import { apart, dealt, type Scene } from "./runTable";
 import { startUsed } from "./startUsed";
+import type { World } from "./World";
 
 /** Every fault of ACS, on every operation. */
 export function acsScenes(sdk: AcsSdk): Scene[] {
@@ -23,6 +31,16 @@ export function acsScenes(sdk: AcsSdk): Scene[] {
   return [
     ...apart([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(issuing)], scene),
     ...dealt([...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(issuing)], 3, scene),
+    ...dealt(
+      FOREIGN_FAULTS.flatMap((kind, n) => [
+        acsRow(sdk, kind, "lasting"),
+        ...(n % 3 === 0 ? [acsRow(sdk, kind, "once")] : []),
+      ]),
+      2,
+      scene,
+    ),
+    ...apart([renamedRow(sdk), movedRow(sdk), steppedBackRow(sdk)], scene),
+    { options: { sdk }, before: startMoved, rows: [unconfirmedMoveRow(sdk)] },
     { options: { sdk }, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
     { ...scene, rows: [burstRow(sdk)] },
   ];
@@ -55,6 +73,66 @@ export function burstRow(sdk: AcsSdk): Row {
     operations: [issueToken, revokeTokens, deleteIdentity],
     expected: () => [{ code: "ServerBusy", longestWait: CALL_LIMITS.maxWaitMs / 1000 }],
     strike: burst,
+  };
+}
+
+/** The same resource under its other name: nobody notices. */
+export function renamedRow(sdk: AcsSdk): Row {
+  return {
+    ...acsRow(sdk, { name: "another name of its host", nature: "notSent", acts: false }, "lasting"),
+    expected: expectSuccess,
+    strike: (world) => world.renameHost(),
+  };
+}
+
+/** Users get an identity there, and the former one when the app is back; what cannot be done to that one is said. */
+export function movedRow(sdk: AcsSdk): Row {
+  return {
+    ...acsRow(sdk, { name: "the secret names another resource", nature: "notSent", acts: false }, "lasting"),
+    operations: [issueMyTokenWhereverWeAre, revokeMyTokens, deleteMyIdentity],
+    expected: (operation) => (operation.success === 200 ? ["success"] : [{ code: "IdentityMoved" }]),
+    strike: (world) => world.move(),
+    afterwards: (world) => world.moveBack(),
+  };
+}
+
+/** A move that nobody confirms is none: this instance may be the one that is behind. */
+export function unconfirmedMoveRow(sdk: AcsSdk): Row {
+  return {
+    ...acsRow(
+      sdk,
+      { name: "refused, and ACS disowns the identity", fault: { kind: "refused" }, nature: "notSent", acts: false },
+      "lasting",
+    ),
+    dependency: "keyVault",
+    where: `after a move, ${sdk} SDK`,
+    operations: [issueMyToken, revokeMyTokens, deleteMyIdentity],
+    expected: () => [{ code: "UpstreamUnavailable", longestWait: DEFAULT_RETRY_AFTER_SECONDS }],
+    afterwards: (world) => world.moveBack(),
+  };
+}
+
+/** A service that was used at another resource than that of the users who are made behind its back. */
+export async function startMoved(world: World): Promise<void> {
+  await world.move();
+  await world.startApi();
+  const trial = await createIdentity.prepare(world);
+  await until(async () => (await trial.call()).status === createIdentity.success);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What was to be waited for is not waited for an hour longer because the clock was put right meanwhile. */
+export function steppedBackRow(sdk: AcsSdk): Row {
+  const throttled = { kind: "status", status: 429, retryAfter: 5 } as const;
+  return {
+    ...acsRow(
+      sdk,
+      { name: "429, Retry-After 5, an hour ahead", fault: throttled, nature: "throttled", acts: false, retryAfter: 5 },
+      "lasting",
+    ),
+    strike: (world) => world.stepClock(HOUR_MS),
+    afterwards: (world) => world.stepClock(0),
   };
 }
 

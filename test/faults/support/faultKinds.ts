@@ -1,3 +1,4 @@
+import { foreignReplies } from "../../../tools/emulator/faults/foreignReply";
 import type { Fault } from "../../../tools/faults";
 
 /** A kind of fault, and all that is known of it from outside. */
@@ -48,6 +49,16 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   throttled(),
   throttled(60),
 ];
+
+/** Somebody else answers in the service's place, which says nothing about what was asked. */
+export const FOREIGN_FAULTS: readonly FaultKind[] = [401, 403, 404, 410].flatMap((status) =>
+  foreignReplies.map((foreign) => ({
+    name: `${status} of somebody else, ${foreign}`,
+    fault: { kind: "status" as const, status, foreign },
+    nature: "lost" as const,
+    acts: false,
+  })),
+);
 
 export const PROXY_FAULTS = FAULT_KINDS.filter(({ fault }) => fault);
 

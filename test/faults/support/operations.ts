@@ -165,6 +165,24 @@ export const issueMyToken: Operation = {
   },
 };
 
+/** Another identity where the app has moved to, the former one where it has not. */
+export const issueMyTokenWhereverWeAre: Operation = {
+  ...issueMyToken,
+  name: "IssueMyToken (wherever the app is)",
+  prepare: async (world) => {
+    const user = newUser();
+    const { id } = await world.makeUser(user);
+    return {
+      acsPath: aboutId(id),
+      call: () => world.sendAs(user, { method: "POST", path: "/me/tokens" }),
+      broken: async (reply) => [
+        ...ifNot((identityOf(reply) !== id) === world.hasMoved, "the identity is of the other resource"),
+        ...ifNot((await world.identityOfUser(user)) === identityOf(reply), "the row names another identity"),
+      ],
+    };
+  },
+};
+
 export const revokeMyTokens: Operation = {
   name: "RevokeMyTokens",
   success: 204,

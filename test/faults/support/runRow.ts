@@ -49,6 +49,7 @@ export async function runRow(world: World, row: Row): Promise<RowResult> {
   }
   broken.push(...unmet(row, injected));
   for (const fault of injected) await fault.remove();
+  await row.afterwards?.(world);
   await world.resolveNames();
   if (world.resolvesNames) {
     broken.push(...(await inLanes(cells, false, (cell) => laterCall(world, row, cell))));
