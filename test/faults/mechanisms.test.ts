@@ -1,4 +1,12 @@
-import { acsRow, burstRow, movedRow, startMoved, steppedBackRow, unconfirmedMoveRow } from "./support/acsScenes";
+import {
+  acsRow,
+  burstRow,
+  endlessWaitRow,
+  movedRow,
+  startMoved,
+  steppedBackRow,
+  unconfirmedMoveRow,
+} from "./support/acsScenes";
 import { FAULT_KINDS, type FaultKind, FOREIGN_FAULTS } from "./support/faultKinds";
 import {
   createIdentity,
@@ -75,6 +83,16 @@ const CASES: [Mechanism, Row, RegExp][] = [
     },
     only(steppedBackRow("identity"), issueToken),
     /expected success once the fault was gone, saw 429/,
+  ],
+  [
+    {
+      name: "the bound on what callers are told to wait",
+      file: "shared/upstream/retryAfter.js",
+      text: "Math.min(Math.max(asked, 1), exports.LONGEST_RETRY_AFTER_SECONDS)",
+      replacement: "Math.max(asked, 1)",
+    },
+    only(endlessWaitRow("identity"), issueToken),
+    /expected 429 TooManyRequests with Retry-After from 1 to 300, saw 429 TooManyRequests with Retry-After \d{9}/,
   ],
   [
     {

@@ -1,6 +1,6 @@
 import type { AcsSdk } from "../../../shared/acs/sdks";
 import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
-import { DEFAULT_RETRY_AFTER_SECONDS } from "../../../shared/upstream/retryAfter";
+import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../../shared/upstream/retryAfter";
 import { until } from "../../support/until";
 import { burst } from "./burst";
 import { type Duration, expectedOfAcs, expectSuccess } from "./expected";
@@ -39,7 +39,7 @@ export function acsScenes(sdk: AcsSdk): Scene[] {
       2,
       scene,
     ),
-    ...apart([renamedRow(sdk), movedRow(sdk), steppedBackRow(sdk)], scene),
+    ...apart([renamedRow(sdk), movedRow(sdk), steppedBackRow(sdk), endlessWaitRow(sdk)], scene),
     { options: { sdk }, before: startMoved, rows: [unconfirmedMoveRow(sdk)] },
     { options: { sdk }, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
     { ...scene, rows: [burstRow(sdk)] },
@@ -134,6 +134,17 @@ export function steppedBackRow(sdk: AcsSdk): Row {
     strike: (world) => world.stepClock(HOUR_MS),
     afterwards: (world) => world.stepClock(0),
   };
+}
+
+/** A wait that no timer of a caller can hold is cut short. */
+export function endlessWaitRow(sdk: AcsSdk): Row {
+  const fault = { kind: "status", status: 429, retryAfter: "Fri, 31 Dec 9999 23:59:59 GMT" } as const;
+  const name = "429, Retry-After in the year 9999";
+  return acsRow(
+    sdk,
+    { name, fault, nature: "throttled", acts: false, retryAfter: LONGEST_RETRY_AFTER_SECONDS },
+    "lasting",
+  );
 }
 
 /** Where the identity was made and its token fails: it is deleted, or it is in the user's row. */
