@@ -76,6 +76,10 @@ export class ApiUnderTest {
     return this.#local.host.url;
   }
 
+  get pid(): number {
+    return this.#local.host.pid;
+  }
+
   get keys() {
     const { keys } = this.#local.host;
     if (!keys) {
