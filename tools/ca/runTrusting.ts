@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { systemClock } from "../../shared/clock";
 import { endWithNpm } from "../commandLine/endWithNpm";
+import { reportFailure } from "../commandLine/reportFailure";
 import { defaultCaDirectory } from "./defaultCaDirectory";
 import { ensureDevelopmentCa } from "./developmentCa";
 
@@ -20,4 +21,6 @@ async function main(): Promise<void> {
 }
 
 endWithNpm();
-void main();
+main().catch((error: unknown) => {
+  reportFailure(error, "This checkout must be one that can be written.");
+});

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { formatTable } from "../bench/formatTable";
 import { parseOptions } from "../commandLine/parseOptions";
-import { UsageError } from "../commandLine/UsageError";
+import { reportFailure } from "../commandLine/reportFailure";
 import { projectRoot } from "../projectRoot";
 import { buildPackage } from "./buildPackage";
 import { zip } from "./zip";
@@ -47,6 +47,5 @@ function kilobytes({ byteLength }: Uint8Array): string {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof UsageError ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  reportFailure(error, "Choose another folder with --out.");
 });

@@ -1,5 +1,5 @@
 import { parseOptions } from "../commandLine/parseOptions";
-import { UsageError } from "../commandLine/UsageError";
+import { reportFailure } from "../commandLine/reportFailure";
 import { HostStartError } from "../start/startHostProcess";
 import { startLocally } from "../start/startLocally";
 import { Api, QuickstartError } from "./Api";
@@ -12,23 +12,29 @@ npm run quickstart -- --url URL [--key FUNCTION_KEY]    with a running API
 
   --url URL   where the API is, such as http://localhost:7071 or https://NAME.azurewebsites.net
   --key KEY   a function key that it accepts
+  --ca DIR    where the development CA of its own emulators is kept
   --help      this text`;
 
-const OPTIONS = { url: { type: "string" }, key: { type: "string" }, help: { type: "boolean" } } as const;
+const OPTIONS = {
+  url: { type: "string" },
+  key: { type: "string" },
+  ca: { type: "string" },
+  help: { type: "boolean" },
+} as const;
 
 async function main(): Promise<void> {
-  const { url, key, help } = parseOptions(OPTIONS, process.argv.slice(2));
+  const { url, key, ca, help } = parseOptions(OPTIONS, process.argv.slice(2));
   if (help) {
     console.log(HELP);
   } else if (url !== undefined) {
     await walkAt(url, key, undefined);
   } else {
-    await walkAtOwn();
+    await walkAtOwn(ca);
   }
 }
 
-async function walkAtOwn(): Promise<void> {
-  const local = await startLocally({ port: 0, log: () => undefined });
+async function walkAtOwn(caDirectory: string | undefined): Promise<void> {
+  const local = await startLocally({ port: 0, caDirectory, log: () => undefined });
   try {
     await walkAt(local.host.url, undefined, (token) => local.emulator.control.validateToken(token).valid);
   } finally {
@@ -50,7 +56,5 @@ async function walkAt(url: string, key: string | undefined, isTokenValid: IsToke
 }
 
 main().catch((error: unknown) => {
-  const isExpected = [QuickstartError, HostStartError, UsageError].some((kind) => error instanceof kind);
-  console.error(isExpected && error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  reportFailure(error, "Choose another folder with --ca.", QuickstartError, HostStartError);
 });

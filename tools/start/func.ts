@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { endWithNpm } from "../commandLine/endWithNpm";
+import { reportFailure } from "../commandLine/reportFailure";
 import { startEmulator } from "../emulator";
 import { projectRoot } from "../projectRoot";
 import { environmentFor } from "./environmentFor";
@@ -36,4 +37,6 @@ async function main(): Promise<void> {
 }
 
 endWithNpm();
-void main();
+main().catch((error: unknown) => {
+  reportFailure(error, "This checkout must be one that can be written.");
+});

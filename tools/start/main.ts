@@ -1,7 +1,7 @@
 import { endWithNpm } from "../commandLine/endWithNpm";
 import { parseOptions } from "../commandLine/parseOptions";
 import { parsePort } from "../commandLine/parsePort";
-import { UsageError } from "../commandLine/UsageError";
+import { reportFailure } from "../commandLine/reportFailure";
 import { HostStartError } from "./startHostProcess";
 import { type LocalApi, startLocally } from "./startLocally";
 
@@ -12,6 +12,7 @@ the managed identity. For development only.
   --auth           ask for function keys, as in Azure
   --test-surface   let the emulators be steered under /emulator/ (faults, key rotation, time)
   --json           print one line for scripts instead: URLs, keys, connection string, CA file
+  --ca DIR         keep the development CA in DIR
   --help           this text`;
 
 const OPTIONS = {
@@ -19,11 +20,12 @@ const OPTIONS = {
   auth: { type: "boolean" },
   "test-surface": { type: "boolean" },
   json: { type: "boolean" },
+  ca: { type: "string" },
   help: { type: "boolean" },
 } as const;
 
 async function main(): Promise<void> {
-  const { port, auth, json, help, "test-surface": testSurface } = parseOptions(OPTIONS, process.argv.slice(2));
+  const { port, auth, json, ca, help, "test-surface": testSurface } = parseOptions(OPTIONS, process.argv.slice(2));
   if (help) {
     console.log(HELP);
     return;
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
     port: port === undefined ? undefined : parsePort("--port", port),
     auth,
     testSurface,
+    caDirectory: ca,
     log: (line) => {
       console.error(line);
     },
@@ -57,12 +60,13 @@ function announcementOf({ host, emulator }: LocalApi) {
 function greetingOf({ host, emulator }: LocalApi): string {
   const endpoints = host.functions.map(({ name, methods, url }) => `  ${name}: [${methods.join(",")}] ${url}`);
   const key = host.keys && ` -H "x-functions-key: ${host.keys.host}"`;
+  const surface = emulator.testSurfaceUrl === undefined ? "" : `\n  Test surface: ${emulator.testSurfaceUrl}/state`;
   return `
 The token API is ready, with emulators of all it needs. For development only.
 
 ${endpoints.join("\n")}
 
-  Emulators: ACS ${emulator.endpoints.acs}, Key Vault ${emulator.endpoints.keyVault}
+  Emulators: ACS ${emulator.endpoints.acs}, Key Vault ${emulator.endpoints.keyVault}${surface}
 
 Try it:
 
@@ -73,7 +77,5 @@ Ctrl-C stops it.`;
 
 endWithNpm();
 main().catch((error: unknown) => {
-  const isExpected = error instanceof HostStartError || error instanceof UsageError;
-  console.error(isExpected ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  reportFailure(error, "Choose another folder with --ca.", HostStartError);
 });

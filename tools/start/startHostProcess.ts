@@ -72,18 +72,24 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
 }
 
 async function announced(child: ChildProcess, ended: Promise<number>, log: (line: string) => void) {
-  let lastLine = "The host ended without a word.";
+  let lastLine: string | undefined;
+  let isReady = false;
   lines(child.stderr, (line) => {
-    lastLine = line;
-    log(line);
+    // Before it is ready the last line may say why it ended: that is for who asked for the start, and told once.
+    if (lastLine !== undefined) log(lastLine);
+    lastLine = isReady ? undefined : line;
+    if (isReady) log(line);
   });
   const firstLine = new Promise<string>((resolve) => {
     lines(child.stdout, resolve);
   });
   const line = await Promise.race([firstLine, ended]);
   if (typeof line === "number") {
-    throw new HostStartError(lastLine);
+    throw new HostStartError(lastLine ?? "The host ended without a word.");
   }
+  isReady = true;
+  if (lastLine !== undefined) log(lastLine);
+  lastLine = undefined;
   return announcement.parse(JSON.parse(line));
 }
 

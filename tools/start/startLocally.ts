@@ -19,6 +19,8 @@ export interface LocalOptions {
   appDirectory?: string;
   /** Environment variables for the API, over those of this process and the emulators'. */
   environment?: NodeJS.ProcessEnv;
+  /** Where the development CA is, or is to be made. */
+  caDirectory?: string | undefined;
   /** Does something to the emulators before the API starts. */
   prepare?: ((emulator: Emulator) => void | Promise<void>) | undefined;
   /** Where the API's log lines and the emulators' go. */
@@ -37,7 +39,7 @@ export interface LocalApi {
 /** @throws HostStartError when the API does not start */
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
   const { port, auth, asInAzure, testSurface = false, appDirectory = projectRoot(), log } = options;
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const ca = await ensureDevelopmentCa(options.caDirectory ?? defaultCaDirectory(), systemClock);
   const running: Stoppable[] = [];
   const keep = <T extends Stoppable>(service: T): T => {
     running.unshift(service);

@@ -1,10 +1,11 @@
 import { endWithNpm } from "../commandLine/endWithNpm";
 import { parseOptions } from "../commandLine/parseOptions";
 import { parsePort } from "../commandLine/parsePort";
-import { UsageError } from "../commandLine/UsageError";
+import { reportFailure } from "../commandLine/reportFailure";
 import { HostStartError } from "../start/startHostProcess";
 import { type LocalApi, startLocally } from "../start/startLocally";
 import { buildPage } from "./buildPage";
+import { freePort } from "./freePort";
 import { startSwaEmulator, type SwaEmulator } from "./startSwaEmulator";
 import { WebStartError } from "./WebStartError";
 
@@ -13,21 +14,30 @@ For development only: anyone may sign in as anyone.
 
   --port N         where the page is; 4280 by default, 0 for any free port
   --api-port N     where the API listens; 7071 by default, 0 for any free port
+  --ca DIR         keep the development CA in DIR
   --help           this text`;
 
-const OPTIONS = { port: { type: "string" }, "api-port": { type: "string" }, help: { type: "boolean" } } as const;
+const OPTIONS = {
+  port: { type: "string" },
+  "api-port": { type: "string" },
+  ca: { type: "string" },
+  help: { type: "boolean" },
+} as const;
 
 async function main(): Promise<void> {
-  const { port, apiPort, help } = readArguments();
+  const { port, apiPort, caDirectory, help } = readArguments();
   if (help) {
     console.log(HELP);
     return;
   }
   const stopAsked = firstSignal();
+  const pagePort = await freePort(port);
+  if (apiPort !== 0) await freePort(apiPort, "--api-port");
   await buildPage();
-  const local = await startLocally({ port: apiPort, environment: { USER_AUTH: "easyauth" }, log: console.error });
+  const environment = { USER_AUTH: "easyauth" };
+  const local = await startLocally({ port: apiPort, caDirectory, environment, log: console.error });
   try {
-    const page = await startSwaEmulator({ apiUrl: local.host.url, port, log: () => undefined });
+    const page = await startSwaEmulator({ apiUrl: local.host.url, port: pagePort, log: () => undefined });
     console.log(greetingOf(page, local));
     const failure = await Promise.race([stopAsked, failureOf(page, local)]);
     await page.stop();
@@ -40,8 +50,8 @@ async function main(): Promise<void> {
 }
 
 function readArguments() {
-  const { port = "4280", "api-port": apiPort = "7071", help } = parseOptions(OPTIONS, process.argv.slice(2));
-  return { port: parsePort("--port", port), apiPort: parsePort("--api-port", apiPort), help };
+  const { port = "4280", "api-port": apiPort = "7071", ca, help } = parseOptions(OPTIONS, process.argv.slice(2));
+  return { port: parsePort("--port", port), apiPort: parsePort("--api-port", apiPort), caDirectory: ca, help };
 }
 
 /** Heard from the very start: what is being started then is also stopped. */
@@ -72,7 +82,5 @@ Ctrl-C stops it.`;
 
 endWithNpm();
 main().catch((error: unknown) => {
-  const isExpected = [HostStartError, WebStartError, UsageError].some((kind) => error instanceof kind);
-  console.error(isExpected && error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  reportFailure(error, "Choose another folder with --ca.", HostStartError, WebStartError);
 });

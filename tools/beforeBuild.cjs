@@ -1,0 +1,27 @@
+// What comes before every build: is this Node new enough, and can the build be written? Said in one line each, since what
+// comes after would say it by a stack. In JavaScript, as nothing is built yet; an old Node must understand this file, too.
+"use strict";
+
+const { mkdirSync, rmSync } = require("node:fs");
+const { join } = require("node:path");
+
+function stop(line) {
+  console.error(line);
+  process.exit(1);
+}
+
+// Some dependencies are ES modules alone, which are loaded by require.
+if (!process.features.require_module) {
+  stop(`This project needs Node 20.19 or later (of Node 22: 22.12 or later); this is Node ${process.versions.node}.`);
+}
+
+const dist = join(__dirname, "..", "dist");
+try {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+} catch (error) {
+  stop(
+    `Cannot write to ${error.path || dist} (${error.code}), where the build goes. ` +
+      "Where it is built already: npm start --ignore-scripts -- --ca DIR",
+  );
+}
