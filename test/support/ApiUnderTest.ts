@@ -9,7 +9,7 @@ import { stageApp, type StagedApp } from "./stageApp";
 
 const LOOPBACK_ONLY = JSON.stringify(join(projectRoot(), "test/support/loopback-only.cjs"));
 
-export type TestOptions = Pick<LocalOptions, "auth" | "asInAzure" | "environment" | "prepare"> & {
+export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure" | "environment" | "prepare"> & {
   /** The source of a function that the app does not have. */
   planted?: string;
   /** The app to run; the built one by default. */

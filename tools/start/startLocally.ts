@@ -15,6 +15,8 @@ export interface LocalOptions {
   asInAzure?: boolean | undefined;
   /** Whether the emulators' test surface answers under `/emulator/…`. */
   testSurface?: boolean | undefined;
+  /** Whether the emulated ACS counts requests, and refuses those beyond its limits. */
+  rateLimits?: boolean | undefined;
   /** The app to run; this project by default. */
   appDirectory?: string;
   /** Environment variables for the API, over those of this process and the emulators'. */
@@ -38,7 +40,7 @@ export interface LocalApi {
 
 /** @throws HostStartError when the API does not start */
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
-  const { port, auth, asInAzure, testSurface = false, appDirectory = projectRoot(), log } = options;
+  const { port, auth, asInAzure, testSurface = false, rateLimits, appDirectory = projectRoot(), log } = options;
   const ca = await ensureDevelopmentCa(options.caDirectory ?? defaultCaDirectory(), systemClock);
   const running: Stoppable[] = [];
   const keep = <T extends Stoppable>(service: T): T => {
@@ -46,7 +48,7 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
     return service;
   };
   try {
-    const emulator = keep(await startEmulator({ ca, testSurface, log }));
+    const emulator = keep(await startEmulator({ ca, testSurface, log, ...(rateLimits && { rateLimits }) }));
     await options.prepare?.(emulator);
     const environment = { ...environmentFor(emulator), ...options.environment };
     const azurite = needsTables(environment) ? keep(await startAzurite({ ca })) : undefined;
