@@ -19,6 +19,7 @@ export class IdentityProvider {
   readonly #path: string;
   #issuer: TestIssuer | undefined;
   #trouble: Answer | undefined;
+  #keys: readonly unknown[] | undefined;
   /** How often each document was asked for. */
   readonly fetched = { discovery: 0, keys: 0 };
   /** Fields of the discovery document over the usual ones. */
@@ -73,6 +74,11 @@ export class IdentityProvider {
     this.#trouble = answer;
   }
 
+  /** Publishes these keys in place of its own, good or bad. */
+  publish(keys: readonly unknown[]): void {
+    this.#keys = keys;
+  }
+
   async stop(): Promise<void> {
     await this.#server.stop();
   }
@@ -99,7 +105,7 @@ export class IdentityProvider {
 
   #keySet(): object {
     this.fetched.keys += 1;
-    return this.tokens.keySet();
+    return this.#keys ? { keys: this.#keys } : this.tokens.keySet();
   }
 }
 

@@ -59,17 +59,18 @@ export class IssuerKeys {
   }
 
   /**
-   * The key that a token names.
+   * The keys that a token may be signed with: nearly always one, more where several go by the same name.
    * @throws ApiError InvalidCredential when the issuer has no such key, UpstreamUnavailable when that cannot be told,
    * Misconfigured when there is no such issuer
    */
-  async keyFor(header: TokenHeader, deadline: Deadline): Promise<CryptoKey> {
+  async candidatesFor(header: TokenHeader, deadline: Deadline): Promise<readonly CryptoKey[]> {
     const set = await this.#keySet(deadline);
-    const key = (await find(set, header)) ?? (await find(await this.#newerThan(set, deadline), header));
-    if (!key) {
+    const known = await find(set, header);
+    const keys = known.length > 0 ? known : await find(await this.#newerThan(set, deadline), header);
+    if (keys.length === 0) {
       throw invalidCredential("The access token is signed with a key that its issuer does not publish.");
     }
-    return key;
+    return keys;
   }
 
   async #keySet(deadline: Deadline): Promise<KeySet> {
@@ -159,13 +160,25 @@ function cooldownAfter({ code }: ApiError): number {
   return code === "Misconfigured" ? NO_ISSUER_COOLDOWN_MS : FAILED_READ_COOLDOWN_MS;
 }
 
-/** Undefined when the set has no such key. */
-async function find(set: KeySet, { alg, kid }: TokenHeader): Promise<CryptoKey | undefined> {
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) {
+    list.push(item);
+  }
+  return list;
+}
+
+/** None when the set has no such key. */
+async function find(set: KeySet, { alg, kid }: TokenHeader): Promise<CryptoKey[]> {
   try {
-    return await set.find({ alg, kid });
+    return [await set.find({ alg, kid })];
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) {
-      return undefined;
+      return [];
+    }
+    const several = error instanceof errors.JWKSMultipleMatchingKeys ? await all(error) : [];
+    if (several.length > 0) {
+      return several;
     }
     throw keysCannotBeRead(error);
   }

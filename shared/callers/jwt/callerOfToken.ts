@@ -42,8 +42,8 @@ export function createCallerOfToken(options: CallerOfTokenOptions): CallerOfToke
     const header = readHeader(token);
     const claims = readUnverifiedClaims(token);
     checkClaims(claims, options, now);
-    const key = await keysFor(keys, claims.iss).keyFor(header, deadline);
-    const verified = await verify(token, key, options, now);
+    const candidates = await keysFor(keys, claims.iss).candidatesFor(header, deadline);
+    const verified = await verifyWithAny(candidates, token, options, now);
     checkScope(verified, options.requiredScope);
     return callerOfClaims(verified);
   };
@@ -71,6 +71,24 @@ function keysFor(keys: ReadonlyMap<string, IssuerKeys>, issuer: string): IssuerK
     throw new TypeError("The issuer has been checked.");
   }
   return found;
+}
+
+/** @throws what the last of the keys is refused for */
+async function verifyWithAny(
+  keys: readonly CryptoKey[],
+  token: string,
+  accepted: Accepted,
+  now: number,
+): Promise<IssuedClaims> {
+  let refusal: unknown;
+  for (const key of keys) {
+    try {
+      return await verify(token, key, accepted, now);
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 /** Checks the signature, and once more all that was read before it, now of the very text that is signed. */

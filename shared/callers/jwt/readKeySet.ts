@@ -1,9 +1,9 @@
-import type { JSONWebKeySet } from "jose";
+import type { JSONWebKeySet, JWK } from "jose";
 import * as z from "zod";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
 import { ApiError } from "../../errors";
-import { createGate } from "../../upstream/Gate";
+import { createGate, type Gate } from "../../upstream/Gate";
 import { UpstreamFailure } from "../../upstream/UpstreamFailure";
 import { withTries } from "../../upstream/withTries";
 import { anyOf } from "../publicText";
@@ -24,18 +24,31 @@ interface ReadOptions {
 const namedIssuer = z.object({ issuer: z.string() });
 const discoveryDocument = namedIssuer.extend({ jwks_uri: z.string() });
 
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+/** RFC 7517, section 5: of its keys, those are to be ignored that are malformed, or of a kind that is not understood. */
+const keySet = z.object({ keys: z.array(z.unknown()) }).transform(({ keys }) => ({ keys: keys.filter(isKey) }));
+
+const key = z.looseObject({ kty: z.string() });
+
+function isKey(value: unknown): value is JWK {
+  return key.safeParse(value).success;
+}
 
 /**
  * Makes the function that reads an issuer's keys from where its discovery document says. It rejects with an ApiError:
  * Misconfigured when the address is no issuer's, so that waiting does not help, else UpstreamUnavailable.
  */
 export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
+  const gates = new Map<string, Gate>();
+  const gateOf = (issuer: string) => {
+    const gate = gates.get(issuer) ?? createGate(clock);
+    gates.set(issuer, gate);
+    return gate;
+  };
   return async (issuer) => {
     const read = (signal: AbortSignal) => discoverAndRead(issuer, signal, clock);
     try {
       const deadline = deadlineIn(READ_LIMIT_MS, clock);
-      return await withTries(read, { idempotent: true, deadline, clock, random, gate: createGate(clock) });
+      return await withTries(read, { idempotent: true, deadline, clock, random, gate: gateOf(issuer) });
     } catch (error) {
       if (error instanceof UpstreamFailure && error.cause instanceof NoIssuerError) {
         throw new ApiError("Misconfigured", `JWT_ISSUERS has to be corrected: ${error.cause.message}`, {

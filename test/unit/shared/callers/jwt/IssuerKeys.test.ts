@@ -53,8 +53,8 @@ function setUp() {
     await clock.advance(0);
   };
 
-  const keyFor = ({ alg, kid }: { alg: string; kid: string }) =>
-    keys.keyFor({ alg, kid }, deadlineIn(BUDGET_MS, clock));
+  const keyFor = async ({ alg, kid }: { alg: string; kid: string }) =>
+    (await keys.candidatesFor({ alg, kid }, deadlineIn(BUDGET_MS, clock)))[0];
   return { clock, logged, reads, failures, answer, keyFor };
 }
 

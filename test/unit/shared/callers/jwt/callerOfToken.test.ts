@@ -1,11 +1,15 @@
 import * as fc from "fast-check";
+import type { JWK } from "jose";
 import { createCallerOfToken, type JwtOptions } from "../../../../../shared/callers/jwt/callerOfToken";
+import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
+import { systemClock } from "../../../../../shared/clock";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
 import { BAD_TOKENS } from "../../../../support/badTokens";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
+import { IdentityProvider } from "../../../../../tools/identityProvider/IdentityProvider";
 import { type Changes, newKey, TestIssuer, USUAL } from "../../../../../tools/identityProvider/TestIssuer";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
@@ -286,4 +290,54 @@ test("different users never share a key", async () => {
 
 test.each([{ issuers: [] }, { audiences: [] }])("options with %j are refused at once", async (options) => {
   await expect(setUp(OTHER, options)).rejects.toThrow(TypeError);
+});
+
+describe("a set of keys of which some are of no use", () => {
+  async function identifyWithin(surroundings: (good: JWK) => readonly unknown[]) {
+    const tokens = await TestIssuer.create(OTHER, clock);
+    const provider = await IdentityProvider.start();
+    const key = await newKey("RS256");
+    provider.publish(surroundings(key.publicJwk));
+    const identify = createCallerOfToken({
+      issuers: [provider.issuer],
+      audiences: [USUAL.audience],
+      clock,
+      log: recordLog().log,
+      random: () => 0,
+      readKeySet: readKeySetFrom({ clock: systemClock, random: () => 0 }),
+    });
+    try {
+      const token = await tokens.mint({ iss: provider.issuer }, { key });
+      return await identify(token, deadlineIn(7_500, clock));
+    } finally {
+      await provider.stop();
+    }
+  }
+
+  it.each<[string, (good: JWK) => readonly unknown[]]>([
+    ["null", (good) => [null, good]],
+    ["a text", (good) => ["key", good]],
+    ["one without a type", (good) => [{ kid: "other" }, good]],
+    ["one of an unknown type", (good) => [{ kty: "XYZ", kid: "other" }, good]],
+    ["one without what its type needs", (good) => [{ kty: "RSA", kid: "other", use: "sig" }, good]],
+    ["another one of the same name", (good) => [otherNamed(good), good]],
+    ["another one of the same name behind it", (good) => [good, otherNamed(good)]],
+    ["a malformed one of the same name", (good) => [{ kty: "RSA", kid: good.kid, use: "sig", n: 5 }, good]],
+  ])("turns nobody away: %s", async (_, surroundings) => {
+    expect((await identifyWithin(surroundings)).key).toMatch(/\|alice$/);
+  });
+
+  let other: JWK;
+
+  beforeAll(async () => {
+    other = (await newKey("RS256")).publicJwk;
+  });
+
+  const otherNamed = ({ kid }: JWK): JWK => ({ ...other, ...(kid !== undefined && { kid }) });
+
+  test("a token that none of the keys of its name has signed is refused", async () => {
+    await expect(identifyWithin((good) => [otherNamed(good), otherNamed(good)])).rejects.toMatchObject({
+      code: "InvalidCredential",
+    });
+  });
 });

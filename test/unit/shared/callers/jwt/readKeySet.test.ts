@@ -133,3 +133,14 @@ test("an issuer that is not over https is not asked", async () => {
   await expect(read(provider.issuer.replace("https:", "http:"))).rejects.toMatchObject({ code: "Misconfigured" });
   expect(provider.fetched.discovery).toBe(0);
 });
+
+test("an issuer that throttles is left alone for as long as it says", async () => {
+  provider.inTrouble((_request, response) => response.writeHead(429, { "Retry-After": "30" }).end());
+  await errorFrom(ApiError, () => read(provider.issuer));
+  const asked = provider.fetched.discovery;
+
+  const error = await errorFrom(ApiError, () => read(provider.issuer));
+
+  expect(error).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 30 });
+  expect(provider.fetched.discovery).toBe(asked);
+});
