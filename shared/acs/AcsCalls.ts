@@ -15,7 +15,7 @@ import { withTries } from "../upstream/withTries";
 import type { AcsIdentityClient } from "./AcsIdentityClient";
 import { IdentityGoneError } from "./IdentityGoneError";
 import type { CreateAcsClient } from "./loadAcsSdk";
-import { creation, deletion, type Operation } from "./operations";
+import { cleanUp, creation, type Operation } from "./operations";
 import { createHoldOffs, createLanes, type Lane, type Party } from "./parties";
 import { resourceOf } from "./resourceOf";
 
@@ -121,7 +121,7 @@ export class AcsCalls {
       this.#audited(operation, () => this.#tryWith(connectionString, "users", operation, deadline));
     const { id } = await via(creation(undefined));
     try {
-      await via(deletion(id));
+      await via(cleanUp(id));
     } catch (error) {
       const message = "An identity was created to learn which ACS resource is in use, and could not be deleted.";
       this.#options.log("error", { message, id, error });
@@ -191,9 +191,13 @@ export class AcsCalls {
     const { clock, random } = this.#options;
     const connection = await this.#connectionOf(connectionString);
     const { client, holdOffs } = connection;
-    const { action, idempotent, run, tell } = operation;
+    const { action, idempotent, run, tell, cleansUp } = operation;
     const { limit, quotas } = this.#lanes[party];
-    const gate = { limit, holdOff: holdOffs[party][action], quota: quotas?.[action] };
+    const gate = {
+      limit,
+      holdOff: holdOffs[party][action],
+      quota: cleansUp ? quotas?.[action].withoutCheck() : quotas?.[action],
+    };
     try {
       const result = await withTries((signal) => run(client, signal), { idempotent, deadline, clock, random, gate });
       this.#note("done");

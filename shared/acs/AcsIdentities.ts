@@ -4,7 +4,7 @@ import type { Log } from "../log";
 import type { AcsCalls, WhyGone } from "./AcsCalls";
 import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
 import type { IdentityGoneError } from "./IdentityGoneError";
-import { creation, deletion, issue, revocation, teamsExchange } from "./operations";
+import { cleanUp, creation, deletion, issue, revocation, teamsExchange } from "./operations";
 import type { Party } from "./parties";
 import { type IssuedToken, withRefreshOn } from "./refreshOn";
 
@@ -70,6 +70,11 @@ export class AcsIdentities {
     await this.#calls.call(this.#options.party, deletion(id), deadline);
   }
 
+  /** Deletes an identity that nobody was told of. @throws IdentityGoneError; ApiError */
+  async discardIdentity(id: string, deadline: Deadline): Promise<void> {
+    await this.#calls.call(this.#options.party, cleanUp(id), deadline);
+  }
+
   /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
   async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<IssuedToken> {
     return this.#withRefreshOn(await this.#calls.call(this.#options.party, teamsExchange(exchange), deadline));
@@ -93,7 +98,7 @@ export class AcsIdentities {
   /** The caller will never learn of this identity, so it must not be left behind. */
   async #deleteUnseen(id: string, deadline: Deadline): Promise<void> {
     try {
-      await this.deleteIdentity(id, deadline);
+      await this.discardIdentity(id, deadline);
     } catch (error) {
       this.#options.log("error", {
         message: "An identity was created without its token, and could not be deleted.",

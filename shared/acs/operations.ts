@@ -7,6 +7,8 @@ export interface Operation<T> {
   /** Whether doing it twice is the same as doing it once. */
   idempotent: boolean;
   run: (client: AcsIdentityClient, signal: AbortSignal) => Promise<T>;
+  /** Whether it makes good for another one: then it is called whatever has been spent, and counts all the same. */
+  cleansUp?: true;
   /** What the audit is told of it, with the result where there is one. */
   tell: (result?: T) => Told;
 }
@@ -53,6 +55,11 @@ export function deletion(id: string): Operation<void> {
     run: (client, signal) => client.deleteIdentity(id, signal),
     tell: () => ({ id }),
   };
+}
+
+/** Deletes an identity that nobody was told of. */
+export function cleanUp(id: string): Operation<void> {
+  return { ...deletion(id), cleansUp: true };
 }
 
 export function teamsExchange(exchange: TeamsExchange): Operation<AccessToken> {

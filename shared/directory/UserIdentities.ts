@@ -23,7 +23,7 @@ interface UserIdentitiesOptions {
   table: IdentityTable;
   identities: Pick<
     AcsIdentities,
-    "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "whyGone" | "host"
+    "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity" | "whyGone" | "host"
   >;
   clock: Clock;
   log: Log;
@@ -339,7 +339,7 @@ export class UserIdentities {
   async #discard(id: string, deadline: Deadline): Promise<void> {
     const { identities, log } = this.#options;
     try {
-      await identities.deleteIdentity(id, deadline);
+      await identities.discardIdentity(id, deadline);
     } catch (error) {
       log("error", {
         message: "An identity was created for a user who did not get it, and could not be deleted.",

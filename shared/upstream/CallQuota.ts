@@ -1,11 +1,19 @@
 import type { Clock } from "../clock";
 import { UpstreamFailure } from "./UpstreamFailure";
 
+/** How many calls may be made. */
+export interface Quota {
+  /** Whether a call may be made now. @throws UpstreamFailure quotaSpent, with the wait until one may be */
+  check(): void;
+  /** Takes note of a call that is made now. */
+  count(): void;
+}
+
 /**
  * Lets at most `calls` calls be made in any `windowMs` milliseconds, however they are spread: a sliding window over the
  * times of the latest calls. A service that counts otherwise, in fixed windows say, never counts more.
  */
-export class CallQuota {
+export class CallQuota implements Quota {
   readonly #windowMs: number;
   readonly #clock: Clock;
   /** When the latest calls were made; as many as the window may hold, in a ring. */
@@ -26,6 +34,16 @@ export class CallQuota {
       const retryAfterSeconds = Math.ceil(leftMs / 1000);
       throw new UpstreamFailure("quotaSpent", { mayHaveActed: false, retryAfterSeconds, cause: undefined });
     }
+  }
+
+  /** The same, for calls that are made whatever has been spent. */
+  withoutCheck(): Quota {
+    return {
+      check: () => undefined,
+      count: () => {
+        this.count();
+      },
+    };
   }
 
   /** Takes note of a call that is made now, whether it may be or not. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import { CALL_LIMITS, CallLimit } from "./CallLimit";
-import type { CallQuota } from "./CallQuota";
+import type { Quota } from "./CallQuota";
 import { HoldOff } from "./HoldOff";
 
 /** What a call to a service has to pass. */
@@ -8,7 +8,7 @@ export interface Gate {
   limit: CallLimit;
   holdOff: HoldOff;
   /** Where those who call may not spend all that the service grants. */
-  quota?: CallQuota | undefined;
+  quota?: Quota | undefined;
 }
 
 /** For a service of which all calls count alike. */

@@ -706,6 +706,18 @@ describe("users and holders of a function key do not stand in each other's way",
     expect(client.revokeTokens).toHaveBeenCalledTimes(share);
   });
 
+  test("what cleans up is called whatever the users have spent, and counts all the same", async () => {
+    const { usersIdentities, client, deadline } = setUp("a");
+    const share = ACS_GRANTS.deleteIdentity * USERS_SHARE;
+    for (let i = 0; i < share - 1; i++) {
+      await usersIdentities.deleteIdentity(ID, deadline);
+    }
+    await usersIdentities.discardIdentity(ID, deadline);
+    await expect(usersIdentities.deleteIdentity(ID, deadline)).rejects.toMatchObject({ code: "TooManyRequests" });
+    await usersIdentities.discardIdentity(ID, deadline);
+    expect(client.deleteIdentity).toHaveBeenCalledTimes(share + 1);
+  });
+
   test("a burst of users that waits for its turn leaves the key holders theirs", async () => {
     const { usersIdentities, identities, client, deadline } = setUp("a");
     client.revokeTokens.mockImplementation(forever);

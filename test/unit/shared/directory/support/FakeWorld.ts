@@ -28,7 +28,7 @@ interface FakeIdentity {
 
 type Identities = Pick<
   AcsIdentities,
-  "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "whyGone" | "host"
+  "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity" | "whyGone" | "host"
 >;
 
 export const RESOURCE_A = "aaaaaaaa-1d4c-4a0b-8e2f-5b6c7d8e9f00";
@@ -99,10 +99,8 @@ export class FakeWorld {
       this.#do("revoke", id, () => {
         this.#ownedIdentity(id);
       }),
-    deleteIdentity: (id) =>
-      this.#do("delete", id, () => {
-        this.#ownedIdentity(id).isDeleted = true;
-      }),
+    deleteIdentity: (id) => this.#delete(id),
+    discardIdentity: (id) => this.#delete(id),
   };
 
   newIdentity(): string {
@@ -140,6 +138,12 @@ export class FakeWorld {
     return [...this.identities]
       .filter(([id, { resource, isDeleted }]) => !isDeleted && resource === this.resource && !used.has(id))
       .map(([id]) => id);
+  }
+
+  #delete(id: string): Promise<void> {
+    return this.#do("delete", id, () => {
+      this.#ownedIdentity(id).isDeleted = true;
+    });
   }
 
   #ownedIdentity(id: string): FakeIdentity {

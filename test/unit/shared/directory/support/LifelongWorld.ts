@@ -422,6 +422,7 @@ export class LifelongWorld {
       issueToken: (...args) => identities.issueToken(...args),
       revokeTokens: (...args) => identities.revokeTokens(...args),
       deleteIdentity: (...args) => identities.deleteIdentity(...args),
+      discardIdentity: (...args) => identities.discardIdentity(...args),
       whyGone: (...args) => identities.whyGone(...args),
       host: (...args) => identities.host(...args),
     };
