@@ -49,7 +49,7 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
     given.required("WEBSITE_AUTH_ENABLED", AUTH_IS_ON);
   }
   const tableEndpoint = given.required("IDENTITY_TABLE_ENDPOINT", TABLE_ENDPOINT);
-  const tableName = given.optional("IDENTITY_TABLE_NAME", TABLE_NAME) ?? "AcsIdentities";
+  const tableName = given.optional("IDENTITY_TABLE_NAME", TABLE_NAME) ?? DEFAULT_TABLE_NAME;
   const scopes = given.optional("MY_TOKEN_SCOPES", scopeList(ACS_SDKS[sdk].scopes)) ?? DEFAULT_SCOPES;
   const tokensPerMinute = given.optional("MY_TOKENS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 30;
   const signOutsPerMinute = given.optional("MY_SIGN_OUTS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 3;
@@ -78,6 +78,8 @@ function jwtSettings(given: GivenSettings, isNeeded: boolean): UserSettings["jwt
   return issuers && audiences && { issuers, audiences, ...(requiredScope !== undefined && { requiredScope }) };
 }
 
+export const DEFAULT_TABLE_NAME = "AcsIdentities";
+
 const METHODS = listOf(isMethod, "it must be easyauth, jwt, or both with a comma between them");
 const ISSUER_LIST = listOf(
   isIssuer,
@@ -96,8 +98,11 @@ const AUTH_IS_ON = text(
   (value) => /^true$/i.test(value),
   "USER_AUTH=easyauth needs App Service Authentication to be on, since without it anyone can claim to be any user",
 );
-const TABLE_ENDPOINT = text(isHttpsUrl, "it must be the tables' address, such as https://NAME.table.core.windows.net");
-const TABLE_NAME = text(
+export const TABLE_ENDPOINT = text(
+  isHttpsUrl,
+  "it must be the tables' address, such as https://NAME.table.core.windows.net",
+);
+export const TABLE_NAME = text(
   (name) => /^[A-Za-z][A-Za-z0-9]{2,62}$/.test(name),
   "it must be a table's name: 3 to 63 letters and digits, a letter first",
 );

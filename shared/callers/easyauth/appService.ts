@@ -43,10 +43,15 @@ export function callerOfAppService(principal: Principal): Caller {
     objectId: claimOf(principal, OBJECT_ID),
   };
   const entra = provider === ENTRA ? entraUserOf(principal, ids) : undefined;
-  return (
-    entra ??
-    otherCallerOf(["easyauth", requireReadable(provider)], { ...ids, subject: requireReadable(subjectOf(principal)) })
-  );
+  return entra ?? callerOfProvider(provider, { ...ids, subject: subjectOf(principal) });
+}
+
+/**
+ * A user who is not known as one of Microsoft Entra. `provider`: App Service's name for who they signed in with.
+ * @throws ApiError InvalidCredential when the ids are no user's
+ */
+export function callerOfProvider(provider: string, ids: UserIds): Caller {
+  return otherCallerOf(["easyauth", requireReadable(provider)], { ...ids, subject: requireReadable(ids.subject) });
 }
 
 /** The Microsoft provider may be set to any issuer, such as Azure AD B2C: the issuer says whether it is Entra. */

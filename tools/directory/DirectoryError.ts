@@ -1,0 +1,23 @@
+/** What was asked for was not done. The message is for the operator, in one line. */
+export class DirectoryError extends Error {
+  override readonly name = "DirectoryError";
+}
+
+/** What is wrong with a file, where the system says so; else the error as it is. */
+export function fileError(error: unknown, file: string, fault: "read" | "written"): unknown {
+  const code = codeOf(error);
+  if (code === undefined || error instanceof DirectoryError) {
+    return error;
+  }
+  const message =
+    code === "EEXIST"
+      ? `${file} is there already. Name another file, or say --overwrite.`
+      : `${file} cannot be ${fault} (${code}).`;
+  return new DirectoryError(message, { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
+}

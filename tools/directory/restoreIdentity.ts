@@ -1,0 +1,67 @@
+import type { Clock } from "../../shared/clock";
+import { DirectoryError } from "./DirectoryError";
+import type { DirectoryTable, StoredRow } from "./DirectoryTable";
+import { findRow } from "./findRow";
+import { lineOfRow, MalformedRowError, type Row, withIdentity } from "./rows";
+import type { Output } from "./Output";
+import type { Whose } from "./whoseRow";
+
+interface RestoreOptions {
+  readonly whose: Whose;
+  readonly identityId: string;
+  /** Whether to take an identity that the user's history does not name. */
+  readonly forceUnknown: boolean;
+  readonly json: boolean;
+  readonly clock: Clock;
+}
+
+/** Makes an identity of the user's history theirs again. @throws DirectoryError when that is not safe */
+export async function restoreIdentity(table: DirectoryTable, options: RestoreOptions, output: Output): Promise<true> {
+  const { identityId, json, clock } = options;
+  const { row, etag } = intact(await findRow(table, options.whose));
+  if (row.identityId === identityId) {
+    output.print(json ? lineOfRow(row) : `${identityId} is this user's identity already; nothing was changed.`);
+    return true;
+  }
+  if (row.deleting) {
+    throw new DirectoryError(
+      "This user is deleting their identity: it ends with their next call. Nothing was changed.",
+    );
+  }
+  await requireTheirs(table, row, options);
+  const restored = withIdentity(row, identityId, clock.now());
+  await table.replace(restored, etag);
+  output.print(
+    json
+      ? lineOfRow(restored)
+      : `${identityId} is this user's identity again; ${row.identityId} went into the history. The next token is for it; tokens of the other one count until they expire: revoke them with RevokeTokens if need be.`,
+  );
+  return true;
+}
+
+function intact({ row, etag, rowKey }: StoredRow): { row: Row; etag: string } {
+  if (row instanceof MalformedRowError) {
+    throw new DirectoryError(
+      `The row ${rowKey} is damaged: ${row.message}. Nothing was changed; see import and reset.`,
+    );
+  }
+  return { row, etag };
+}
+
+async function requireTheirs(table: DirectoryTable, row: Row, { identityId, forceUnknown }: RestoreOptions) {
+  if (row.history.some((past) => past.identityId === identityId)) {
+    return;
+  }
+  if (!forceUnknown) {
+    throw new DirectoryError(
+      "This identity is not in the user's history; nothing was changed. If you know that it was theirs, say --force-unknown.",
+    );
+  }
+  for await (const other of table.all()) {
+    if (other.raw["identityId"] === identityId) {
+      throw new DirectoryError(
+        `This identity is another user's (RowKey ${other.rowKey}), who would share their chats; nothing was changed.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { MAX_HISTORY, REPLACEMENT_REASONS } from "../../shared/directory/IdentityTable";
+import { IDENTITY_ID } from "../../shared/http/identityId";
+
+const identityId = z.string().regex(IDENTITY_ID, "is not the id of an ACS identity");
+
+const replaced = z.strictObject({
+  identityId,
+  replacedAt: z.iso.datetime(),
+  reason: z.enum(REPLACEMENT_REASONS),
+});
+
+/** What the columns and the lines of a file have in common. */
+const columns = {
+  identityId,
+  resource: z.string(),
+  createdAt: z.iso.datetime(),
+  deleting: z.boolean().optional(),
+};
+
+/**
+ * One user's row, as it stands in a line of a file. Nothing else may be in it: a column that this version does not know
+ * would be lost on the way to a file and back.
+ */
+const row = z
+  .strictObject({
+    PartitionKey: z.string(),
+    RowKey: z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in lower-case hex"),
+    ...columns,
+    history: z.array(replaced).max(MAX_HISTORY).default([]),
+  })
+  .refine(({ PartitionKey, RowKey }) => RowKey.startsWith(PartitionKey) && PartitionKey.length === 2, {
+    path: ["PartitionKey"],
+    error: "is not the first two digits of RowKey",
+  });
+
+export type Row = z.infer<typeof row>;
+export type Replaced = z.infer<typeof replaced>;
+
+/** An entity as the table's client gives it: with the names of its own, and the history as a JSON text. */
+const entity = z.strictObject({
+  partitionKey: z.string(),
+  rowKey: z.string(),
+  ...columns,
+  history: z.string().optional(),
+});
+
+/** What the table's client adds to the columns. */
+const NOT_COLUMNS = ["etag", "timestamp", "odata.metadata", "odata.etag"];
+
+/** What could not be read, and why, in one line. */
+export class MalformedRowError extends Error {
+  override readonly name = "MalformedRowError";
+}
+
+/** @throws MalformedRowError when it is not as this service writes it */
+export function rowOfEntity(value: Readonly<Record<string, unknown>>): Row {
+  const own = Object.entries(value).filter(([name]) => !NOT_COLUMNS.includes(name));
+  const { partitionKey, rowKey, history, ...rest } = parsed(entity, Object.fromEntries(own));
+  const past = history === undefined ? [] : jsonOf(history, "history");
+  return parsed(row, { PartitionKey: partitionKey, RowKey: rowKey, ...rest, history: past });
+}
+
+/** @throws MalformedRowError */
+export function rowOfLine(line: string): Row {
+  return parsed(row, jsonOf(line, "the line"));
+}
+
+/** A line that `rowOfLine` reads. */
+export function lineOfRow({ history, ...rest }: Row): string {
+  return JSON.stringify({ ...rest, ...(history.length > 0 && { history }) });
+}
+
+/** The columns as the table's client takes them. */
+export function entityOfRow({ PartitionKey: partitionKey, RowKey: rowKey, history, ...rest }: Row) {
+  return { partitionKey, rowKey, ...rest, ...(history.length > 0 && { history: JSON.stringify(history) }) };
+}
+
+/** Whether all that `row` says is in `stored`, which may remember more. */
+export function says(stored: Row, row: Row): boolean {
+  return (
+    stored.identityId === row.identityId &&
+    stored.createdAt === row.createdAt &&
+    (stored.deleting ?? false) === (row.deleting ?? false) &&
+    row.history.every((past) => stored.history.some((known) => isSame(known, past)))
+  );
+}
+
+/** `row` with `identityId` in it, and what was there in its history. `now`: milliseconds since the epoch. */
+export function withIdentity(row: Row, identityId: string, now: number): Row {
+  const at = new Date(now).toISOString();
+  const isSameResource = resourceIdOf(identityId) === resourceIdOf(row.identityId);
+  return {
+    ...row,
+    identityId,
+    // The host is not known: only the resource's own id stands in an identity's.
+    resource: isSameResource ? row.resource : "",
+    createdAt: at,
+    history: bounded([...row.history, { identityId: row.identityId, replacedAt: at, reason: "restored" }]),
+  };
+}
+
+/** `row` in place of `stored`, and whatever `stored` knows in its history. `now`: milliseconds since the epoch. */
+export function inPlaceOf(stored: Row, row: Row, now: number): Row {
+  const more = stored.history.filter((known) => !row.history.some((past) => isSame(known, past)));
+  const present: Replaced[] =
+    stored.identityId === row.identityId
+      ? []
+      : [{ identityId: stored.identityId, replacedAt: new Date(now).toISOString(), reason: "restored" }];
+  return { ...row, history: bounded([...row.history, ...more, ...present]) };
+}
+
+/** The resource that an identity is of: `8:acs:{resource}_{identity}`. */
+function resourceIdOf(id: string): string {
+  return id.split("_")[0] ?? "";
+}
+
+function bounded(history: readonly Replaced[]): Replaced[] {
+  return history.slice(-MAX_HISTORY);
+}
+
+function isSame(one: Replaced, other: Replaced): boolean {
+  return one.identityId === other.identityId && one.replacedAt === other.replacedAt && one.reason === other.reason;
+}
+
+function jsonOf(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedRowError(`${what} is not JSON`);
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const { data, error } = schema.safeParse(value);
+  if (error) {
+    const faults = error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+    throw new MalformedRowError(faults.join("; "));
+  }
+  return data;
+}
