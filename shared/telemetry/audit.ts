@@ -27,12 +27,13 @@ export type Audit = (entry: AuditEntry) => void;
 
 /** Writes one line for each entry, with the request that it was done for; into `log` when that was no request. */
 export function auditInto(log: Log): Audit {
-  return ({ action, outcome, ...entry }) => {
+  return ({ action, outcome, identity, ...entry }) => {
     const request = currentRequest();
     (request?.log ?? log)("info", {
       message: `Audit: ${action} ${outcome}`,
       audit: action,
       outcome,
+      identity,
       ...entry,
       requestId: request?.requestId,
       function: request?.function,

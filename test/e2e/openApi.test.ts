@@ -9,7 +9,7 @@ import openapi from "../../openapi.json";
 import { version } from "../../package.json";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
 import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
-import { entraPrincipal } from "../support/principals";
+import { entraPrincipal, staticWebApps } from "../support/principals";
 import { until } from "../support/until";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { anotherResource, moveTo } from "../support/anotherResource";
@@ -75,6 +75,9 @@ const usersOn = (): Record<string, string> => ({
   JWT_AUDIENCES: USUAL.audience,
   JWT_REQUIRED_SCOPE: USUAL.scope,
   TEAMS_CLIENT_ID: TEAMS.appid,
+  // The same few users are tried again and again.
+  MY_TOKENS_PER_MINUTE: "10000",
+  MY_SIGN_OUTS_PER_MINUTE: "10000",
 });
 
 /** Each operation has a user of its own, so that they can be tried side by side. */
@@ -227,11 +230,21 @@ describe("the running API against openapi.json", () => {
     await signUp(api);
     api.emulator.control.setFault("acs", { delayMs: 60_000 });
     let isOver = false;
-    const flood = Array.from({ length: maxCalls + maxWaiting }, async () => {
-      while (!isOver) {
-        await api.send("DELETE", `/identities/${id}/tokens`);
-      }
-    });
+    const floodBy = (ask: (n: number) => Promise<unknown>) =>
+      Array.from({ length: maxCalls + maxWaiting }, async (_, n) => {
+        while (!isOver) {
+          await ask(n);
+        }
+      });
+    // Users and holders of a function key have bounds of their own.
+    const flood = [
+      ...floodBy(() => api.send("DELETE", `/identities/${id}/tokens`)),
+      ...floodBy((n) =>
+        api.send("POST", "/me/tokens", {
+          headers: { "x-ms-client-principal": staticWebApps({ userId: `flood-${n}` }) },
+        }),
+      ),
+    ];
     const isRefused = async (operation: Operation) =>
       (await call(api, operation, { id })).headers.get("x-ms-error-code") === "ServerBusy";
     await Promise.all(CALLING_ACS.map((operation) => until(() => isRefused(operation))));
