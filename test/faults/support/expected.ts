@@ -72,11 +72,11 @@ export function expectedOfVault(kind: FaultKind, duration: Duration): Expected {
 }
 
 /**
- * Its SDK keeps to itself how long it was asked to wait: a call may come too early, and has another try. An answer that
- * may still come is waited for longer than one call lasts.
+ * It is left alone for as long as it asks, and callers are told so: those of its vault and those of its tables each by
+ * their own call. An answer that may still come is waited for longer than one call lasts.
  */
 export function expectedOfManagedIdentity(kind: FaultKind, duration: Duration): Expected {
-  const error: ErrorReply = { code: "UpstreamUnavailable", longestWait: DEFAULT_RETRY_AFTER_SECONDS };
+  const error = unavailable(kind);
   if (duration === "lasting") {
     return () => [error];
   }
