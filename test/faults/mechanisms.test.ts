@@ -1,15 +1,20 @@
 import {
   acsRow,
+  brokenOffDeletionRow,
   burstRow,
   endlessWaitRow,
   movedRow,
+  redirectedCreateRow,
   startMoved,
-  steppedBackRow,
+  steppedRow,
   unconfirmedMoveRow,
+  wrongExpiryRow,
 } from "./support/acsScenes";
-import { FAULT_KINDS, type FaultKind, FOREIGN_FAULTS } from "./support/faultKinds";
+import { FAULT_KINDS, type FaultKind, FOREIGN_FAULTS, HOSTILE_FAULTS, WRONG_EXPIRIES } from "./support/faultKinds";
 import {
   createIdentity,
+  createWithScopes,
+  issueMyFirstToken,
   issueMyToken,
   issueToken,
   type Operation,
@@ -81,7 +86,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
       text: "monotonic: () => performance.now()",
       replacement: "monotonic: () => Date.now()",
     },
-    only(steppedBackRow("identity"), issueToken),
+    only(steppedRow("identity", "back"), issueToken),
     /expected success once the fault was gone, saw 429/,
   ],
   [
@@ -93,6 +98,62 @@ const CASES: [Mechanism, Row, RegExp][] = [
     },
     only(endlessWaitRow("identity"), issueToken),
     /expected 429 TooManyRequests with Retry-After from 1 to 300, saw 429 TooManyRequests with Retry-After \d{9}/,
+  ],
+  [
+    {
+      name: "the refusal of redirects",
+      file: "shared/upstream/sdkOptions.js",
+      text: "redirectOptions: { maxRetries: 0 },",
+      replacement: "",
+    },
+    only(redirectedCreateRow("identity"), createIdentity, createWithScopes, issueMyFirstToken),
+    /the fault was to be met 3 times, and was met \d{2} times/,
+  ],
+  [
+    {
+      name: "the bound on a reply's body",
+      file: "shared/upstream/boundedText.js",
+      text: "size > maxBytes",
+      replacement: "false",
+    },
+    only(acsRow("identity", kindOf("a megabyte too much", HOSTILE_FAULTS), "lasting"), issueToken),
+    /IssueToken: expected 503 UpstreamUnavailable.*, saw 200/,
+  ],
+  [
+    {
+      name: "the check that a token has not expired",
+      file: "shared/acs/checkAnswer.js",
+      text: "minutes <= 0",
+      replacement: "false",
+    },
+    only(
+      wrongExpiryRow("identity", kindOf("expiresOn is 2020-01-01T00:00:00.0000000+00:00", WRONG_EXPIRIES), "lasting"),
+      issueToken,
+    ),
+    /IssueToken: expected 503 UpstreamUnavailable.*, saw 200/,
+  ],
+  [
+    {
+      name: "the check that a token lives no longer than was asked for",
+      file: "shared/acs/checkAnswer.js",
+      text: "minutes > (",
+      replacement: "minutes < -(",
+    },
+    only(
+      wrongExpiryRow("identity", kindOf("expiresOn is 9999-12-31T23:59:59Z", WRONG_EXPIRIES), "lasting"),
+      issueToken,
+    ),
+    /IssueToken: expected 503 UpstreamUnavailable.*, saw 200/,
+  ],
+  [
+    {
+      name: "the mark of a deletion that was begun",
+      file: "shared/directory/UserIdentities.js",
+      text: "{ ...rest, deleting: true }",
+      replacement: "{ ...rest }",
+    },
+    brokenOffDeletionRow("identity"),
+    /the identity is there after its deletion/,
   ],
   [
     {

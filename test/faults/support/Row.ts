@@ -29,6 +29,8 @@ export interface Row {
   readonly goesOnUntilLogged?: string | undefined;
   /** Whether the fault need not be met: the dependency may not be asked at all. */
   readonly mayBeUnmet?: boolean;
+  /** How often the fault is to be met, exactly. */
+  readonly met?: number;
   /** Identities that an operation may leave without telling its caller, when it fails. Default: one for a fault that acts. */
   readonly mayLeave?: (operation: Operation) => number;
 }

@@ -4,12 +4,22 @@ import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../
 import { until } from "../../support/until";
 import { burst } from "./burst";
 import { type Duration, expectedOfAcs, expectSuccess } from "./expected";
-import { FOREIGN_FAULTS, type FaultKind, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
+import {
+  type FaultKind,
+  FOREIGN_FAULTS,
+  HOSTILE_FAULTS,
+  isOfRequests,
+  LONG_FAULTS,
+  SHORT_FAULTS,
+  UNRESOLVED,
+  WRONG_EXPIRIES,
+} from "./faultKinds";
 import {
   createIdentity,
   createWithScopes,
   deleteIdentity,
   deleteMyIdentity,
+  deleteThenSignIn,
   issueMyFirstToken,
   issueMyToken,
   issueMyTokenWhereverWeAre,
@@ -39,7 +49,20 @@ export function acsScenes(sdk: AcsSdk): Scene[] {
       2,
       scene,
     ),
-    ...apart([renamedRow(sdk), movedRow(sdk), steppedBackRow(sdk), endlessWaitRow(sdk)], scene),
+    ...dealt([...HOSTILE_FAULTS.flatMap(any), redirectedCreateRow(sdk), brokenOffDeletionRow(sdk)], 1, scene),
+    ...dealt(
+      WRONG_EXPIRIES.flatMap((kind) => [
+        wrongExpiryRow(sdk, kind, "once"),
+        wrongExpiryRow(sdk, kind, "lasting"),
+        issuingAlone(sdk, kind, "once"),
+      ]),
+      1,
+      scene,
+    ),
+    ...apart(
+      [renamedRow(sdk), movedRow(sdk), steppedRow(sdk, "back"), steppedRow(sdk, "forward"), endlessWaitRow(sdk)],
+      scene,
+    ),
     { options: { sdk }, before: startMoved, rows: [unconfirmedMoveRow(sdk)] },
     { options: { sdk }, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
     { ...scene, rows: [burstRow(sdk)] },
@@ -120,18 +143,16 @@ export async function startMoved(world: World): Promise<void> {
   await until(async () => (await trial.call()).status === createIdentity.success);
 }
 
-const HOUR_MS = 3_600_000;
+/** How far a clock is off, in milliseconds, before it is put right. */
+export const CLOCK_OFFSETS = { back: 3_600_000, forward: -3_600_000 };
 
-/** What was to be waited for is not waited for an hour longer because the clock was put right meanwhile. */
-export function steppedBackRow(sdk: AcsSdk): Row {
+/** What was to be waited for is not waited for otherwise because the clock was put right meanwhile. */
+export function steppedRow(sdk: AcsSdk, put: keyof typeof CLOCK_OFFSETS): Row {
   const throttled = { kind: "status", status: 429, retryAfter: 5 } as const;
+  const name = `429, Retry-After 5, and the clock is put ${put} an hour`;
   return {
-    ...acsRow(
-      sdk,
-      { name: "429, Retry-After 5, an hour ahead", fault: throttled, nature: "throttled", acts: false, retryAfter: 5 },
-      "lasting",
-    ),
-    strike: (world) => world.stepClock(HOUR_MS),
+    ...acsRow(sdk, { name, fault: throttled, nature: "throttled", acts: false, retryAfter: 5 }, "lasting"),
+    strike: (world) => world.stepClock(CLOCK_OFFSETS[put]),
     afterwards: (world) => world.stepClock(0),
   };
 }
@@ -145,6 +166,43 @@ export function endlessWaitRow(sdk: AcsSdk): Row {
     { name, fault, nature: "throttled", acts: false, retryAfter: LONGEST_RETRY_AFTER_SECONDS },
     "lasting",
   );
+}
+
+/** A create that is sent on is sent again, although nobody knows what the first has done. */
+export function redirectedCreateRow(sdk: AcsSdk): Row {
+  const operations = [createIdentity, createWithScopes, issueMyFirstToken];
+  return {
+    ...acsRow(
+      sdk,
+      { name: "redirects creates to the same address", fault: { kind: "redirect" }, nature: "lost", acts: false },
+      "lasting",
+    ),
+    narrowed: { method: "POST", path: /^\/identities$/ },
+    operations,
+    met: operations.length,
+  };
+}
+
+/** A token that makes no sense is told to nobody. */
+export function wrongExpiryRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
+  const repeatable = [issueToken, issueMyToken];
+  return {
+    ...acsRow(sdk, kind, duration),
+    operations: duration === "once" ? repeatable : [...repeatable, createWithScopes, issueMyFirstToken],
+  };
+}
+
+/** A user's deletion that ACS breaks off is finished by the user's next call, whichever it is. */
+export function brokenOffDeletionRow(sdk: AcsSdk): Row {
+  return {
+    ...acsRow(
+      sdk,
+      { name: "503 to deletions", fault: { kind: "status", status: 503 }, nature: "lost", acts: false },
+      "lasting",
+    ),
+    narrowed: { method: "DELETE" },
+    operations: [deleteThenSignIn],
+  };
 }
 
 /** Where the identity was made and its token fails: it is deleted, or it is in the user's row. */

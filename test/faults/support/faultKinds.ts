@@ -60,6 +60,20 @@ export const FOREIGN_FAULTS: readonly FaultKind[] = [401, 403, 404, 410].flatMap
   })),
 );
 
+/** Replies that cost, or do, more than they may when they are believed. */
+export const HOSTILE_FAULTS: readonly FaultKind[] = [
+  { name: "redirects to the same address", fault: { kind: "redirect" }, nature: "lost", acts: false },
+  { name: "a megabyte too much", fault: { kind: "oversized" }, nature: "lost", acts: true },
+  { name: "a megabyte too much, compressed", fault: { kind: "oversizedGzip" }, nature: "lost", acts: true },
+];
+
+/** Tokens that end when none can that was asked for now. */
+export const WRONG_EXPIRIES: readonly FaultKind[] = [
+  "2020-01-01T00:00:00.0000000+00:00",
+  12345,
+  "9999-12-31T23:59:59Z",
+].map((value) => ({ name: `expiresOn is ${value}`, fault: { kind: "expiresOn", value }, nature: "lost", acts: true }));
+
 export const PROXY_FAULTS = FAULT_KINDS.filter(({ fault }) => fault);
 
 /** Whether a call that meets it takes seconds, or another one afterwards has to wait: it needs an API of its own. */

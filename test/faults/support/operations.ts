@@ -218,6 +218,33 @@ export const deleteMyIdentity: Operation = {
   },
 };
 
+/** Deletes first, and then, whatever came of it, asks for a token: there is nothing left of what was to be deleted. */
+export const deleteThenSignIn: Operation = {
+  name: "DeleteMyIdentity, then IssueMyToken",
+  success: 200,
+  creates: false,
+  isUsers: true,
+  prepare: async (world) => {
+    const user = newUser();
+    const { id } = await world.makeUser(user);
+    let hasDeleted = false;
+    return {
+      acsPath: aboutId(id),
+      call: () => {
+        const sent = hasDeleted
+          ? ({ method: "POST", path: "/me/tokens" } as const)
+          : ({ method: "DELETE", path: "/me" } as const);
+        hasDeleted = true;
+        return world.sendAs(user, sent);
+      },
+      broken: (reply) => [
+        ...brokenToken(world, reply),
+        ...ifNot(!world.livingIdentities().includes(id), "the identity is there after its deletion"),
+      ],
+    };
+  },
+};
+
 export const OPERATIONS: readonly Operation[] = [
   createIdentity,
   createWithScopes,

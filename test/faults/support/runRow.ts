@@ -99,11 +99,15 @@ async function injectIn(proxy: FaultProxy, fault: Fault, duration: Duration): Pr
 }
 
 /** A fault that nobody met shows nothing. A refused connection never arrives; a throttled caller may not come again. */
-function unmet({ kind, mayBeUnmet = false }: Row, injected: readonly InjectedFault[]): string[] {
+function unmet({ kind, mayBeUnmet = false, met: exactly }: Row, injected: readonly InjectedFault[]): string[] {
   if (!kind.fault || kind.fault.kind === "refused" || mayBeUnmet) {
     return [];
   }
   const met = injected.map((fault) => fault.met);
+  if (exactly !== undefined) {
+    const total = met.reduce((sum, times) => sum + times, 0);
+    return total === exactly ? [] : [`the fault was to be met ${exactly} times, and was met ${total} times`];
+  }
   const isMet = kind.nature === "throttled" ? met.some((times) => times > 0) : met.every((times) => times > 0);
   return isMet ? [] : [`the fault was to be met by each call, and was met ${met.join(", ")} times`];
 }

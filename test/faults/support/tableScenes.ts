@@ -1,5 +1,5 @@
 import { type Duration, expectedOfTables } from "./expected";
-import { type FaultKind, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
+import { type FaultKind, HOSTILE_FAULTS, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
 import { deleteMyIdentity, issueMyFirstToken, OPERATIONS } from "./operations";
 import type { Row } from "./Row";
 import { apart, dealt, type Scene } from "./runTable";
@@ -12,6 +12,7 @@ export function tableScenes(): Scene[] {
   return [
     ...apart([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(writesAlone)], scene),
     ...dealt([...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(writesAlone)], 3, scene),
+    ...dealt(HOSTILE_FAULTS.filter(({ fault }) => fault?.kind === "oversized").flatMap(any), 1, scene),
     { rows: [anyCall(UNRESOLVED, "lasting")] },
   ];
 }

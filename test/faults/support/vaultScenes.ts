@@ -1,23 +1,26 @@
 import { type Duration, expectedOfVault, expectSuccess } from "./expected";
-import { FAULT_KINDS, type FaultKind, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
+import { CLOCK_OFFSETS } from "./acsScenes";
+import { FAULT_KINDS, type FaultKind, HOSTILE_FAULTS, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
 import { OPERATIONS } from "./operations";
 import type { Row } from "./Row";
-import { dealt, type Scene } from "./runTable";
+import { apart, dealt, type Scene } from "./runTable";
 import { startUsed } from "./startUsed";
 
 const SERVES_ON = "the last one serves on";
 
 /** Before the API has ever read the connection string. */
 export function vaultFromTheStart(): Scene[] {
-  return FAULT_KINDS.flatMap((kind) => {
+  const scenes = FAULT_KINDS.flatMap((kind) => {
     const durations: Duration[] = kind === UNRESOLVED ? ["lasting"] : ["once", "lasting"];
     return durations.map((duration) => ({ rows: [fromTheStart(kind, duration)] }));
   });
+  const hostile = HOSTILE_FAULTS.map((kind) => ({ rows: [fromTheStart(kind, "lasting")] }));
+  return [...scenes, ...hostile, ...apart([steppedRead("back"), steppedRead("forward")])];
 }
 
 /** After a good read: what was read serves on, for as long as it takes. */
 export function vaultAfterAGoodRead(): Scene[] {
-  return dealt(PROXY_FAULTS.map(afterAGoodRead), 3, { before: startUsed });
+  return dealt([...PROXY_FAULTS, ...HOSTILE_FAULTS].map(afterAGoodRead), 3, { before: startUsed });
 }
 
 /** The access key of ACS regenerated. */
@@ -34,6 +37,16 @@ function fromTheStart(kind: FaultKind, duration: Duration): Row {
     once: "any",
     operations: OPERATIONS,
     expected: expectedOfVault(kind, duration),
+  };
+}
+
+/** A read that failed is repeated, whatever the clock was put to since. */
+export function steppedRead(put: keyof typeof CLOCK_OFFSETS): Row {
+  const name = `refused, and the clock is put ${put} an hour`;
+  return {
+    ...fromTheStart({ name, fault: { kind: "refused" }, nature: "notSent", acts: false }, "lasting"),
+    strike: (world) => world.stepClock(CLOCK_OFFSETS[put]),
+    afterwards: (world) => world.stepClock(0),
   };
 }
 
