@@ -23,7 +23,7 @@ export function classify(call: FailedCall, now: number): UpstreamFailure {
     case 429:
       return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, cause });
     default:
-      return status >= 300 && status < 500
+      return status >= 400 && status < 500
         ? new UpstreamFailure("unexpected", { mayHaveActed: true, cause })
         : new UpstreamFailure("unavailable", {
             mayHaveActed: !(status === 503 && wait !== undefined),

@@ -4,7 +4,7 @@ import type { UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFa
 const NOON = Date.UTC(2026, 0, 31, 12);
 
 it.each<[number, UpstreamFailureKind, boolean]>([
-  [302, "unexpected", true],
+  [302, "unavailable", true],
   [400, "unexpected", true],
   [401, "credentialRefused", false],
   [403, "credentialRefused", false],
