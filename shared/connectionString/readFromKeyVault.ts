@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
-import { classify } from "../upstream/classify";
+import { classify, unlessForeign } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
 import { createGate } from "../upstream/Gate";
 import { retryAfterForCallers } from "../upstream/retryAfter";
@@ -66,9 +66,11 @@ function keyVaultFailure(error: unknown, now: number): UpstreamFailure {
   if (error instanceof UpstreamFailure) {
     return error;
   }
-  return NETWORK_REFUSALS.includes(innerCodeOf(error) ?? "")
-    ? new UpstreamFailure("networkRefused", { mayHaveActed: false, cause: error })
-    : classify(failedCallOf(error), now);
+  if (NETWORK_REFUSALS.includes(innerCodeOf(error) ?? "")) {
+    return new UpstreamFailure("networkRefused", { mayHaveActed: false, cause: error });
+  }
+  const call = failedCallOf(error);
+  return unlessForeign(classify(call, now), call.code);
 }
 
 function toApiError(error: unknown, secretName: string): ApiError {

@@ -1,7 +1,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import * as z from "zod";
 import { ApiError } from "../errors";
-import { classify } from "../upstream/classify";
+import { classify, unlessForeign } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
 import { retryAfterForCallers } from "../upstream/retryAfter";
 import { serverBusy } from "../upstream/toApiError";
@@ -39,7 +39,7 @@ export function tableFailure(error: unknown, now: number): UpstreamFailure {
   // For half a minute after a table was deleted, none of its name can be created.
   return tableErrorCodeOf(error) === "TableBeingDeleted"
     ? new UpstreamFailure("unavailable", { mayHaveActed: false, cause: error })
-    : classify(failedCallOf(error), now);
+    : unlessForeign(classify(failedCallOf(error), now), tableErrorCodeOf(error));
 }
 
 /** The public face of a failed call to Table Storage. */

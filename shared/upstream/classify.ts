@@ -32,3 +32,13 @@ export function classify(call: FailedCall, now: number): UpstreamFailure {
           });
   }
 }
+
+/**
+ * The failure, unless it is a 404 without a code of the service's own: a gateway's, or that of whatever else is at the
+ * address, which says nothing of what was asked for.
+ */
+export function unlessForeign(failure: UpstreamFailure, code: string | undefined): UpstreamFailure {
+  return failure.kind === "notFound" && code === undefined
+    ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause: failure.cause })
+    : failure;
+}

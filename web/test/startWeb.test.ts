@@ -12,7 +12,8 @@ test("start:web serves the page and the API, and Ctrl-C stops all of it", async 
   await expect.poll(() => lines.some((line) => line.includes("Ctrl-C stops it.")), { timeout: 40_000 }).toBe(true);
   const [page, api] = [urlIn(lines, "Page:"), urlIn(lines, "API:")];
   expect(await (await fetch(page)).text()).toContain("Your calling and chat token");
-  expect((await fetch(`${page}/api/openapi.json`)).status).toBe(200);
+  expect((await fetch(`${page}/api/me/token`)).status).toBe(401);
+  expect((await fetch(`${new URL(api).origin}/api/openapi.json`)).status).toBe(200);
 
   pressCtrlC(child);
   await once(child, "close");

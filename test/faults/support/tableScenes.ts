@@ -12,7 +12,7 @@ export function tableScenes(): Scene[] {
   return [
     ...apart([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(writesAlone)], scene),
     ...dealt([...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(writesAlone)], 3, scene),
-    ...dealt(HOSTILE_FAULTS.filter(({ fault }) => fault?.kind !== "oversizedGzip").flatMap(any), 1, scene),
+    ...dealt(HOSTILE_FAULTS.flatMap(any), 1, scene),
     { rows: [anyCall(UNRESOLVED, "lasting")] },
   ];
 }
