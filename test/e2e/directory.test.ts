@@ -280,7 +280,9 @@ describe("after a move to another ACS resource", () => {
     expect(api.logLines.filter((line) => line.includes("Audit: replaceIdentity done"))).toHaveLength(6);
   });
 
-  test("an instance that is behind, and cannot read the secret, leaves the rows alone", async () => {
+  const sdks = ["identity", "administration"];
+
+  test.each(sdks)("an instance that is behind, and cannot read the secret, leaves the rows alone: %s", async (sdk) => {
     const id = await idOf("alice");
     await moveTo(api.emulator, elsewhere);
     const there = await idOf("alice");
@@ -289,7 +291,7 @@ describe("after a move to another ACS resource", () => {
     const behind = await startHostProcess({
       appDirectory: app.directory,
       port: 0,
-      environment: { ...environmentFor(api.emulator), ...environmentOfUsers() },
+      environment: { ...environmentFor(api.emulator), ...environmentOfUsers(), ACS_SDK: sdk },
       log: () => undefined,
     });
     try {
