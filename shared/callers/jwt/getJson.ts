@@ -26,7 +26,9 @@ export async function getJson(url: string, signal: AbortSignal, clock: Clock): P
     const retryAfter = response.headers.get("retry-after") ?? undefined;
     const date = response.headers.get("date") ?? undefined;
     const cause = new Error(`${url} answered ${response.status}.`);
-    throw classify({ status: response.status, retryAfter, date, cause }, clock.now());
+    throw isRedirect(response)
+      ? new UpstreamFailure("unexpected", { mayHaveActed: false, cause })
+      : classify({ status: response.status, retryAfter, date, cause }, clock.now());
   }
   try {
     return parsed(await boundedText(response.body, MAX_DOCUMENT_BYTES), response);
@@ -35,6 +37,11 @@ export async function getJson(url: string, signal: AbortSignal, clock: Clock): P
       ? new UpstreamFailure("unexpected", { mayHaveActed: false, cause: new Error(`${url}: ${cause.message}`) })
       : new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
   }
+}
+
+/** Asked again, it would lead there again: the document is not here. */
+function isRedirect({ status }: Response): boolean {
+  return status >= 300 && status < 400;
 }
 
 /** What JSON.parse throws quotes the text; of what cannot be read, type and length are enough. */
