@@ -23,6 +23,11 @@ export function meaningOf(method: string, target: string, withUsers: boolean): M
   if (found) {
     return { operation: found.operation };
   }
+  const isHead = ({ operation, pattern }: (typeof templates)[number]) => operation.alsoHead && pattern.test(path);
+  if (method === "HEAD" && templates.some(isHead)) {
+    // As its GET, without the body that would show more.
+    return { hostStatuses: [200, 401, 503] };
+  }
   // 204 is the answer to a browser's preflight.
   return { hostStatuses: [path === "/" ? 200 : 404, ...(method === "OPTIONS" ? [204] : [])] };
 }
