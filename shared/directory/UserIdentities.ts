@@ -11,6 +11,7 @@ import type { Log } from "../log";
 import type { Audit } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import {
+  type FormerIdentity,
   type IdentityRow,
   type IdentityTable,
   MAX_HISTORY,
@@ -314,7 +315,7 @@ export class UserIdentities {
     const { identities, clock } = this.#options;
     const now = new Date(clock.now()).toISOString();
     const replaced = row && { identityId: row.identityId, replacedAt: now, reason };
-    const history = [...(row?.history ?? []), ...(replaced ? [replaced] : [])].slice(-MAX_HISTORY);
+    const history = bounded([...(row?.history ?? []), ...(replaced ? [replaced] : [])]);
     const resource = await identities.host(deadline);
     return { identityId, resource, createdAt: now, ...(history.length > 0 && { history }) };
   }
@@ -389,6 +390,15 @@ interface Place extends Omit<Held, "row"> {
   reason?: ReplacementReason;
   /** The GUID of the ACS resource that it has to be of. */
   resource?: string;
+}
+
+/** What ACS says is gone is forgotten before what can still be given back. */
+function bounded(history: readonly FormerIdentity[]): readonly FormerIdentity[] {
+  if (history.length <= MAX_HISTORY) {
+    return history;
+  }
+  const gone = history.findIndex(({ reason }) => reason === "deleted");
+  return history.filter((_, n) => n !== Math.max(0, gone));
 }
 
 /** The ids of former identities that ACS may still have. */

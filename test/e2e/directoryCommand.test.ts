@@ -8,8 +8,9 @@ import { systemClock } from "../../shared/clock";
 import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
+import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { runDirectory } from "../../tools/directory/runDirectory";
-import { lineOfRow, type Row } from "../../tools/directory/rows";
+import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { holdPort } from "../../tools/holdPort";
 import { projectRoot } from "../../tools/projectRoot";
 import { environmentFor } from "../../tools/start/environmentFor";
@@ -248,11 +249,13 @@ describe("restore", () => {
   test.each([
     ["an identity that is not in the history", ["--identity", idOf(3)], "--force-unknown"],
     ["another user's identity", ["--identity", idOf(9), "--force-unknown"], "another user's"],
+    ["one of the history that is another user's now", ["--identity", idOf(8)], "another user's"],
   ])("refuses %s", async (_, args, message) => {
-    await withRows(row, rowOf(9));
+    const shared = { ...row, history: [moved(2), moved(8)] };
+    await withRows(shared, rowOf(9), rowOf(8));
     const { code, err } = await run(["restore", "--row-key", row.RowKey, ...args]);
     expect([code, err]).toEqual([1, expect.stringContaining(message)]);
-    expect(await rowJson(row)).toEqual(row);
+    expect(await rowJson(row)).toEqual(shared);
   });
 
   test("refuses a user whose deletion is under way", async () => {
@@ -375,8 +378,48 @@ describe("import", () => {
     });
   });
 
+  test("leaves a row whose history has no room, and goes on with the others", async () => {
+    const full = rowOf(1, { history: Array.from({ length: 50 }, (_, n) => moved(n + 10)) });
+    await withRows(rowOf(1, { identityId: idOf(7) }));
+    const file = fileOf("in", [full, rowOf(2)]);
+
+    const { code, out, err } = await run(["import", file, "--overwrite"]);
+
+    expect([code, out.split(" Rows")[0]]).toEqual([1, "1 written, 0 there already, 0 replaced, 1 differ."]);
+    expect(err).toContain("Line 1: The row");
+    expect(await rowJson(rowOf(1))).toMatchObject({ identityId: idOf(7) });
+  });
+
   test("of a file that is not there says so", async () => {
     await expectRefusal(["import", fileNamed("none")], "ENOENT");
+  });
+});
+
+describe("a row that changes between being read and being written", () => {
+  const row = rowOf(1, { history: [moved(2)] });
+
+  async function readThenChanged() {
+    await withRows(row);
+    const address = { endpoint: azurite.endpoint, tableName: table };
+    const directory = new DirectoryTable(address, emulatedCredential(ca));
+    const stored = await directory.find(row.RowKey);
+    if (!stored) {
+      throw new Error("The row was written.");
+    }
+    await clientOf().updateEntity({ ...entityOfRow(row), identityId: idOf(7) }, "Replace");
+    return { directory, stored };
+  }
+
+  test("is not replaced", async () => {
+    const { directory, stored } = await readThenChanged();
+    await expect(directory.replace(row, stored.etag)).rejects.toThrow("has changed in the meantime");
+    expect(await rowJson(row)).toMatchObject({ identityId: idOf(7) });
+  });
+
+  test("is not forgotten", async () => {
+    const { directory, stored } = await readThenChanged();
+    await expect(directory.delete(stored)).rejects.toThrow("has changed in the meantime");
+    expect(await rowJson(row)).toMatchObject({ identityId: idOf(7) });
   });
 });
 

@@ -1,6 +1,6 @@
 /** What was asked for was not done. The message is for the operator, in one line. */
 export class DirectoryError extends Error {
-  override readonly name = "DirectoryError";
+  override readonly name: string = "DirectoryError";
 }
 
 /** What is wrong with a file, where the system says so; else the error as it is. */

@@ -4,7 +4,7 @@ import type { Clock } from "../../shared/clock";
 import { DirectoryError, fileError } from "./DirectoryError";
 import type { DirectoryTable } from "./DirectoryTable";
 import type { Output } from "./Output";
-import { inPlaceOf, MalformedRowError, type Row, rowOfLine, says } from "./rows";
+import { FullHistoryError, inPlaceOf, MalformedRowError, type Row, rowOfLine, says } from "./rows";
 
 interface ImportOptions {
   readonly file: string;
@@ -38,8 +38,14 @@ export async function importRows(table: DirectoryTable, options: ImportOptions, 
       if (next.done) {
         return;
       }
-      const outcome = await importRow(table, next.value.row, options);
-      counts[outcome]++;
+      const outcome = await importRow(table, next.value.row, options).catch((error: unknown) => {
+        if (error instanceof FullHistoryError) {
+          output.note(`Line ${next.value.line}: ${error.message}`);
+          return "full" as const;
+        }
+        throw error;
+      });
+      counts[outcome === "full" ? "differs" : outcome]++;
       if (outcome === "differs" && counts.differs <= MAX_NAMED) {
         output.note(
           `Line ${next.value.line}: the table's row of this user differs, and was left (RowKey ${next.value.row.RowKey}).`,

@@ -49,10 +49,7 @@ function intact({ row, etag, rowKey }: StoredRow): { row: Row; etag: string } {
 }
 
 async function requireTheirs(table: DirectoryTable, row: Row, { identityId, forceUnknown }: RestoreOptions) {
-  if (row.history.some((past) => past.identityId === identityId)) {
-    return;
-  }
-  if (!forceUnknown) {
+  if (!forceUnknown && !row.history.some((past) => past.identityId === identityId)) {
     throw new DirectoryError(
       "This identity is not in the user's history; nothing was changed. If you know that it was theirs, say --force-unknown.",
     );

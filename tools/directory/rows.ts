@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MAX_HISTORY, REPLACEMENT_REASONS } from "../../shared/directory/IdentityTable";
+import { DirectoryError } from "./DirectoryError";
 import { IDENTITY_ID } from "../../shared/http/identityId";
 
 const identityId = z.string().regex(IDENTITY_ID, "is not the id of an ACS identity");
@@ -53,6 +54,11 @@ export class MalformedRowError extends Error {
   override readonly name = "MalformedRowError";
 }
 
+/** A row's history has no room for what has to be kept. */
+export class FullHistoryError extends DirectoryError {
+  override readonly name = "FullHistoryError";
+}
+
 /** @throws MalformedRowError when it is not as this service writes it */
 export function rowOfEntity(value: Readonly<Record<string, unknown>>): Row {
   const own = Object.entries(value).filter(([name]) => !NOT_COLUMNS.includes(name));
@@ -86,7 +92,10 @@ export function says(stored: Row, row: Row): boolean {
   );
 }
 
-/** `row` with `identityId` in it, and what was there in its history. `now`: milliseconds since the epoch. */
+/**
+ * `row` with `identityId` in it, and what was there in its history. `now`: milliseconds since the epoch.
+ * @throws FullHistoryError
+ */
 export function withIdentity(row: Row, identityId: string, now: number): Row {
   const at = new Date(now).toISOString();
   const isSameResource = resourceIdOf(identityId) === resourceIdOf(row.identityId);
@@ -96,18 +105,21 @@ export function withIdentity(row: Row, identityId: string, now: number): Row {
     // The host is not known: only the resource's own id stands in an identity's.
     resource: isSameResource ? row.resource : "",
     createdAt: at,
-    history: bounded([...row.history, { identityId: row.identityId, replacedAt: at, reason: "restored" }]),
+    history: bounded([...row.history, { identityId: row.identityId, replacedAt: at, reason: "restored" }], row),
   };
 }
 
-/** `row` in place of `stored`, and whatever `stored` knows in its history. `now`: milliseconds since the epoch. */
+/**
+ * `row` in place of `stored`, and whatever `stored` knows in its history. `now`: milliseconds since the epoch.
+ * @throws FullHistoryError
+ */
 export function inPlaceOf(stored: Row, row: Row, now: number): Row {
   const more = stored.history.filter((known) => !row.history.some((past) => isSame(known, past)));
   const present: Replaced[] =
     stored.identityId === row.identityId
       ? []
       : [{ identityId: stored.identityId, replacedAt: new Date(now).toISOString(), reason: "restored" }];
-  return { ...row, history: bounded([...row.history, ...more, ...present]) };
+  return { ...row, history: bounded([...row.history, ...more, ...present], row) };
 }
 
 /** The resource that an identity is of: `8:acs:{resource}_{identity}`. */
@@ -115,8 +127,14 @@ function resourceIdOf(id: string): string {
   return id.split("_")[0] ?? "";
 }
 
-function bounded(history: readonly Replaced[]): Replaced[] {
-  return history.slice(-MAX_HISTORY);
+/** Nothing that somebody may want back is dropped in silence. */
+function bounded(history: readonly Replaced[], { RowKey }: Row): Replaced[] {
+  if (history.length > MAX_HISTORY) {
+    throw new FullHistoryError(
+      `The row ${RowKey} was left: its history would hold ${history.length} identities, and ${MAX_HISTORY} is the most. Export it, and remove from its line what is not needed.`,
+    );
+  }
+  return [...history];
 }
 
 function isSame(one: Replaced, other: Replaced): boolean {

@@ -312,6 +312,29 @@ describe("issueToken", () => {
     expect(world.orphans()).toEqual([]);
   });
 
+  test("forgets of a full history what ACS says is gone, before what can still be given back", async () => {
+    const { world, issue } = setUp();
+    await issue();
+    const row = world.rows.get(USER);
+    const replacedAt = "2026-01-01T00:00:00.000Z";
+    const former = (n: number, reason: "moved" | "deleted") => ({
+      identityId: idOf(n, RESOURCE_B),
+      replacedAt,
+      reason,
+    });
+    const history = Array.from({ length: 50 }, (_, n) => former(n + 100, n === 20 ? "deleted" : "moved"));
+    if (row) {
+      world.put(USER, { ...row, history });
+    }
+    world.deleteBehind(USER);
+
+    await issue();
+
+    const kept = world.rows.get(USER)?.history ?? [];
+    expect(kept).toHaveLength(50);
+    expect(kept.slice(0, 49)).toEqual(history.filter(({ reason }) => reason === "moved"));
+  });
+
   test("reads rows of before there was a history, and works beside who writes such rows", async () => {
     const { world, issue } = setUp();
     const id = world.seed(USER);

@@ -1,5 +1,6 @@
 import {
   entityOfRow,
+  FullHistoryError,
   inPlaceOf,
   lineOfRow,
   MalformedRowError,
@@ -94,11 +95,10 @@ describe("an identity that is given back", () => {
     expect(withIdentity(rowWith(), idOf(2, OTHER_RESOURCE), NOW).resource).toBe("");
   });
 
-  test("pushes the oldest out of a history of 50", () => {
-    const history = Array.from({ length: 50 }, (_, n) => past(n));
-    const restored = withIdentity(rowWith({ history }), idOf(7), NOW).history;
-    expect(restored).toHaveLength(50);
-    expect([restored[0], restored[49]?.identityId]).toEqual([past(1), idOf(1)]);
+  test("is refused by a history of 50, which would lose the oldest", () => {
+    const history = Array.from({ length: 50 }, (_, n) => past(n + 2));
+    expect(() => withIdentity(rowWith({ history }), idOf(7), NOW)).toThrow(FullHistoryError);
+    expect(() => inPlaceOf(rowWith({ identityId: idOf(99) }), rowWith({ history }), NOW)).toThrow(FullHistoryError);
   });
 });
 
