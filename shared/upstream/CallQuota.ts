@@ -16,20 +16,22 @@ export interface Quota {
 export class CallQuota implements Quota {
   readonly #windowMs: number;
   readonly #clock: Clock;
-  /** When the latest calls were made; as many as the window may hold, in a ring. */
-  readonly #madeAt: Float64Array;
-  /** Where the oldest of them stands. */
+  readonly #calls: number;
+  /** When the latest calls were made; as many as the window may hold, and from then on a ring. */
+  readonly #madeAt: number[] = [];
+  /** Where the oldest of them stands, once the ring is closed. */
   #oldest = 0;
 
   constructor(calls: number, windowMs: number, clock: Clock) {
+    this.#calls = calls;
     this.#windowMs = windowMs;
     this.#clock = clock;
-    this.#madeAt = new Float64Array(calls).fill(-Infinity);
   }
 
   /** Whether a call may be made now. @throws UpstreamFailure quotaSpent, with the wait until one may be */
   check(): void {
-    const leftMs = (this.#madeAt[this.#oldest] ?? -Infinity) + this.#windowMs - this.#clock.monotonic();
+    const oldest = this.#madeAt.length < this.#calls ? -Infinity : (this.#madeAt[this.#oldest] ?? -Infinity);
+    const leftMs = oldest + this.#windowMs - this.#clock.monotonic();
     if (leftMs > 0) {
       const retryAfterSeconds = Math.ceil(leftMs / 1000);
       throw new UpstreamFailure("quotaSpent", { mayHaveActed: false, retryAfterSeconds, cause: undefined });
@@ -49,6 +51,6 @@ export class CallQuota implements Quota {
   /** Takes note of a call that is made now, whether it may be or not. */
   count(): void {
     this.#madeAt[this.#oldest] = this.#clock.monotonic();
-    this.#oldest = (this.#oldest + 1) % this.#madeAt.length;
+    this.#oldest = (this.#oldest + 1) % this.#calls;
   }
 }
