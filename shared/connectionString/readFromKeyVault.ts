@@ -87,11 +87,7 @@ function toApiError(error: unknown, secretName: string): ApiError {
   if (error.kind === "credentialRefused") {
     return innerCodeOf(error.cause) === "SecretDisabled"
       ? misconfigured(`${secret} is disabled; enable it.`, error)
-      : new ApiError(
-          "UpstreamRejected",
-          "Key Vault refuses this service's identity; its operator has to grant it the role Key Vault Secrets User.",
-          { cause: error },
-        );
+      : new ApiError("UpstreamRejected", whyRefused(error.cause), { cause: error });
   }
   if (error.kind === "networkRefused") {
     const message =
@@ -105,6 +101,16 @@ function toApiError(error: unknown, secretName: string): ApiError {
     retryAfterSeconds: retryAfterForCallers(error.retryAfterSeconds),
     cause: error,
   });
+}
+
+/**
+ * What the operator has to do about a refused identity. A token of another tenant is refused by a 401 (AKV10032, invalid
+ * issuer), and no role helps. Source: "HTTP 401: Unauthenticated Request" in Key Vault's documentation of its error codes.
+ */
+function whyRefused(error: unknown): string {
+  return failedCallOf(error).status === 401
+    ? "Key Vault does not accept this service's token; its operator has to name a vault of the app's own Microsoft Entra tenant in the setting KEY_VAULT_URL."
+    : "Key Vault refuses this service's identity; its operator has to grant it the role Key Vault Secrets User.";
 }
 
 /**

@@ -42,6 +42,22 @@ export function tableFailure(error: unknown, now: number): UpstreamFailure {
     : unlessForeign(classify(failedCallOf(error), now), tableErrorCodeOf(error));
 }
 
+/**
+ * What the operator has to do about a refused identity. Whose token is refused as such is not helped by a role. Source:
+ * "Authorize access to tables using Microsoft Entra ID" and "Common REST API error codes" of Azure Storage's documentation.
+ */
+function whyRefused(error: unknown): string {
+  const code = tableErrorCodeOf(error) ?? "";
+  if (code === "AccountIsDisabled") {
+    return "Table Storage refuses every call, since the storage account is disabled; its operator has to enable the account of the setting IDENTITY_TABLE_ENDPOINT.";
+  }
+  return TOKEN_REFUSALS.includes(code)
+    ? "Table Storage does not accept this service's token; its operator has to name a storage account of the app's own Microsoft Entra tenant in the setting IDENTITY_TABLE_ENDPOINT."
+    : "Table Storage refuses this service's identity; its operator has to grant it the role Storage Table Data Contributor.";
+}
+
+const TOKEN_REFUSALS = ["AuthenticationFailed", "InvalidAuthenticationInfo"];
+
 /** The public face of a failed call to Table Storage. */
 export function tableApiError(failure: UpstreamFailure, tableName: string): ApiError {
   const options = { cause: failure };
@@ -53,11 +69,7 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
             `Table Storage has no table "${tableName}" (setting IDENTITY_TABLE_NAME), and this service's identity may not create it; create it, or grant the role Storage Table Data Contributor.`,
             options,
           )
-        : new ApiError(
-            "UpstreamRejected",
-            "Table Storage refuses this service's identity; its operator has to grant it the role Storage Table Data Contributor.",
-            options,
-          );
+        : new ApiError("UpstreamRejected", whyRefused(failure.cause), options);
     case "networkRefused":
       return new ApiError(
         "UpstreamRejected",

@@ -1,5 +1,8 @@
 const LIMIT_MS = 20_000;
 
+/** Between two questions: to ask without a pause would take the processor from whoever is to make it so. */
+const PAUSE_MS = 5;
+
 /** Asks again and again until it is so. @throws Error when it is still not so after a while */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + LIMIT_MS;
@@ -7,6 +10,6 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
     if (Date.now() > end) {
       throw new Error(`Not so after ${LIMIT_MS} ms: ${isSo.toString()}`);
     }
-    await new Promise(setImmediate);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

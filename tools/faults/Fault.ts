@@ -54,6 +54,8 @@ export interface FailureStatus extends Narrowed {
   readonly retryAfter?: number | string | undefined;
   /** Whose reply it is, when not the service's own. */
   readonly foreign?: ForeignReply | undefined;
+  /** What the service says of it, as JSON. Default: the error envelope that most Azure services share, named after the status. */
+  readonly body?: object | undefined;
   /** Whether the service gets the request, and acts on it, nevertheless. Default: false. */
   readonly acts?: boolean | undefined;
 }

@@ -87,16 +87,16 @@ export function withExpiry(reply: WholeReply, value: string | number): WholeRepl
   };
 }
 
-/** With the error envelope that all Azure services share, unless it is a reply of somebody else. */
-export function refuse(response: ServerResponse, { status, retryAfter, foreign }: FailureStatus): void {
+/** With the error envelope that most Azure services share, unless it is to say something else. */
+export function refuse(response: ServerResponse, { status, retryAfter, foreign, body }: FailureStatus): void {
   const wait = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
   if (foreign) {
-    const { headers, body } = foreignReply(foreign, status);
-    response.writeHead(status, { ...headers, ...wait }).end(body);
+    const { headers, body: page } = foreignReply(foreign, status);
+    response.writeHead(status, { ...headers, ...wait }).end(page);
     return;
   }
   const code = (STATUS_CODES[status] ?? "Unknown").replace(/\W/g, "");
   response
     .writeHead(status, { "Content-Type": "application/json", ...wait })
-    .end(JSON.stringify({ error: { code, message: "A fault that was asked for." } }));
+    .end(JSON.stringify(body ?? { error: { code, message: "A fault that was asked for." } }));
 }

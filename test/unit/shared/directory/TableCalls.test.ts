@@ -109,7 +109,7 @@ describe("a missing table", () => {
 describe("a failure", () => {
   test.each([
     [refusal(403, "AuthorizationPermissionMismatch"), "UpstreamRejected", "Storage Table Data Contributor"],
-    [refusal(401, "InvalidAuthenticationInfo"), "UpstreamRejected", "Table Storage refuses"],
+    [refusal(401, "InvalidAuthenticationInfo"), "UpstreamRejected", "own Microsoft Entra tenant"],
     [refusal(404, "ResourceNotFound"), "Misconfigured", "IDENTITY_TABLE_ENDPOINT"],
     [refusal(400, "InvalidInput"), "InternalError", "request id"],
     [refusal(500, "InternalError"), "UpstreamUnavailable", "Table Storage cannot be reached"],

@@ -5,7 +5,10 @@ import { UpstreamFailure } from "../../../../shared/upstream/UpstreamFailure";
 test.each([
   ["AuthorizationFailure", /network rules/],
   ["AuthorizationPermissionMismatch", /role Storage Table Data Contributor/],
-  ["AuthenticationFailed", /role Storage Table Data Contributor/],
+  ["InsufficientAccountPermissions", /role Storage Table Data Contributor/],
+  ["AuthenticationFailed", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+  ["InvalidAuthenticationInfo", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+  ["AccountIsDisabled", /enable the account.*IDENTITY_TABLE_ENDPOINT/],
 ])("a 403 of Table Storage with the code %s is told as what it is", (code, message) => {
   const details = { odataError: { code } };
   const refusal = Object.assign(new RestError("Forbidden", { statusCode: 403, code }), { details });

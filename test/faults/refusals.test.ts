@@ -1,0 +1,252 @@
+import { z } from "zod";
+import type { ErrorCode } from "../../shared/errors";
+import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/ca";
+import { systemClock } from "../../shared/clock";
+import { errorOf } from "../support/ApiUnderTest";
+import { until } from "../support/until";
+import type { Dependency } from "./support/dependencies";
+import { createIdentity, issueMyToken, type Operation, OPERATIONS } from "./support/operations";
+import { startUsed } from "./support/startUsed";
+import { World, type WorldOptions } from "./support/World";
+
+/** A refusal in the words of the service that refuses. */
+interface Refusal {
+  status: number;
+  body: object;
+}
+
+const ofAzure = (status: number, code: string, more: object = {}): Refusal => ({
+  status,
+  body: { error: { code, message: "No.", ...more } },
+});
+const ofVault = (innerCode: string) => ofAzure(403, "Forbidden", { innererror: { code: innerCode } });
+const ofTable = (status: number, code: string): Refusal => ({
+  status,
+  body: { "odata.error": { code, message: { lang: "en-US", value: "No." } } },
+});
+const ofManagedIdentity = (status: number, message: string): Refusal => ({
+  status,
+  body: { statusCode: status, message },
+});
+
+/** What callers are told: the error's code, and how its message reads. */
+type Told = [code: ErrorCode, message: RegExp];
+
+// Neighbours are told otherwise: what was told before may be told for a moment longer.
+
+const VAULT: [string, Refusal, Told][] = [
+  [
+    "ForbiddenByFirewall",
+    ofVault("ForbiddenByFirewall"),
+    ["UpstreamRejected", /Key Vault's network rules.*KEY_VAULT_URL/],
+  ],
+  ["ForbiddenByRbac", ofVault("ForbiddenByRbac"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
+  [
+    "ForbiddenByConnection",
+    ofVault("ForbiddenByConnection"),
+    ["UpstreamRejected", /Key Vault's network rules.*KEY_VAULT_URL/],
+  ],
+  ["ForbiddenByPolicy", ofVault("ForbiddenByPolicy"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
+  ["SecretDisabled", ofVault("SecretDisabled"), ["Misconfigured", /is disabled; enable it/]],
+  ["AccessDenied", ofVault("AccessDenied"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
+  [
+    "a token of another tenant",
+    ofAzure(401, "Unauthorized"),
+    ["UpstreamRejected", /own Microsoft Entra tenant.*KEY_VAULT_URL/],
+  ],
+  [
+    "no such secret",
+    ofAzure(404, "SecretNotFound"),
+    ["Misconfigured", /ACS_CONNECTION_STRING_SECRET\) does not exist/],
+  ],
+];
+
+const TABLE: [string, Refusal, Told][] = [
+  [
+    "AuthorizationFailure",
+    ofTable(403, "AuthorizationFailure"),
+    ["UpstreamRejected", /Table Storage's network rules.*IDENTITY_TABLE_ENDPOINT/],
+  ],
+  [
+    "AuthorizationPermissionMismatch",
+    ofTable(403, "AuthorizationPermissionMismatch"),
+    ["UpstreamRejected", /the role Storage Table Data Contributor/],
+  ],
+  [
+    "AuthenticationFailed",
+    ofTable(403, "AuthenticationFailed"),
+    ["UpstreamRejected", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+  ],
+  [
+    "InsufficientAccountPermissions",
+    ofTable(403, "InsufficientAccountPermissions"),
+    ["UpstreamRejected", /the role Storage Table Data Contributor/],
+  ],
+  [
+    "InvalidAuthenticationInfo",
+    ofTable(401, "InvalidAuthenticationInfo"),
+    ["UpstreamRejected", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+  ],
+  ["AccountIsDisabled", ofTable(403, "AccountIsDisabled"), ["UpstreamRejected", /account is disabled/]],
+];
+
+/** As App Service, Functions on all plans and Container Apps word it where the app has no identity, or another one. */
+const MANAGED_IDENTITY: [string, Refusal, Told][] = [
+  [
+    "on App Service",
+    ofManagedIdentity(400, "Unable to load the proper Managed Identity."),
+    ["Misconfigured", /no system-assigned managed identity.*AZURE_CLIENT_ID/],
+  ],
+  [
+    "for another reason",
+    ofManagedIdentity(400, "Bad request."),
+    ["UpstreamUnavailable", /Key Vault cannot be reached/],
+  ],
+  [
+    "on Flex Consumption",
+    ofManagedIdentity(
+      400,
+      "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
+    ),
+    ["Misconfigured", /no system-assigned managed identity.*AZURE_CLIENT_ID/],
+  ],
+];
+
+let ca: DevelopmentCa;
+let azurite: Azurite;
+
+beforeAll(async () => {
+  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  azurite = await startAzurite({ ca });
+});
+
+afterAll(async () => {
+  await azurite.stop();
+});
+
+/** A world for the tests of the describe that it is called in. */
+function worldFor(options: Pick<WorldOptions, "sdk">, before: (world: World) => Promise<void>): () => World {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start({ ...options, ca, azurite });
+    await before(world);
+  }, 60_000);
+  afterAll(async () => {
+    expect(world.leaks()).toEqual([]);
+    await world.stop();
+  });
+  return () => world;
+}
+
+async function call(world: World, operation: Operation) {
+  return await (await operation.prepare(world)).call();
+}
+
+/** Nothing can be read of what is asked for. */
+async function startUnread(world: World): Promise<void> {
+  await world.startApi();
+  await call(world, createIdentity);
+}
+
+async function toldOf(world: World, operation: Operation) {
+  const reply = await call(world, operation);
+  return reply.status === operation.success ? undefined : errorOf(reply);
+}
+
+const health = z.object({
+  status: z.string(),
+  checks: z.array(z.object({ name: z.string(), status: z.string(), message: z.string() })),
+});
+
+/** Health's status and its line of that name. */
+async function healthOf(world: World, name: string) {
+  const reply = await world.send({ method: "GET", path: "/health" });
+  return { status: reply.status, line: health.parse(reply.json).checks.find((check) => check.name === name) };
+}
+
+/** The service refuses everything so, until it is all over; callers and health say why. */
+async function refuses(world: World, dependency: Dependency, { status, body }: Refusal, work: () => Promise<void>) {
+  const fault = await world.proxies[dependency].inject({ kind: "status", status, body });
+  try {
+    await work();
+    expect(fault.met).toBeGreaterThan(0);
+  } finally {
+    await fault.remove();
+  }
+}
+
+/** Health looks again after a few seconds. */
+async function saysSo(world: World, operation: Operation, [code, message]: Told, line: string): Promise<void> {
+  await until(async () => {
+    const told = await toldOf(world, operation);
+    return told?.code === code && message.test(told.message);
+  });
+  await until(async () => message.test((await healthOf(world, line)).line?.message ?? ""));
+  expect(await healthOf(world, line)).toMatchObject({ status: 503, line: { status: "unhealthy" } });
+}
+
+describe.each(["identity", "administration"] as const)("ACS, with the %s SDK,", (sdk) => {
+  const world = worldFor({ sdk }, startUsed);
+
+  test("no longer serves the SDK's API version: the setting ACS_SDK is named, to those who have a key", async () => {
+    await refuses(world(), "acs", ofAzure(400, "UnsupportedApiVersion"), async () => {
+      for (const operation of OPERATIONS) {
+        const told = await toldOf(world(), operation);
+        expect([operation.name, told?.code]).toEqual([operation.name, "Misconfigured"]);
+        expect([operation.name, told?.message.includes("ACS_SDK")]).toEqual([operation.name, !operation.isUsers]);
+      }
+      await saysSo(world(), createIdentity, ["Misconfigured", /ACS_SDK/], "acs");
+    });
+    await until(async () => (await toldOf(world(), createIdentity)) === undefined);
+  });
+
+  test.each([
+    ["slow", -10],
+    ["fast", 10],
+  ])("refuses the signature of a host whose clock is %s: that clock is named", async (how, minutes) => {
+    await world().stepClock(minutes * 60_000);
+    try {
+      const told: Told = ["UpstreamRejected", new RegExp(`clock of its host is 10 minutes ${how}; set that clock`)];
+      for (const operation of OPERATIONS) {
+        expect(await toldOf(world(), operation)).toMatchObject({
+          code: "UpstreamRejected",
+          message: expect.stringMatching(told[1]) as unknown,
+        });
+      }
+      await saysSo(world(), createIdentity, ["UpstreamRejected", /clock of (its|this) host/], "acs");
+    } finally {
+      await world().stepClock(0);
+    }
+    await until(async () => (await toldOf(world(), createIdentity)) === undefined);
+  });
+});
+
+describe("Key Vault refuses", () => {
+  const world = worldFor({}, (started) =>
+    refuses(started, "keyVault", ofAzure(503, "ServiceUnavailable"), () => startUnread(started)),
+  );
+
+  test.each(VAULT)("%s", async (_, refusal, told) => {
+    await refuses(world(), "keyVault", refusal, () => saysSo(world(), createIdentity, told, "connectionString"));
+  });
+});
+
+describe("the managed identity gives no token", () => {
+  const world = worldFor({}, async (started) => {
+    await refuses(started, "managedIdentity", ofManagedIdentity(500, "No."), () => startUnread(started));
+  });
+
+  test.each(MANAGED_IDENTITY)("%s", async (_, refusal, told) => {
+    await refuses(world(), "managedIdentity", refusal, () => saysSo(world(), createIdentity, told, "connectionString"));
+  });
+});
+
+describe("Table Storage refuses", () => {
+  const world = worldFor({}, startUsed);
+
+  test.each(TABLE)("%s", async (_, refusal, told) => {
+    await refuses(world(), "tables", refusal, () => saysSo(world(), issueMyToken, told, "identityTable"));
+    await until(async () => (await toldOf(world(), issueMyToken)) === undefined);
+  });
+});
