@@ -1,7 +1,10 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { ApiUnderTest, errorOf, withApi } from "../support/ApiUnderTest";
+import { entraPrincipal } from "../support/principals";
 
+const GUID = "7d4e1c00-0000-4000-8000-000000000001";
+const SIGNED_IN = entraPrincipal({ tenantId: GUID, objectId: GUID });
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 describe("bad input gets a clear error", () => {
@@ -159,13 +162,87 @@ describe("an operator's policy", () => {
   });
 });
 
-/** fetch cannot send a plain body in chunks. */
-async function sendChunked(url: string, path: string, body: string): Promise<string> {
+describe("the type of a body", () => {
+  let api: ApiUnderTest;
+  let id: string;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start({
+      environment: { USER_AUTH: "easyauth", TEAMS_CLIENT_ID: GUID, MY_TOKENS_PER_MINUTE: "1000" },
+    });
+    id = await api.createIdentity();
+  });
+
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  const send = (path: string, type: string, body: string) =>
+    api.send("POST", path.replace("{id}", id), {
+      headers: { "Content-Type": type, "x-ms-client-principal": SIGNED_IN },
+      body,
+    });
+
+  /** Each endpoint that takes a body, and a body that is refused for what it says, once it is read. */
+  const ENDPOINTS = ["/identities", "/identities/{id}/tokens", "/me/tokens", "/me/teams-tokens"];
+  const UNKNOWN_FIELD = '{"name":"Azure"}';
+
+  describe.each(ENDPOINTS)("of %s", (path) => {
+    test.each([
+      "application/json",
+      "Application/JSON; charset=UTF-8",
+      'application/json;charset="utf-8"',
+      "application/json; odata.metadata=minimal",
+      "application/json; charset=utf-8; odata.metadata=minimal;IEEE754Compatible=true",
+    ])("may be %s", async (type) => {
+      const reply = await send(path, type, UNKNOWN_FIELD);
+      expect([reply.status, errorOf(reply).details?.map(({ target }) => target)]).toEqual([
+        400,
+        expect.arrayContaining(["name"]),
+      ]);
+    });
+
+    test.each([
+      "text/plain",
+      "application/xml",
+      "application/x-www-form-urlencoded",
+      "application/merge-patch+json",
+      "application/json; charset=utf-16",
+      "application/json; odata.metadata=minimal; charset=iso-8859-1",
+    ])("may not be %s", async (type) => {
+      const reply = await send(path, type, UNKNOWN_FIELD);
+      expect([reply.status, errorOf(reply).code]).toEqual([415, "UnsupportedMediaType"]);
+      expect(errorOf(reply).message).toContain("Content-Type: application/json");
+    });
+  });
+});
+
+test("a GET that a gateway marks as chunked, without a body, is answered as any other", async () => {
+  await withApi({ environment: { USER_AUTH: "easyauth" } }, async (api) => {
+    const headers = { "x-ms-client-principal": SIGNED_IN };
+    const reply = await sendChunked(api.url, "/api/me/token", "", { method: "GET", headers });
+    expect(reply).toMatch(/^HTTP\/1\.1 200 /);
+    expect(reply).toContain('"expiresOn":');
+  });
+});
+
+/** fetch cannot send a plain body in chunks, nor none. */
+async function sendChunked(
+  url: string,
+  path: string,
+  body: string,
+  { method = "POST", headers = {} } = {},
+): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.end(
-    `POST ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-      `Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
-  );
+  const lines = Object.entries({
+    Host: hostname,
+    Connection: "close",
+    "Content-Type": "application/json",
+    "Transfer-Encoding": "chunked",
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const chunk = body === "" ? "" : `${body.length.toString(16)}\r\n${body}\r\n`;
+  socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n${chunk}0\r\n\r\n`);
   return await text(socket);
 }
