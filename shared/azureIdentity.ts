@@ -125,5 +125,5 @@ const OF_AN_APPLICATION = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_S
 function howToSignIn(environment: IdentityEnvironment): string {
   const missing = OF_AN_APPLICATION.filter((name) => !environment[name]);
   const variables = missing.length > 0 ? missing.join(", ") : OF_AN_APPLICATION.join(", ");
-  return `No Azure credential was found on this machine: run az login, or set ${variables} of an application.`;
+  return `No Azure credential of this machine gives a token (the log says why): run az login, or set ${variables} of an application.`;
 }

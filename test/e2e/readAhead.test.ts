@@ -22,7 +22,7 @@ describe("before the first request", () => {
 
       await api.createIdentity();
 
-      expect(told()).toHaveLength(1);
+      expect(told()).toEqual([expect.stringMatching(/^\S+ \[warn\] /)]);
       expect(api.logLines.join("\n")).not.toMatch(/unhandled/i);
     });
   });

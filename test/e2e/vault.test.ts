@@ -13,7 +13,7 @@ describe("Key Vault", () => {
 
       await until(async () => {
         await api.createIdentity();
-        return api.logLines.some((line) => line.includes("the last one serves on"));
+        return api.logLines.some((line) => /\[warn\].*the last one serves on/.test(line));
       });
       await api.createIdentity();
     });
