@@ -65,7 +65,7 @@ describe("the zip", () => {
       private: true,
       type: "commonjs",
       main: "index.js",
-      engines: { node: ">=20.19" },
+      engines: { node: "^20.19 || >=22.12" },
     });
   });
 

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { z } from "zod";
 import { projectRoot } from "../../tools/projectRoot";
 import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
 
@@ -17,8 +18,17 @@ async function run(...args: string[]) {
 
 test("a Node that is too old is told before anything is built", async () => {
   const { stderr, code } = await run("--no-experimental-require-module", "tools/beforeBuild.cjs");
-  expect(stderr).toMatch(/^This project needs Node 20\.19 or later .*; this is Node [\d.]+\.\n$/);
+  expect(stderr).toMatch(
+    /^This project needs Node 20\.19 or later \(of Node 22: 22\.12 or later\); this is Node [\d.]+\.\n$/,
+  );
   expect(code).toBe(1);
+});
+
+test.each(["package.json", "web/package.json"])("%s asks npm for the same", (manifest) => {
+  const { engines } = z
+    .object({ engines: z.unknown() })
+    .parse(JSON.parse(readFileSync(join(projectRoot(), manifest), "utf8")));
+  expect(engines).toEqual({ node: "^20.19 || >=22.12" });
 });
 
 test.each([
