@@ -9,7 +9,7 @@ class IncompleteAnswerError extends Error {
 
 /** What is known of a token before it comes. */
 export interface TokenTerms {
-  /** The lifetime that was asked for, in minutes; ACS's default, and longest, when undefined. */
+  /** The longest lifetime that was asked for, in minutes; ACS's default, and longest, when undefined. */
   expiresInMinutes?: number | undefined;
   /** When ACS replied, by its own clock: milliseconds since the epoch. */
   repliedAt: number;

@@ -46,11 +46,17 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
       call(async () => {
         const reply = new RawReply();
         await client.getTokenForTeamsUser({ ...exchange, abortSignal, onResponse: reply.note });
-        return checkAccessToken(reply.json, termsOf({}, reply));
+        return checkAccessToken(reply.json, termsOf({ expiresInMinutes: LONGEST_ENTRA_TOKEN_MINUTES }, reply));
       }),
     deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
   };
 }
+
+/**
+ * An exchanged token ends with the Entra token that it was made from, and those of clients with continuous access
+ * evaluation live for up to 28 hours. Source: "Continuous access evaluation" in the documentation of Microsoft Entra.
+ */
+const LONGEST_ENTRA_TOKEN_MINUTES = 28 * 60;
 
 /** The reply to a creation; a token that does not come with it is issued afterwards. */
 const withToken = z.object({ accessToken: z.unknown() });

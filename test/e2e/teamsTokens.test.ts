@@ -43,6 +43,15 @@ describe("the exchange of a Teams user's token", () => {
     });
   });
 
+  test("gives a token for as long as Entra's own live at most, and none that lives longer", async () => {
+    const longest = now() + 28 * HOUR_SECONDS;
+    const reply = await exchange(teamsToken({ exp: longest }));
+    expect(reply.json).toMatchObject({ expiresOn: new Date(longest * 1000).toISOString() });
+
+    const tooLong = await exchange(teamsToken({ exp: now() + 29 * HOUR_SECONDS }));
+    expect([tooLong.status, errorOf(tooLong).code]).toEqual([503, "UpstreamUnavailable"]);
+  });
+
   test.each([
     ["of another user", { oid: ANOTHER_ID }, "userObjectId", "oid"],
     ["of another application", { appid: ANOTHER_ID }, "TEAMS_CLIENT_ID", "appid"],
