@@ -6,6 +6,7 @@ import { parseConnectionString } from "../../shared/connectionString/parseConnec
 import type { UpstreamFailureKind } from "../../shared/upstream/UpstreamFailure";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
 import { type Emulator, startEmulator } from "../../tools/emulator";
+import { FaultProxy } from "../../tools/faults";
 
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
 const CHAT = { scopes: ["chat"] } as const;
@@ -148,6 +149,24 @@ describe.each(sdks)("the ACS client of %s on the emulator", (sdk) => {
 
     expect(await triesOf(create, "unavailable", { mayHaveActed: false })).toBe(0);
   });
+
+  test.each([null, "", "soon", "2020-01-01T00:00:00Z", "9999-12-31T23:59:59Z", 12345, 8.64e15, "12345"])(
+    "a token of which ACS says that it ends at %j is none",
+    async (value) => {
+      const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+      const proxy = await FaultProxy.start({ ca, target: emulator.endpoints.acs });
+      try {
+        await proxy.inject({ kind: "expiresOn", value });
+        const connectionString = emulator.connectionString.replace(emulator.endpoints.acs, proxy.origin);
+        const { client } = await subjectOf(sdk, connectionString);
+        const { id } = await create(client);
+        await expect(client.issueToken(id, CHAT, untilDone())).rejects.toMatchObject(failure("unavailable"));
+        await expect(subject.client.issueToken(id, CHAT, untilDone())).resolves.toMatchObject({});
+      } finally {
+        await proxy.stop();
+      }
+    },
+  );
 
   test("gives up when told to", async () => {
     emulator.control.setFault("acs", { delayMs: 60_000 });

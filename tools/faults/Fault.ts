@@ -63,7 +63,7 @@ export interface FailureStatus extends Narrowed {
 /** It is passed on; what the JSON of the reply says of a token's end is something else. Other replies stay. */
 export interface WrongExpiry extends Narrowed {
   readonly kind: "expiresOn";
-  readonly value: string | number;
+  readonly value: string | number | null;
 }
 
 export type RequestFault = BrokenReply | FailureStatus | WrongExpiry;

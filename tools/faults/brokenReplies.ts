@@ -75,7 +75,7 @@ export function sendOversized(
 }
 
 /** The reply with other text, or a number, where it says when a token ends. */
-export function withExpiry(reply: WholeReply, value: string | number): WholeReply {
+export function withExpiry(reply: WholeReply, value: string | number | null): WholeReply {
   const body = Buffer.from(
     reply.body.toString().replace(/"expiresOn":"[^"]*"/, () => `"expiresOn":${JSON.stringify(value)}`),
   );
