@@ -10,17 +10,17 @@ const LOG_SALT = "a salt for the pseudonyms";
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const TRACED = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
 
-/** The pseudonym of an identity, by the way that README tells. */
+/** The pseudonym of an identity, by the way that docs/operations.md tells. */
 function pseudonymOf(id: string): string {
   return createHmac("sha256", LOG_SALT).update(id).digest("hex").slice(0, 32);
 }
 
 const entries = z.record(z.string(), z.unknown());
 
-/** The lines that README shows of IssueToken: the audit and the request. */
-const shownInReadme = [...readFileSync(join(projectRoot(), "README.md"), "utf8").matchAll(/^\{"message":.*\}$/gm)].map(
-  ([line]) => entries.parse(JSON.parse(line)),
-);
+/** The lines that docs/operations.md shows of IssueToken: the audit and the request. */
+const shown = [
+  ...readFileSync(join(projectRoot(), "docs", "operations.md"), "utf8").matchAll(/^\{"message":.*\}$/gm),
+].map(([line]) => entries.parse(JSON.parse(line)));
 
 describe.each(["identity", "administration"])("the log, with ACS_SDK=%s", (sdk) => {
   let api: ApiUnderTest;
@@ -53,7 +53,7 @@ describe.each(["identity", "administration"])("the log, with ACS_SDK=%s", (sdk) 
 
     const shared = { requestId: `issue-${sdk}`, function: "IssueToken", identity: pseudonymOf(id), traceId: TRACE_ID };
     const lines = await linesOf(`issue-${sdk}`);
-    expect(lines.map((line) => Object.keys(line))).toEqual(shownInReadme.map((line) => Object.keys(line)));
+    expect(lines.map((line) => Object.keys(line))).toEqual(shown.map((line) => Object.keys(line)));
     expect(lines).toEqual([
       {
         ...shared,

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../../tools/projectRoot";
-
-const docs = join(projectRoot(), "docs");
+import { PAGES } from "./pages";
 
 /** The anchors of a page, as GitHub makes them of its headings. */
 function anchorsOf(file: string): string[] {
@@ -16,22 +15,29 @@ function anchorsOf(file: string): string[] {
 }
 
 function leadsSomewhere(page: string, link: string): boolean {
+  const file = join(projectRoot(), page);
   const [path = "", anchor] = link.split("#");
-  const target = path === "" ? page : join(dirname(page), path);
+  const target = path === "" ? file : join(dirname(file), path);
   return existsSync(target) && (anchor === undefined || anchorsOf(target).includes(anchor));
 }
 
-test.each(readdirSync(docs))("each link in docs/%s leads somewhere", (name) => {
-  const page = join(docs, name);
-  const links = [...readFileSync(page, "utf8").matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+test.each(PAGES)("each link in $name leads somewhere", ({ name, text }) => {
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
   const ours = links.filter((link) => !/^[a-z]+:/.test(link));
 
-  expect(ours.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+  expect(ours.filter((link) => !leadsSomewhere(name, link))).toEqual([]);
 });
 
 test.each(["../no-such-file.md", "#no-such-heading", "../README.md#no-such-heading"])(
   "the link %s leads nowhere",
   (link) => {
-    expect(leadsSomewhere(join(docs, "security.md"), link)).toBe(false);
+    expect(leadsSomewhere("docs/security.md", link)).toBe(false);
   },
 );
+
+test.each(PAGES)("each link by name in $name has its address, and each address is used", ({ text }) => {
+  const used = new Set([...text.matchAll(/\]\[([\w-]+)\]/g)].map(([, name = ""]) => name));
+  const given = [...text.matchAll(/^\[([\w-]+)\]: https:\/\//gm)].map(([, name = ""]) => name);
+
+  expect([...used].sort()).toEqual(given.sort());
+});

@@ -28,12 +28,6 @@ test("its tables are what the tool prints: npm run bench:capacity -- --docs docs
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 
-test("each source that it names has its link", () => {
-  const named = new Set([...text.matchAll(/\]\[([\w-]+)\]/g)].map(([, name]) => name));
-  const linked = [...text.matchAll(/^\[([\w-]+)\]: https:\/\//gm)].map(([, name]) => name);
-  expect([...named].sort()).toEqual(linked.sort());
-});
-
 describe("its example in a web app", () => {
   const credentialModule = z.object({
     credential: z.custom<{ getToken(): Promise<{ token: string }>; dispose(): void }>(),

@@ -2,60 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ERRORS } from "../../../shared/errors";
-import { readSettings } from "../../../shared/settings";
 import { auditInto } from "../../../shared/telemetry/audit";
 import { pseudonyms } from "../../../shared/telemetry/pseudonym";
 import { recording } from "../../../shared/telemetry/requestRecord";
-import { OPERATIONS } from "../../../tools/openapi/operations";
 import { projectRoot } from "../../../tools/projectRoot";
 import { testWith } from "../../emulator/support/testWith";
 import { recordLog } from "../../support/recordLog";
 
 const page = readFileSync(join(projectRoot(), "docs", "security.md"), "utf8");
-const prose = page.replace(/^```[^]*?^```$/gm, "");
-
-/** All that stands between backquotes and has this form. */
-function named(form: RegExp): string[] {
-  const quoted = [...prose.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
-  return [...new Set(quoted.filter((text) => form.test(text)))];
-}
-
-/** Variables that are Azure's or Node's. */
-const NOT_OURS = ["WEBSITE_", "AZURE_", "NODE_"];
-
-test.each(named(/^[A-Z]+(?:_[A-Z]+)+$/).filter((name) => !NOT_OURS.some((prefix) => name.startsWith(prefix))))(
-  "the setting %s exists",
-  (name) => {
-    const set = {
-      KEY_VAULT_URL: "https://contoso.vault.azure.net",
-      USER_AUTH: "jwt",
-      JWT_ISSUERS: "https://login.contoso.com",
-      JWT_AUDIENCES: "api",
-      IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net",
-    };
-
-    expect(() => readSettings(set)).not.toThrow();
-    expect(() => readSettings({ ...set, [name]: "no ,, value" })).toThrow(`${name} is not valid`);
-  },
-);
-
-test("each error code exists", () => {
-  const others = ["AzureWebJobsStorage", "AuthOperational"];
-  const codes = named(/^(?:[A-Z][a-z]+){2,}$/).filter((name) => !others.includes(name));
-
-  expect(codes.length).toBeGreaterThan(0);
-  expect(codes.filter((code) => !(code in ERRORS))).toEqual([]);
-});
-
-test("each call exists", () => {
-  const operations = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} /api${path}`);
-  const calls = named(/^[A-Z]+ \/api/);
-
-  expect(calls.length).toBeGreaterThan(0);
-  expect(calls.filter((call) => !operations.includes(call))).toEqual([]);
-});
-
 test("the table of the audit has the fields of its line, in their order", () => {
   const { log, logged } = recordLog();
   const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

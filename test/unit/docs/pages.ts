@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/projectRoot";
+
+export interface Page {
+  /** Its path in the project. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Section {
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** README and all of docs/. */
+export const PAGES: readonly Page[] = ["README.md", ...readdirSync(join(projectRoot(), "docs")).map(inDocs)].map(
+  (name) => ({ name, text: readFileSync(join(projectRoot(), name), "utf8") }),
+);
+
+function inDocs(name: string): string {
+  return join("docs", name);
+}
+
+/** A page without its blocks of code. */
+export function proseOf({ text }: Page): string {
+  return text.replace(/^ *```[^]*?^ *```$/gm, "");
+}
+
+/** All that stands between backquotes in a page's prose and has this form. */
+export function named(form: RegExp, page: Page): string[] {
+  const quoted = [...proseOf(page).matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+  return [...new Set(quoted.filter((text) => form.test(text)))];
+}
+
+/** The parts of a page below its headings of any level, and what stands before the first of them. */
+export function sectionsOf(page: Page): Section[] {
+  return proseOf(page)
+    .split(/^#+ (?=\S)/m)
+    .filter((part) => part.trim() !== "")
+    .map((part) => {
+      const [heading = "", ...lines] = part.split("\n");
+      return { heading, text: lines.join("\n") };
+    });
+}
