@@ -13,5 +13,6 @@ export default {
   // jose is made of ES modules, which Node's require takes, but jest's does not.
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testEnvironment: "<rootDir>/test/support/environment.cjs",
   setupFiles: ["<rootDir>/test/support/loopback-only.cjs"],
 };
