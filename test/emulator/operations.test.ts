@@ -50,6 +50,7 @@ const identityOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
   foreign: () => Promise.resolve(`8:acs:${ZEROS}_${ZEROS}`),
   "never created": () => Promise.resolve(`8:acs:${wellKnown.resourceId}_${ZEROS}`),
   malformed: () => Promise.resolve(`8:acs:${wellKnown.resourceId}_nobody`),
+  "in capitals": async () => (await newIdentity()).toUpperCase(),
 };
 
 async function send({ operation, identity = "own", body = "" }: OperationCase, version: Version): Promise<Reply> {

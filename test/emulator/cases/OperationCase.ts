@@ -7,7 +7,7 @@ import type { OperationKind, Version } from "../support/calls";
 export type Source = "specification" | "recording" | "documentation" | "reported" | `choice: ${string}`;
 
 /** Which identity a request names. Default: one of the emulator's own. */
-export type IdentityKind = "own" | "foreign" | "never created" | "deleted" | "malformed";
+export type IdentityKind = "own" | "foreign" | "never created" | "deleted" | "malformed" | "in capitals";
 
 /** One row: what is sent in these versions, and what comes back. */
 export interface OperationCase {

@@ -78,9 +78,33 @@ export const exchangeCases: readonly OperationCase[] = [
   refused(
     "another app",
     teamsWithUser,
-    "choice: another app's token",
+    "recording",
     { token, appId: other, userId },
-    errorText("ValidationError", "Provided AAD token issued for unexpected application.", "appId"),
+    errorText("ValidationError", "AAD application is not the expected one.", "appId"),
+  ),
+  ...Object.entries({
+    "no JWT, and an empty userId": { token: "invalid", appId, userId: "" },
+    "an empty token, and an empty userId": { token: "", appId, userId: "" },
+    "an empty token, and a malformed appId": { token: "", appId: "invalid", userId },
+  }).map(([when, body]): OperationCase => ({
+    ...early(refused(when, teamsWithUser, "recording", body, invalidToken)),
+    status: 401,
+  })),
+  early(
+    refused(
+      "an empty userId, a malformed appId",
+      teamsWithUser,
+      "recording",
+      { token, appId: "invalid", userId: "" },
+      required("UserId"),
+    ),
+  ),
+  refused(
+    "a malformed userId, another app",
+    teamsWithUser,
+    "choice: userId not a GUID",
+    { token, appId: other, userId: "invalid" },
+    errorText("ValidationError", "Provided UserId has invalid format.", "userId"),
   ),
   ...Object.entries({ "an empty token": "", "no JWT": "invalid", "an expired token": expired }).map(
     ([when, bad]): OperationCase => ({

@@ -13,6 +13,7 @@ const strangers: readonly (readonly [IdentityKind, Source])[] = [
   ["foreign", "recording"],
   ["never created", "choice: identity never created"],
   ["malformed", "choice: malformed identity"],
+  ["in capitals", "choice: malformed identity"],
   ["deleted", "choice: deleted identity"],
 ];
 

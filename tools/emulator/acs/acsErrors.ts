@@ -39,6 +39,10 @@ export const invalidAccessToken = () =>
 export const appIdMalformed = () =>
   new AcsError(400, "ValidationError", "Provided AppId has invalid format.", { target: "appId" });
 
+/** Recorded: a Teams user's token that another app got. */
+export const unexpectedTeamsApp = () =>
+  new AcsError(400, "ValidationError", "AAD application is not the expected one.", { target: "appId" });
+
 /** Recorded. */
 export const unexpectedTeamsUser = () =>
   new AcsError(400, "ValidationError", "Provided AAD token issued for unexpected user.", { target: "userId" });

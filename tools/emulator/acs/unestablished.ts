@@ -15,8 +15,7 @@
  *   a revocation between them could not tell them apart.
  * - The `customId` of a deleted identity is free again. `lastTokenIssuedAt` counts the token that comes with it.
  * - Rates are counted after authentication, in windows of 30 seconds that begin with their first request.
- * - Of several faults of an exchange the first of these is told: a missing member, the token, the form of the ids, the
- *   app, the user.
+ * - Of two faults of one kind in an exchange, that of `appId` is told.
  */
 import type { HttpResponse } from "../http/HttpResponse";
 import { AcsError } from "./AcsError";
@@ -73,10 +72,6 @@ export const customIdLength = (min: number, max: number) =>
 /** A `userId` that is no GUID: like the recorded refusal of such an `appId`. */
 export const userIdMalformed = () =>
   new AcsError(400, "ValidationError", "Provided UserId has invalid format.", { target: "userId" });
-
-/** A Teams user's token that another app got: like the recorded refusal of one that is another user's. */
-export const unexpectedTeamsApp = () =>
-  new AcsError(400, "ValidationError", "Provided AAD token issued for unexpected application.", { target: "appId" });
 
 /** What a token for a Teams user opens. */
 export const teamsUserScopes: readonly string[] = ["chat", "voip"];

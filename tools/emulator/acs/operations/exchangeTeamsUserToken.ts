@@ -10,7 +10,8 @@ import type { Operation } from "./Operation";
 
 /**
  * `POST /teamsUser/:exchangeAccessToken`, `{"token"}` (2021-10-31-preview) or `{"token","appId","userId"}` (later): 200
- * `{"token","expiresOn"}` (recorded), which ends when the Teams user's token ends (specification).
+ * `{"token","expiresOn"}` (recorded), which ends when the Teams user's token ends (specification). The token is judged
+ * before the rest of the body: with one that is not valid, an empty `userId` is not told (recorded).
  */
 export const exchangeTeamsUserToken: Operation = ({ version, body, credential }, context) => {
   const { token, expected } = parseExchange(body, version);

@@ -1,9 +1,8 @@
-import { fieldRequired } from "../acsErrors";
 import type { ApiVersion } from "../apiVersions";
 import { type JsonObject, parseBody } from "../parseBody";
 import { unreadableBody } from "../unestablished";
 
-/** Whose token, and got by which app, a caller takes it to be. Unchecked GUIDs. */
+/** Whose token, and got by which app, a caller takes it to be. Unchecked; "" where the body has none. */
 export interface ExpectedTeamsUser {
   readonly appId: string;
   readonly userId: string;
@@ -21,8 +20,6 @@ export function parseExchange(body: Buffer, { teamsExchange }: ApiVersion): Exch
   const members = parseBody(body);
   const [token, appId, userId] = [text(members, "token"), text(members, "appId"), text(members, "userId")];
   if (teamsExchange === "token") return { token, expected: undefined };
-  if (appId === "") throw fieldRequired("AppId");
-  if (userId === "") throw fieldRequired("UserId");
   return { token, expected: { appId, userId } };
 }
 
