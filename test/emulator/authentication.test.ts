@@ -64,6 +64,20 @@ test("untouched: accepted", async () => {
   expect((await deliver(signed())).status).toBe(200);
 });
 
+test("the host signed without its port, as the SDK for Java does: accepted", async () => {
+  const { method, path } = callOf("issue", "2023-10-01", id);
+  const date = new Date(clock.now()).toUTCString();
+  const headers = signedHeaders(running.emulator.connectionString, {
+    method,
+    url: `https://localhost${path}`,
+    body: BODY,
+    date,
+  });
+  const { host } = new URL(running.emulator.endpoints.acs);
+  const sent = { method, path, headers: { ...headers, host }, body: BODY };
+  expect([headers["host"], (await deliver(sent)).status]).toEqual(["localhost", 200]);
+});
+
 describe("tampered with on the way: refused", () => {
   const other = '{"scopes":["voip"]}';
   const otherHash = createHash("sha256").update(other).digest("base64");

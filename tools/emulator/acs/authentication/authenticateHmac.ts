@@ -6,7 +6,7 @@ import { contentHash } from "./contentHash";
 import { equalInConstantTime } from "./equalInConstantTime";
 import { hmacSignature } from "./hmacSignature";
 import { parseHmacAuthorization } from "./parseHmacAuthorization";
-import { stringToSign } from "./stringToSign";
+import { stringsToSign } from "./stringToSign";
 
 /** Reported by users of ACS Email, behind the same gateway. */
 export const MAX_CLOCK_SKEW_MS = 5 * 60 * 1000;
@@ -31,8 +31,11 @@ export function authenticateHmac(
   if (date === undefined || !coversHostAndBody(signedHeaders)) throw unsignedParts();
   if (request.headers[CONTENT_HASH] !== contentHash(request.body)) throw contentHashDiffers();
 
-  const text = stringToSign(request, signedHeaders);
-  const key = accessKeys.find(({ value }) => equalInConstantTime(hmacSignature(value, text), signature));
+  const texts = stringsToSign(request, signedHeaders);
+  const signed = ({ value }: AccessKeyRecord) => {
+    return texts.some((text) => equalInConstantTime(hmacSignature(value, text), signature));
+  };
+  const key = accessKeys.find(signed);
   if (!key) throw denied();
   if (!(Math.abs(Date.parse(date) - now) <= MAX_CLOCK_SKEW_MS)) throw clockSkewTooLarge();
   return key;

@@ -13,13 +13,13 @@ const keys: AccessKeyRecord[] = [
   { name: "secondary", value: "c2Vjb25kYXJ5", generation: 4 },
 ];
 
-function signedRequest(key = "cHJpbWFyeQ==", date = now): HttpRequest {
-  const url = "https://localhost:8080/identities/8%3Aacs%3Ax/:issueAccessToken?api-version=2023-10-01";
+function signedRequest(key = "cHJpbWFyeQ==", date = now, host = "localhost:8080"): HttpRequest {
+  const url = `https://${host}/identities/8%3Aacs%3Ax/:issueAccessToken?api-version=2023-10-01`;
   const body = '{"scopes":["chat"]}';
   const toSign = { method: "POST", url, body, date: new Date(date).toUTCString() };
   return {
     method: "POST",
-    rawTarget: url.slice("https://localhost:8080".length),
+    rawTarget: url.slice(`https://${host}`.length),
     segments: [],
     path: "",
     query: new URLSearchParams(),
@@ -44,6 +44,29 @@ function withHeader(name: string, value: string | undefined): HttpRequest {
 
 test.each(keys)("the $name key", ({ value, name, generation }) => {
   expect(authenticateHmac(signedRequest(value), keys, now)).toMatchObject({ name, generation });
+});
+
+describe("the host signed without the port that it is sent with, as the SDK for Java does", () => {
+  const sentTo = (host: string, signedHost: string): HttpRequest => {
+    const request = signedRequest(undefined, undefined, signedHost);
+    return { ...request, headers: { ...request.headers, host } };
+  };
+
+  test.each([
+    ["localhost:8080", "localhost"],
+    ["127.0.0.1:8080", "127.0.0.1"],
+    ["[::1]:8080", "[::1]"],
+  ])("%s", (host, signedHost) => {
+    expect(authenticateHmac(sentTo(host, signedHost), keys, now).name).toBe("primary");
+  });
+
+  test.each([
+    ["localhost:8080", "other"],
+    ["localhost", "localhost:8080"],
+    ["localhost:8080", "localhost:8081"],
+  ])("%s, signed as %s: refused", (host, signedHost) => {
+    expect(refusal(sentTo(host, signedHost))).toMatchObject({ status: 401, code: "Denied" });
+  });
 });
 
 test("twice the same: a retry with the date and signature of the first try", () => {
