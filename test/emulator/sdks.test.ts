@@ -4,6 +4,7 @@ import {
   CommunicationIdentityClient as Identity13,
 } from "@azure/communication-identity";
 import { ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
+import { SecretClient } from "@azure/keyvault-secrets";
 import { CommunicationIdentityClient as Identity10 } from "communication-identity-1.0.0";
 import { CommunicationIdentityClient as Identity11 } from "communication-identity-1.1.0";
 import { CommunicationIdentityClient as Identity12 } from "communication-identity-1.2.0";
@@ -342,5 +343,47 @@ describe("@azure/communication-identity 1.3.1", () => {
     emulator.control.setFault("acs", { status: 503, retryAfter: 0, times: 2 });
     const client = new Identity13(emulator.connectionString);
     expect((await client.createUser()).communicationUserId).toMatch(ID);
+  });
+});
+
+describe("@azure/keyvault-secrets", () => {
+  const newClient = () =>
+    new SecretClient(emulator.endpoints.keyVault, entraCredential("https://vault.azure.net"), {
+      disableChallengeResourceVerification: true,
+    });
+
+  test("a secret by its name in any letter case", async () => {
+    const { value, name } = await newClient().getSecret(wellKnown.secretName.toUpperCase());
+    expect([value, name]).toEqual([emulator.connectionString, wellKnown.secretName]);
+  });
+
+  test("listPropertiesOfSecrets: all of them, over several pages", async () => {
+    const client = newClient();
+    const names = Array.from({ length: 26 }, (_, i) => `Listed-${String(i).padStart(2, "0")}`);
+    for (const name of names) await client.setSecret(name, "x", { contentType: "text/plain", tags: { of: name } });
+
+    const listed = [];
+    for await (const properties of client.listPropertiesOfSecrets()) listed.push(properties);
+    expect(listed.map(({ name }) => name)).toEqual([wellKnown.secretName, ...names]);
+    expect(listed.at(-1)).toMatchObject({
+      id: `${emulator.endpoints.keyVault}/secrets/Listed-25`,
+      enabled: true,
+      contentType: "text/plain",
+      tags: { of: "Listed-25" },
+      recoverableDays: 90,
+    });
+    expect(listed.at(-1)?.version).toBeUndefined();
+
+    const sizes = [];
+    for await (const page of client.listPropertiesOfSecrets().byPage({ maxPageSize: 10 })) sizes.push(page.length);
+    expect(sizes).toEqual([10, 10, 7]);
+  });
+
+  test("listPropertiesOfSecretVersions: all of them, over several pages", async () => {
+    const client = newClient();
+    for (let i = 0; i < 26; i += 1) await client.setSecret("versions", String(i));
+    const versions = new Set<string | undefined>();
+    for await (const { version } of client.listPropertiesOfSecretVersions("VERSIONS")) versions.add(version);
+    expect(versions.size).toBe(26);
   });
 });

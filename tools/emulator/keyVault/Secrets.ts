@@ -1,10 +1,19 @@
 import type { Clock } from "../../../shared/clock";
 import type { SecretAttributes, SecretRecord, SecretVersion } from "../store/records";
-import type { Store, Tables } from "../store/Store";
+import type { ReadonlyTable, Store, Tables } from "../store/Store";
 import { secretDisabled, secretNotFound } from "./KeyVaultError";
 import type { SecretChanges } from "./secretParameters";
 
-/** The vault's secrets and the rules on them. */
+/** A secret's name, as it was first set, with one of its versions. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly secret: SecretVersion;
+}
+
+/**
+ * The vault's secrets and the rules on them. Names and versions are the same in any letter case (documentation: "object
+ * identifiers" are case-insensitive); that the answers have a name's first letter case is our choice.
+ */
 export class Secrets {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -17,45 +26,53 @@ export class Secrets {
   }
 
   /** One version, or the newest when `version` is absent. @throws KeyVaultError 404 unknown, 403 disabled */
-  get(name: string, version?: string): SecretVersion {
-    const found = pick(
-      this.#store.read(({ secrets }) => secrets.get(name)),
-      name,
-      version,
-    );
-    if (!found.attributes.enabled) throw secretDisabled();
+  get(name: string, version?: string): NamedSecret {
+    const found = pick(this.#record(name), name, version);
+    if (!found.secret.attributes.enabled) throw secretDisabled();
     return found;
   }
 
-  /** Empty for a secret that never was (recorded). By id, not by age: the real order (reported) is no order either. */
-  versions(name: string): SecretVersion[] {
-    const versions = this.#store.read(({ secrets }) => secrets.get(name))?.versions ?? [];
-    return [...versions].sort((a, b) => (a.version < b.version ? -1 : 1));
+  /** Each secret by its newest version, by name (the service's recorded continuation tokens name them in capitals). */
+  newest(): NamedSecret[] {
+    const all = this.#store.read(({ secrets }) => secrets.all());
+    return all.flatMap(newestOf).sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1));
   }
 
-  async set(name: string, value: string, changes: SecretChanges = {}): Promise<SecretVersion> {
+  /** Empty for a secret that never was (recorded). By id, not by age: the real order (reported) is no order either. */
+  versions(name: string): NamedSecret[] {
+    const record = this.#record(name);
+    const all = record?.versions.map((secret) => ({ name: record.name, secret })) ?? [];
+    return all.sort((a, b) => (a.secret.version < b.secret.version ? -1 : 1));
+  }
+
+  async set(name: string, value: string, changes: SecretChanges = {}): Promise<NamedSecret> {
     return this.#store.transact((tables) => this.setWithin(tables, name, value, changes));
   }
 
   /** As {@link set}, as part of a larger step. */
-  setWithin({ secrets }: Tables, name: string, value: string, changes: SecretChanges = {}): SecretVersion {
+  setWithin({ secrets }: Tables, name: string, value: string, changes: SecretChanges = {}): NamedSecret {
     const now = this.#seconds();
     const version = this.#randomBytes(16).toString("hex");
-    const created = changed({ version, value, attributes: { enabled: true, created: now, updated: now } }, changes);
-    secrets.set(name, { name, versions: [...(secrets.get(name)?.versions ?? []), created] });
-    return created;
+    const secret = changed({ version, value, attributes: { enabled: true, created: now, updated: now } }, changes);
+    const record = recordOf(secrets, name) ?? { name, versions: [] };
+    secrets.set(record.name, { ...record, versions: [...record.versions, secret] });
+    return { name: record.name, secret };
   }
 
   /** Changes a version's properties, or the newest's when `version` is absent. @throws KeyVaultError 404 */
-  async update(name: string, version: string | undefined, changes: SecretChanges): Promise<SecretVersion> {
+  async update(name: string, version: string | undefined, changes: SecretChanges): Promise<NamedSecret> {
     return this.#store.transact(({ secrets }) => {
-      const record = secrets.get(name);
+      const record = recordOf(secrets, name);
       const before = pick(record, name, version);
-      const after = changed(before, changes, this.#seconds());
-      const versions = record?.versions.map((each) => (each.version === after.version ? after : each)) ?? [];
-      secrets.set(name, { name, versions });
-      return after;
+      const secret = changed(before.secret, changes, this.#seconds());
+      const versions = record?.versions.map((each) => (each.version === secret.version ? secret : each)) ?? [];
+      secrets.set(before.name, { name: before.name, versions });
+      return { name: before.name, secret };
     });
+  }
+
+  #record(name: string): SecretRecord | undefined {
+    return this.#store.read(({ secrets }) => recordOf(secrets, name));
   }
 
   #seconds(): number {
@@ -63,10 +80,23 @@ export class Secrets {
   }
 }
 
-function pick(record: SecretRecord | undefined, name: string, version: string | undefined): SecretVersion {
-  const found = version ? record?.versions.find((each) => each.version === version) : record?.versions.at(-1);
-  if (!found) throw secretNotFound(version ? `${name}/${version}` : name);
-  return found;
+function recordOf(secrets: ReadonlyTable<SecretRecord>, name: string): SecretRecord | undefined {
+  return secrets.get(name) ?? secrets.all().find((each) => isSame(each.name, name));
+}
+
+function pick(record: SecretRecord | undefined, name: string, version: string | undefined): NamedSecret {
+  const secret = version ? record?.versions.find((each) => isSame(each.version, version)) : record?.versions.at(-1);
+  if (!record || !secret) throw secretNotFound(version ? `${name}/${version}` : name);
+  return { name: record.name, secret };
+}
+
+function newestOf({ name, versions }: SecretRecord): NamedSecret[] {
+  const secret = versions.at(-1);
+  return secret ? [{ name, secret }] : [];
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function changed(secret: SecretVersion, changes: SecretChanges, updated = secret.attributes.updated): SecretVersion {

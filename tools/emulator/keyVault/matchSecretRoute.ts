@@ -1,10 +1,11 @@
 import type { HttpRequest } from "../http/HttpRequest";
 import { badParameter } from "./KeyVaultError";
-import { secretBundle, secretItem } from "./secretBundle";
+import { listPage } from "./listPage";
+import { baseItem, secretBundle, secretItem } from "./secretBundle";
 import { parseSetParameters, parseUpdateParameters } from "./secretParameters";
 import type { Secrets } from "./Secrets";
 
-/** One operation on one secret. */
+/** One operation on a secret, or on all. */
 export interface SecretRoute {
   readonly operation: string;
   /** What a role must permit. */
@@ -17,24 +18,40 @@ export interface SecretRoute {
 const NAME = /^[\da-zA-Z-]{1,127}$/;
 
 /** @throws KeyVaultError 400 when what a request names cannot be the name of a secret */
-export function checkSecretName({ segments: [, name = ""] }: HttpRequest): void {
-  if (!NAME.test(name)) throw badParameter(`The request URI contains an invalid name: ${name}`);
+export function checkSecretName({ segments: [, name] }: HttpRequest): void {
+  if (name !== undefined && !NAME.test(name)) {
+    throw badParameter(`The request URI contains an invalid name: ${name}`);
+  }
 }
 
-/** The operation that a request asks for: `/secrets/{name}`, `/secrets/{name}/{version}`, `/secrets/{name}/versions`. */
+/**
+ * The operation that a request asks for: `/secrets`, `/secrets/{name}`, `/secrets/{name}/{version}`,
+ * `/secrets/{name}/versions`; in any letter case, as the identifiers that begin so are (documentation).
+ */
 export function matchSecretRoute({ method, segments }: HttpRequest): SecretRoute | undefined {
   const [collection, name, version, more] = segments;
-  if (collection !== "secrets" || name === undefined || more !== undefined) return undefined;
-  if (method === "GET") return version === "versions" ? listVersions(name) : getSecret(name, version);
+  if (collection?.toLowerCase() !== "secrets" || more !== undefined) return undefined;
+  if (name === undefined) return method === "GET" ? listSecrets : undefined;
+  if (method === "GET") return version?.toLowerCase() === "versions" ? listVersions(name) : getSecret(name, version);
   if (method === "PUT" && version === undefined) return setSecret(name);
   return method === "PATCH" ? updateSecret(name, version) : undefined;
 }
+
+const listSecrets: SecretRoute = {
+  operation: "listSecrets",
+  action: "readMetadata",
+  run: (secrets, request) => {
+    const vault = vaultOf(request);
+    const items = secrets.newest().map((each) => baseItem(vault, each));
+    return listPage(items, vault, request);
+  },
+};
 
 function getSecret(name: string, version: string | undefined): SecretRoute {
   return {
     operation: "getSecret",
     action: "getSecret",
-    run: (secrets, request) => secretBundle(vaultOf(request), name, secrets.get(name, version)),
+    run: (secrets, request) => secretBundle(vaultOf(request), secrets.get(name, version)),
   };
 }
 
@@ -42,10 +59,11 @@ function listVersions(name: string): SecretRoute {
   return {
     operation: "listSecretVersions",
     action: "readMetadata",
-    run: (secrets, request) => ({
-      value: secrets.versions(name).map((version) => secretItem(vaultOf(request), name, version)),
-      nextLink: null,
-    }),
+    run: (secrets, request) => {
+      const vault = vaultOf(request);
+      const items = secrets.versions(name).map((each) => secretItem(vault, each));
+      return listPage(items, vault, request);
+    },
   };
 }
 
@@ -55,7 +73,7 @@ function setSecret(name: string): SecretRoute {
     action: "setSecret",
     run: async (secrets, request) => {
       const { value, ...changes } = parseSetParameters(request.body);
-      return secretBundle(vaultOf(request), name, await secrets.set(name, value, changes));
+      return secretBundle(vaultOf(request), await secrets.set(name, value, changes));
     },
   };
 }
@@ -66,7 +84,7 @@ function updateSecret(name: string, version: string | undefined): SecretRoute {
     action: "setSecret",
     run: async (secrets, request) => {
       const changes = parseUpdateParameters(request.body);
-      return secretItem(vaultOf(request), name, await secrets.update(name, version, changes));
+      return secretItem(vaultOf(request), await secrets.update(name, version, changes));
     },
   };
 }

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { wellKnown } from "../../../../../tools/emulator";
 import { TestEmulator } from "../support/TestEmulator";
 import { anyNumber, anyString, containing, inAnyOrder, matching } from "../support/matchers";
@@ -16,6 +18,8 @@ afterAll(async () => {
 });
 
 const challenge = `Bearer authorization="https://login.microsoftonline.com/${wellKnown.tenantId}", resource="https://vault.azure.net"`;
+
+const listSchema = z.object({ value: z.array(z.object({ id: z.string() })), nextLink: z.string().nullable() });
 
 async function set(name: string, body: unknown): Promise<string> {
   const reply = await running.vault(token, "PUT", `/secrets/${name}`, body);
@@ -76,6 +80,116 @@ test("the newest version, one by its id, and the list without values", async () 
 
 test("the versions of a secret that never was: none", async () => {
   expect((await running.vault(token, "GET", "/secrets/never/versions")).json()).toEqual({ value: [], nextLink: null });
+});
+
+describe("letter case counts nowhere in an identifier; answers have the name as it was first set", () => {
+  test("names, versions and the parts around them", async () => {
+    const first = await set("Mixed-Case", { value: "1" });
+    const second = await set("mixed-case", { value: "2" });
+    const vault = running.emulator.endpoints.keyVault;
+    const id = (version: string) => `${vault}/secrets/Mixed-Case/${version}`;
+    const get = async (path: string) => (await running.vault(token, "GET", path)).json();
+
+    expect(await get("/secrets/MIXED-CASE")).toMatchObject({ value: "2", id: id(second) });
+    expect(await get(`/Secrets/mixed-CASE/${first.toUpperCase()}`)).toMatchObject({ value: "1", id: id(first) });
+    expect(await get("/SECRETS/mixed-case/Versions")).toMatchObject({
+      value: inAnyOrder(containing({ id: id(first) }), containing({ id: id(second) })),
+    });
+    const changed = await running.vault(token, "PATCH", "/secrets/MIXED-case", { contentType: "text/plain" });
+    expect(changed.json()).toMatchObject({ id: id(second), contentType: "text/plain" });
+    expect(await get(`/secrets/mixed-case/${first}`)).not.toHaveProperty("contentType");
+  });
+
+  test("the connection string's own", async () => {
+    const reply = await running.vault(token, "GET", `/secrets/${wellKnown.secretName.toUpperCase()}`);
+    expect(reply.json()).toMatchObject({ value: running.emulator.connectionString });
+    await set(wellKnown.secretName.toUpperCase(), { value: "changed" });
+    const again = await running.vault(token, "GET", `/secrets/${wellKnown.secretName}`);
+    expect(again.json()).toMatchObject({ value: "changed" });
+    await running.emulator.control.reset();
+  });
+});
+
+describe("lists, in pages", () => {
+  const names = ["b", "A", "c", ...Array.from({ length: 25 }, (_, i) => `many-${String(i).padStart(2, "0")}`)];
+  const inOrder = ["A", wellKnown.secretName, "b", "c", ...names.slice(3)];
+
+  beforeAll(async () => {
+    await running.emulator.control.reset();
+    for (const name of names) await set(name, { value: "x" });
+  });
+
+  async function list(url: string): Promise<{ ids: string[]; nextLink: unknown }> {
+    const reply = await running.send(url, { headers: { authorization: `Bearer ${token}` } });
+    expect(reply.status).toBe(200);
+    const page = listSchema.parse(reply.json());
+    return { ids: page.value.map(({ id }) => id), nextLink: page.nextLink };
+  }
+
+  const at = (rest: string) => `${running.emulator.endpoints.keyVault}/secrets${rest}`;
+
+  test("all secrets: 25, then the rest behind nextLink, by name", async () => {
+    const first = await list(at("?api-version=7.4"));
+    expect(first.nextLink).toBe(at("?api-version=7.4&$skiptoken=25"));
+    const second = await list(String(first.nextLink));
+    expect(second.nextLink).toBeNull();
+    expect([first.ids.length, second.ids.length]).toEqual([25, 4]);
+    expect([...first.ids, ...second.ids]).toEqual(inOrder.map((name) => at(`/${name}`)));
+  });
+
+  test("as many as maxresults says, on every page", async () => {
+    const first = await list(at("?maxresults=14&api-version=7.4"));
+    const second = await list(String(first.nextLink));
+    const third = await list(String(second.nextLink));
+    expect([first, second, third].map(({ ids }) => ids.length)).toEqual([14, 14, 1]);
+    expect(third.nextLink).toBeNull();
+  });
+
+  test("a page that ends with the last secret is the last one", async () => {
+    for (let i = 0; i < 21; i += 1) await set(`more-${i}`, { value: "x" });
+    const first = await list(at("?api-version=7.4"));
+    expect([first.ids.length, (await list(String(first.nextLink))).nextLink]).toEqual([25, null]);
+  });
+
+  test("each with its newest version's properties; neither version nor value", async () => {
+    await set("A", { value: "hidden", contentType: "text/plain", tags: { a: "b" }, attributes: { enabled: false } });
+    const headers = { authorization: `Bearer ${token}` };
+    const reply = await running.send(at("?api-version=7.4&maxresults=1"), { headers });
+    const attributes = containing({ enabled: false, created: anyNumber, updated: anyNumber });
+    expect(reply.json()).toMatchObject({
+      value: [{ id: at("/A"), contentType: "text/plain", tags: { a: "b" }, attributes }],
+    });
+    expect(reply.body).not.toMatch(/hidden|"value":"/);
+  });
+
+  test("the versions of one secret, too", async () => {
+    for (let i = 0; i < 26; i += 1) await set("b", { value: String(i) });
+    const first = await list(at("/b/versions?api-version=7.4"));
+    expect(first.nextLink).toBe(at("/b/versions?api-version=7.4&$skiptoken=25"));
+    const second = await list(String(first.nextLink));
+    expect([new Set([...first.ids, ...second.ids]).size, second.nextLink]).toEqual([27, null]);
+  });
+
+  test.each(["maxresults=0", "maxresults=26", "maxresults=x", "maxresults=", "maxresults=1.5", "$skiptoken=x"])(
+    "%s: 400",
+    async (query) => {
+      const reply = await running.send(at(`?api-version=7.4&${query}`), {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect([reply.status, reply.json()]).toEqual([400, { error: containing({ code: "BadParameter" }) }]);
+    },
+  );
+
+  test.each(["PUT", "POST", "PATCH", "DELETE"])("%s: not served", async (method) => {
+    expect((await running.vault(token, method, "/secrets", { value: "x" })).status).toBe(404);
+  });
+
+  test("a vault that refuses the identity: 403", async () => {
+    running.emulator.control.setVaultAccess(false);
+    const reply = await running.vault(token, "GET", "/secrets");
+    running.emulator.control.setVaultAccess(true);
+    expect([reply.status, reply.body]).toEqual([403, matching(/vaults\/secrets\/readMetadata\/action/)]);
+  });
 });
 
 test("a disabled version: 403, until it is enabled again", async () => {
