@@ -1,5 +1,6 @@
 import { ACS_SDKS, type AcsSdk, type TokenScope } from "./acs/sdks";
 import type { GivenSettings } from "./GivenSettings";
+import { entraTenantOf } from "./callers/microsoftIssuer";
 import { areOfOneCloudEach, isIssuer } from "./issuerSetting";
 import { DEFAULT_SCOPES, listOf, scopeList, type SettingType, text, wholeNumber } from "./settingTypes";
 
@@ -74,7 +75,10 @@ function jwtSettings(given: GivenSettings, isNeeded: boolean): UserSettings["jwt
     isNeeded ? given.required(name, type) : given.optional(name, type);
   const issuers = read("JWT_ISSUERS", ISSUERS);
   const audiences = read("JWT_AUDIENCES", AUDIENCES);
-  const requiredScope = given.optional("JWT_REQUIRED_SCOPE", REQUIRED_SCOPE);
+  const needsScope = isNeeded && (issuers ?? []).some((issuer) => entraTenantOf(issuer) !== undefined);
+  const requiredScope = needsScope
+    ? given.required("JWT_REQUIRED_SCOPE", REQUIRED_SCOPE_OF_ENTRA)
+    : given.optional("JWT_REQUIRED_SCOPE", REQUIRED_SCOPE);
   return issuers && audiences && { issuers, audiences, ...(requiredScope !== undefined && { requiredScope }) };
 }
 
@@ -94,6 +98,14 @@ const ISSUERS: SettingType<string[]> = {
 };
 const AUDIENCES = listOf(isText, "it must be a comma list of the audiences that tokens may have");
 const REQUIRED_SCOPE = text((scope) => /^\S+$/.test(scope), "it must be one scope or role");
+/**
+ * Entra gives out tokens with one audience for whatever scopes the app registration has; which of them opens this API, the
+ * API must check. Source: "Verify scopes and app roles protected web API" of the Microsoft identity platform.
+ */
+const REQUIRED_SCOPE_OF_ENTRA: SettingType<string> = {
+  ...REQUIRED_SCOPE,
+  rule: "it must be the scope or role that tokens of Microsoft Entra have for this API, such as Tokens.Read",
+};
 const AUTH_IS_ON = text(
   (value) => /^true$/i.test(value),
   "USER_AUTH=easyauth needs App Service Authentication to be on, since without it anyone can claim to be any user",

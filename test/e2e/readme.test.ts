@@ -68,8 +68,9 @@ describe("README", () => {
       const required = {
         KEY_VAULT_URL: "https://contoso.vault.azure.net",
         USER_AUTH: "jwt",
-        JWT_ISSUERS: "https://login.contoso.com",
+        JWT_ISSUERS: "https://login.microsoftonline.com/0ac5de57-0000-4000-8000-00000000000a/v2.0",
         JWT_AUDIENCES: "api",
+        JWT_REQUIRED_SCOPE: "Tokens.Read",
         IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net",
       };
 

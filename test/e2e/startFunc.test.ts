@@ -7,7 +7,11 @@ import { text } from "node:stream/consumers";
 import { projectRoot } from "../../tools/projectRoot";
 
 /** Core Tools cannot be had here: this stands for them, and shows only what they are started with. */
-const FUNC = `#!${process.execPath}
+const funcOf = (version: string) => `#!${process.execPath}
+if (process.argv[2] === "--version") {
+  console.log(${JSON.stringify(version)});
+  process.exit();
+}
 const { KEY_VAULT_URL, IDENTITY_ENDPOINT, NODE_EXTRA_CA_CERTS, FUNCTIONS_WORKER_RUNTIME } = process.env;
 console.log(JSON.stringify({ args: process.argv.slice(2), KEY_VAULT_URL, IDENTITY_ENDPOINT, NODE_EXTRA_CA_CERTS, FUNCTIONS_WORKER_RUNTIME }));
 process.exitCode = 7;
@@ -32,22 +36,38 @@ describe("npm run start:func", () => {
     rmSync(directory, { recursive: true });
   });
 
-  test("starts func among the emulators, hands on its options, and ends as it ends", async () => {
+  function install(version: string): string {
     const func = join(directory, "func");
-    writeFileSync(func, FUNC);
+    writeFileSync(func, funcOf(version));
     chmodSync(func, 0o755);
+    return [directory, process.env["PATH"]].join(delimiter);
+  }
 
-    const { stdout, code } = await startFunc([directory, process.env["PATH"]].join(delimiter));
+  test.each(["4.14.0", "4.100.1", "5.0.0", "a build of one's own"])(
+    "starts func %s among the emulators, hands on its options, and ends as it ends",
+    async (version) => {
+      const { stdout, code } = await startFunc(install(version));
 
-    expect(JSON.parse(stdout)).toEqual({
-      args: ["start", "--port", "7072"],
-      KEY_VAULT_URL: expect.stringMatching(/^https:\/\/localhost:\d+$/) as unknown,
-      IDENTITY_ENDPOINT: expect.stringMatching(/^https:\/\/localhost:\d+\/msi\/token$/) as unknown,
-      NODE_EXTRA_CA_CERTS: expect.stringContaining("ca.pem") as unknown,
-      FUNCTIONS_WORKER_RUNTIME: "node",
-    });
-    expect(code).toBe(7);
-  });
+      expect(JSON.parse(stdout)).toEqual({
+        args: ["start", "--port", "7072"],
+        KEY_VAULT_URL: expect.stringMatching(/^https:\/\/localhost:\d+$/) as unknown,
+        IDENTITY_ENDPOINT: expect.stringMatching(/^https:\/\/localhost:\d+\/msi\/token$/) as unknown,
+        NODE_EXTRA_CA_CERTS: expect.stringContaining("ca.pem") as unknown,
+        FUNCTIONS_WORKER_RUNTIME: "node",
+      });
+      expect(code).toBe(7);
+    },
+  );
+
+  test.each(["4.13.0", "4.0.5907", "3.0.6280"])(
+    "refuses func %s, which may listen on all interfaces, in one line that says what to do",
+    async (version) => {
+      const { stdout, stderr, code } = await startFunc(install(version));
+
+      expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
+      expect(stderr).toMatch(/^[^\n]*all network interfaces[^\n]*4\.14 or later[^\n]*npm start\.\n$/);
+    },
+  );
 
   test("says in one line that func is not installed", async () => {
     const { stderr, code } = await startFunc(dirname(directory));

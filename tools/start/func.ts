@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { promisify } from "node:util";
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { endWithNpm } from "../commandLine/endWithNpm";
@@ -11,16 +12,27 @@ import { environmentFor } from "./environmentFor";
 const NOT_INSTALLED =
   "Azure Functions Core Tools (func) are not installed; see https://aka.ms/azfunc-install, or use npm start.";
 
+/** The first version that is known to listen on 127.0.0.1 alone: Azure/azure-functions-core-tools, pull request 5484. */
+const LEAST_MINOR_OF_4 = 14;
+
+// On Windows func is a command file, which only a shell starts.
+const shell = process.platform === "win32";
+
 /** Runs `func start`, with the command line's options, among the emulators. A signal is passed on to func. */
 async function main(): Promise<void> {
+  const fault = faultOf(await versionOfFunc());
+  if (fault !== undefined) {
+    console.error(fault);
+    process.exitCode = 1;
+    return;
+  }
   const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
   const emulator = await startEmulator({ ca });
   const func = spawn("func", ["start", ...process.argv.slice(2)], {
     cwd: projectRoot(),
     env: { FUNCTIONS_WORKER_RUNTIME: "node", ...environmentFor(emulator) },
     stdio: "inherit",
-    // On Windows func is a command file, which only a shell starts.
-    shell: process.platform === "win32",
+    shell,
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => func.kill(signal));
@@ -28,12 +40,31 @@ async function main(): Promise<void> {
   try {
     await once(func, "close");
     process.exitCode = func.exitCode ?? 0;
-  } catch {
-    console.error(NOT_INSTALLED);
-    process.exitCode = 1;
   } finally {
     await emulator.stop();
   }
+}
+
+/** What func says of itself, such as 4.14.0; undefined when there is no func. */
+async function versionOfFunc(): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)("func", ["--version"], { shell });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without function keys, whoever reaches the API can mint: so it must not listen on all interfaces. */
+function faultOf(version: string | undefined): string | undefined {
+  if (version === undefined) {
+    return NOT_INSTALLED;
+  }
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(version) ?? [];
+  const isOld = major !== undefined && (Number(major) < 4 || (major === "4" && Number(minor) < LEAST_MINOR_OF_4));
+  return isOld
+    ? `Azure Functions Core Tools ${major}.${minor} may listen on all network interfaces, without function keys. Install version 4.14 or later (https://aka.ms/azfunc-install), or use npm start.`
+    : undefined;
 }
 
 endWithNpm();

@@ -36,6 +36,7 @@ describe.each(FORMS.map((form) => [form("…"), form] as const))("an issuer like
         IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.windows.net",
         USER_AUTH: "jwt",
         JWT_AUDIENCES: "api",
+        JWT_REQUIRED_SCOPE: "Tokens.Read",
       };
       const start = (...issuers: string[]) => readSettings({ ...settings, JWT_ISSUERS: issuers.join(",") });
 

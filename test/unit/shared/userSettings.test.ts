@@ -11,6 +11,7 @@ const JWT = {
   USER_AUTH: "jwt",
   JWT_ISSUERS: `https://login.microsoftonline.com/${TENANT}/v2.0, https://sts.windows.net/${TENANT}/`,
   JWT_AUDIENCES: "api://calls,7d4e",
+  JWT_REQUIRED_SCOPE: "Tokens.Read",
 };
 const EASYAUTH = { ...BASE, ...TABLE, USER_AUTH: "easyauth" };
 const DEVELOPMENT = { AZURE_FUNCTIONS_ENVIRONMENT: "Development" };
@@ -26,6 +27,7 @@ test("jwt takes lists of issuers and audiences", () => {
     jwt: {
       issuers: [`https://login.microsoftonline.com/${TENANT}/v2.0`, `https://sts.windows.net/${TENANT}/`],
       audiences: ["api://calls", "7d4e"],
+      requiredScope: "Tokens.Read",
     },
     trustsUnguardedPrincipals: false,
     tableEndpoint: "https://contoso.table.core.windows.net",
@@ -36,10 +38,31 @@ test("jwt takes lists of issuers and audiences", () => {
   });
 });
 
-test("a required scope is passed on", () => {
-  expect(readSettings({ ...JWT, JWT_REQUIRED_SCOPE: "calls.join" }).users?.jwt).toMatchObject({
-    requiredScope: "calls.join",
+describe.each([
+  `https://login.microsoftonline.com/${TENANT}/v2.0`,
+  `https://sts.windows.net/${TENANT}/`,
+  `https://login.microsoftonline.us/${TENANT}/v2.0`,
+  `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`,
+  `https://login.contoso.com,https://sts.windows.net/${TENANT}/`,
+])("with the issuer %s of Microsoft Entra", (JWT_ISSUERS) => {
+  test.each([undefined, "", " "])("there is no start with JWT_REQUIRED_SCOPE=%j", (JWT_REQUIRED_SCOPE) => {
+    expect(() => readSettings({ ...JWT, JWT_ISSUERS, JWT_REQUIRED_SCOPE })).toThrow(
+      /^JWT_REQUIRED_SCOPE is missing: it must be the scope or role .*such as Tokens\.Read$/,
+    );
   });
+
+  test("easyauth alone needs no scope", () => {
+    const settings = { ...JWT, ...GUARDED, USER_AUTH: "easyauth", JWT_ISSUERS, JWT_REQUIRED_SCOPE: undefined };
+
+    expect(readSettings(settings).users?.methods).toEqual(["easyauth"]);
+  });
+});
+
+test("issuers other than Microsoft Entra may do without a required scope", () => {
+  const JWT_ISSUERS = "https://login.contoso.com";
+  const settings = readSettings({ ...JWT, JWT_ISSUERS, JWT_REQUIRED_SCOPE: undefined });
+
+  expect(settings.users?.jwt).not.toHaveProperty("requiredScope");
 });
 
 test.each(["JWT_ISSUERS", "JWT_AUDIENCES", "IDENTITY_TABLE_ENDPOINT"])("jwt needs %s", (name) => {
