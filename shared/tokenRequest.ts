@@ -7,14 +7,20 @@ export function tokenRequestSchemas(sdk: AcsSdk) {
   return {
     issueToken: z.strictObject(
       {
-        scopes: scopesSchema(sdk, "What the token is good for; when absent, what ACS_DEFAULT_SCOPES says."),
+        scopes: scopesSchema(
+          sdk,
+          "What the token may be used for. When absent: `ACS_DEFAULT_SCOPES`, for users `MY_TOKEN_SCOPES`.",
+        ),
         expiresInMinutes,
       },
       objectRule,
     ),
     createIdentity: z
       .strictObject(
-        { scopes: scopesSchema(sdk, "What a first token is good for; when absent, none is issued."), expiresInMinutes },
+        {
+          scopes: scopesSchema(sdk, "What a first token may be used for. When absent, no token is issued."),
+          expiresInMinutes,
+        },
         objectRule,
       )
       .refine(({ scopes, expiresInMinutes }) => scopes !== undefined || expiresInMinutes === undefined, {
@@ -56,7 +62,7 @@ function expiresInMinutesSchema(sdk: AcsSdk) {
         .int(rule)
         .min(min, rule)
         .max(max, rule)
-        .describe("The token's lifetime in minutes; when absent, the longest allowed.")
+        .describe("How long the token lives, in minutes. When absent, as long as this service allows.")
         .optional()
     : z
         .undefined(

@@ -1,6 +1,17 @@
 import { ERRORS, type ErrorCode } from "../../shared/errors";
+import { REQUEST_ID } from "../../shared/http/requestId";
+import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/upstream/retryAfter";
 import { type Operation, OPERATIONS } from "./operations";
-import { jsonSchemas, type SchemaName } from "./schemas";
+import { identityId, jsonSchema, jsonSchemas, type SchemaName } from "./schemas";
+
+const DESCRIPTION = `Identities and access tokens for Azure Communication Services (ACS).
+
+The paths under /me exist where \`USER_AUTH\` is set, /me/teams-tokens where \`TEAMS_CLIENT_ID\` is set as well. Where the
+service runs with \`ACS_SDK=administration\`, the scopes are chat, voip and pstn, and \`expiresInMinutes\` is refused.
+
+Every error of this service has the header \`x-ms-error-code\` and, but for HEAD, a JSON body (\`ErrorReply\`). An error without
+that header comes from the Functions host or from Azure, and has no such body: a 401 for a missing or wrong function key,
+say, or a 404 for a path that does not exist. Look for the header before you read the body.`;
 
 /** The OpenAPI 3.1 description of the HTTP contract, from the same schemas and codes that the endpoints use. */
 export function buildOpenApi(version: string) {
@@ -9,65 +20,131 @@ export function buildOpenApi(version: string) {
     info: {
       title: "ACS Token API",
       version,
+      description: DESCRIPTION,
+      contact: { name: "The operator of this service" },
       license: { name: "MIT", identifier: "MIT" },
-      description:
-        "Identities and access tokens for Azure Communication Services. Where the service runs with " +
-        "`ACS_SDK=administration` the scopes are chat, voip and pstn, and expiresInMinutes is refused. " +
-        "The paths under /me exist where `USER_AUTH` is set, /me/teams-tokens where `TEAMS_CLIENT_ID` is set too.",
     },
-    servers: [{ url: "/api" }],
+    servers: [{ url: "/api", description: "This service." }],
+    tags: TAGS,
     paths: paths(),
     components: {
       schemas: jsonSchemas(),
-      parameters: { id: identityParameter, requestId: requestIdParameter },
+      parameters,
       headers: commonHeaders,
-      securitySchemes: {
-        functionKeyHeader: { type: "apiKey", in: "header", name: "x-functions-key" },
-        functionKeyQuery: { type: "apiKey", in: "query", name: "code" },
-        userToken: {
-          type: "http",
-          scheme: "bearer",
-          bearerFormat: "JWT",
-          description: "An access token of the signed-in user (USER_AUTH=jwt); also in X-Authorization.",
-        },
-        userPrincipal: {
-          type: "apiKey",
-          in: "header",
-          name: "x-ms-client-principal",
-          description:
-            "Set by App Service Authentication or Static Web Apps, never by the caller (USER_AUTH=easyauth).",
-        },
-      },
+      securitySchemes,
     },
   };
 }
 
-const identityParameter = {
-  name: "id",
-  in: "path",
-  required: true,
-  description: "The identity, `user.communicationUserId` of CreateIdentity; percent-encoded or as it is.",
-  schema: { type: "string" },
+const TAGS: { name: Operation["tag"]; description: string }[] = [
+  { name: "identities", description: "For backends, which have a function key: any identity, and its tokens." },
+  { name: "me", description: "For web and mobile apps: the signed-in user's own identity, and its tokens." },
+  { name: "service", description: "About the service itself." },
+];
+
+const BY_THE_HOST =
+  "The Functions host answers a missing or wrong key before the request reaches this service: 401, without a body and " +
+  "without the header `x-ms-error-code`.";
+
+const securitySchemes = {
+  functionKeyHeader: {
+    type: "apiKey",
+    in: "header",
+    name: "x-functions-key",
+    description: `A function key. ${BY_THE_HOST}`,
+  },
+  functionKeyQuery: {
+    type: "apiKey",
+    in: "query",
+    name: "code",
+    description: `A function key, for callers that cannot set a header. Where that header is there, this is ignored. ${BY_THE_HOST}`,
+  },
+  userToken: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "An access token of the signed-in user (USER_AUTH=jwt).",
+  },
+  userTokenBehindStaticWebApps: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Authorization",
+    description:
+      "`Bearer`, a space and the user's access token (USER_AUTH=jwt): for callers behind Static Web Apps, which overwrites " +
+      "Authorization. Where both are there, this one counts.",
+  },
+  userPrincipal: {
+    type: "apiKey",
+    in: "header",
+    name: "x-ms-client-principal",
+    description: "Set by App Service Authentication or Static Web Apps, never by the caller (USER_AUTH=easyauth).",
+  },
 };
 
-const requestIdParameter = {
-  name: "x-request-id",
-  in: "header",
-  description: "1 to 128 visible ASCII characters to know the request by; a new UUID when absent.",
-  schema: { type: "string" },
+const parameters = {
+  id: {
+    name: "id",
+    in: "path",
+    required: true,
+    description: "The identity, `user.communicationUserId` of CreateIdentity; percent-encoded or as it is.",
+    schema: jsonSchema(identityId),
+  },
+  requestId: {
+    name: "x-request-id",
+    in: "header",
+    description:
+      "A name for the request, which the reply and the log repeat. Without one, or with one that does not fit the pattern, " +
+      "the service makes a new UUID.",
+    schema: { type: "string", pattern: REQUEST_ID.source },
+  },
+  traceparent: {
+    name: "traceparent",
+    in: "header",
+    description: "The trace that the request belongs to (W3C Trace Context), which goes on to ACS and Key Vault.",
+    schema: { type: "string" },
+  },
+  tracestate: {
+    name: "tracestate",
+    in: "header",
+    description: "What tracing systems add to `traceparent` (W3C Trace Context).",
+    schema: { type: "string" },
+  },
 };
 
 const SECURITY: Record<Operation["callers"], object[]> = {
   keyHolders: [{ functionKeyHeader: [] }, { functionKeyQuery: [] }],
-  users: [{ userToken: [] }, { userPrincipal: [] }],
+  users: [{ userToken: [] }, { userTokenBehindStaticWebApps: [] }, { userPrincipal: [] }],
   anybody: [],
 };
 
+/** A 401 that does not come from this service. */
+const PLATFORM_401: Record<Operation["callers"], string> = {
+  keyHolders: `The function key is missing or wrong. ${BY_THE_HOST}`,
+  users:
+    "A 401 without the header `x-ms-error-code` does not come from this service but from Azure, which asks for a sign-in " +
+    "by itself (App Service Authentication); it has no JSON body.",
+  anybody:
+    "Azure asks for a sign-in by itself (App Service Authentication), as it does for direct calls to an app that is linked " +
+    "to a Static Web App; without the header `x-ms-error-code` and without a JSON body.",
+};
+
 const commonHeaders = {
-  "x-request-id": { description: "Names the request in the log.", schema: { type: "string" }, required: true },
-  "Cache-Control": { schema: { const: "no-store" }, required: true },
-  "WWW-Authenticate": { description: "RFC 6750.", schema: { type: "string" }, required: true },
-  "Retry-After": { description: "Seconds to wait.", schema: { type: "integer", minimum: 0 }, required: true },
+  "x-request-id": {
+    description: "The request's id, the caller's or a new one, by which the operator finds the request in the log.",
+    schema: { type: "string", pattern: REQUEST_ID.source },
+    required: true,
+  },
+  "Cache-Control": { description: "Replies are not to be stored.", schema: { const: "no-store" }, required: true },
+  "WWW-Authenticate": {
+    description: "What is wrong with the user's access token (RFC 6750).",
+    schema: { type: "string" },
+    required: true,
+  },
+  "Retry-After": {
+    description: "How many seconds to wait before the next try.",
+    schema: { type: "integer", minimum: 1, maximum: LONGEST_RETRY_AFTER_SECONDS },
+    required: true,
+  },
 };
 
 function paths() {
@@ -83,12 +160,19 @@ function paths() {
 }
 
 function describe(operation: Operation) {
-  const { id, summary, path, requestBody, isBodyOptional = false, callers } = operation;
+  const { id, tag, summary, description, path, requestBody, isBodyOptional = false, callers } = operation;
   return {
     operationId: id,
+    tags: [tag],
     summary,
+    description,
     security: SECURITY[callers],
-    parameters: [...(path.includes("{id}") ? [parameter("id")] : []), parameter("requestId")],
+    parameters: [
+      ...(path.includes("{id}") ? [parameter("id")] : []),
+      parameter("requestId"),
+      parameter("traceparent"),
+      parameter("tracestate"),
+    ],
     ...(requestBody && { requestBody: { required: !isBodyOptional, content: json(requestBody) } }),
     responses: responses(operation),
   };
@@ -115,11 +199,15 @@ function responses({ success, otherwise, errors, callers }: Operation): Record<s
   return {
     [success.status]: outcome(success),
     ...(otherwise && { [otherwise.status]: outcome(otherwise) }),
-    ...(callers === "keyHolders" && {
-      401: { description: "The function key is missing or wrong; the host answers, without a body." },
-    }),
+    ...(!statuses.includes(401) && { 401: { description: PLATFORM_401[callers] } }),
     ...Object.fromEntries(
-      statuses.map((status) => [status, errorResponse(errors.filter((code) => ERRORS[code].status === status))]),
+      statuses.map((status) => [
+        status,
+        errorResponse(
+          errors.filter((code) => ERRORS[code].status === status),
+          status === 401 ? PLATFORM_401[callers] : undefined,
+        ),
+      ]),
     ),
   };
 }
@@ -128,24 +216,50 @@ function outcome({ description, schema }: Operation["success"] | NonNullable<Ope
   return { description, headers: header("x-request-id", "Cache-Control"), ...(schema && { content: json(schema) }) };
 }
 
-function errorResponse(codes: ErrorCode[]) {
-  const mayAskToWait = codes.some((code) => ["TooManyRequests", "UpstreamUnavailable", "ServerBusy"].includes(code));
+const ASKING_TO_WAIT: readonly ErrorCode[] = ["TooManyRequests", "UpstreamUnavailable", "ServerBusy"];
+/** RFC 6750, section 3: with a refusal of the user's token, be it the token itself or what it lacks. */
+const CHALLENGING: readonly ErrorCode[] = [
+  "MissingCredential",
+  "InvalidCredential",
+  "ExpiredCredential",
+  "WrongAudience",
+  "WrongIssuer",
+  "Forbidden",
+];
+
+/** One reply with all errors of a status; `note` is what else may be behind that status. */
+function errorResponse(codes: ErrorCode[], note?: string) {
   return {
-    description: codes.map((code) => `${code}: ${ERRORS[code].when}`).join(" "),
+    description: [...codes.map((code) => `${code}: ${ERRORS[code].when}`), ...(note ? [note] : [])].join(" "),
     headers: {
-      ...header("x-request-id", "Cache-Control", ...(mayAskToWait ? ["Retry-After" as const] : [])),
-      ...(ERRORS[codes[0] ?? "InternalError"].status === 401 && header("WWW-Authenticate")),
-      "x-ms-error-code": { schema: { enum: codes }, required: true },
+      ...header("x-request-id", "Cache-Control"),
+      ...headerOf(codes, "Retry-After", ASKING_TO_WAIT),
+      ...headerOf(codes, "WWW-Authenticate", CHALLENGING),
+      "x-ms-error-code": {
+        description: "The code of the error, as in the body.",
+        schema: { type: "string", enum: codes },
+        required: true,
+      },
     },
     content: json("ErrorReply"),
   };
+}
+
+/** A header that some errors have: required where all of this status do. */
+function headerOf(codes: ErrorCode[], name: keyof typeof commonHeaders, having: readonly ErrorCode[]) {
+  const owners = codes.filter((code) => having.includes(code));
+  if (owners.length === codes.length) {
+    return header(name);
+  }
+  const { description, schema } = commonHeaders[name];
+  return owners.length > 0 && { [name]: { description: `${description} Only with ${owners.join(", ")}.`, schema } };
 }
 
 function header(...names: (keyof typeof commonHeaders)[]) {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-function parameter(name: "id" | "requestId") {
+function parameter(name: keyof typeof parameters) {
   return { $ref: `#/components/parameters/${name}` };
 }
 

@@ -8,7 +8,10 @@ export interface Operation {
   path: string;
   /** Whether HEAD is answered, too: as GET, without a body. */
   alsoHead?: boolean;
+  tag: "identities" | "me" | "service";
   summary: string;
+  /** What a caller should know beside the summary. */
+  description: string;
   /** Names of schemas in `schemas.ts`. */
   requestBody?: "CreateIdentityRequest" | "IssueTokenRequest" | "TeamsTokenRequest";
   /** Whether the body may be left out. */
@@ -24,7 +27,7 @@ export interface Operation {
 interface Outcome<Status> {
   status: Status;
   description: string;
-  schema?: "IdentityReply" | "TokenReply" | "TeamsTokenReply" | "HealthReply";
+  schema?: "IdentityReply" | "TokenReply" | "TeamsTokenReply" | "HealthReply" | "OpenApiDocument";
 }
 
 /** What any call that reaches ACS can end with. */
@@ -55,10 +58,17 @@ export const OPERATIONS: readonly Operation[] = [
     id: "CreateIdentity",
     method: "post",
     path: "/identities",
-    summary: "Create an identity; when the body names scopes, with its first access token.",
+    tag: "identities",
+    summary: "Create an identity, if you like with its first access token.",
+    description:
+      "Keep the id that comes back with your user: nobody else knows whose identity it is. With `scopes` in the body a first token is issued in the same call. When a reply is lost, the identity may exist all the same; call again, and use the one whose id you get.",
     requestBody: "CreateIdentityRequest",
     isBodyOptional: true,
-    success: { status: 201, description: "The identity, and the token if one was asked for.", schema: "IdentityReply" },
+    success: {
+      status: 201,
+      description: "The new identity, with a token if the body named scopes.",
+      schema: "IdentityReply",
+    },
     callers: "keyHolders",
     errors: [...BODY_ERRORS, ...POLICY_ERRORS, ...UPSTREAM_ERRORS],
   },
@@ -66,7 +76,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: "IssueToken",
     method: "post",
     path: "/identities/{id}/tokens",
-    summary: "Issue or refresh an access token. Tokens issued before stay valid.",
+    tag: "identities",
+    summary: "Issue an access token for an identity.",
+    description:
+      "Call it again at `refreshOn` for the next token. Tokens that were issued before stay valid until they expire or are revoked.",
     requestBody: "IssueTokenRequest",
     isBodyOptional: true,
     success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
@@ -77,7 +90,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: "RevokeTokens",
     method: "delete",
     path: "/identities/{id}/tokens",
-    summary: "Revoke every access token of an identity. New ones can be issued.",
+    tag: "identities",
+    summary: "Revoke all access tokens of an identity.",
+    description:
+      "The identity stays, and new tokens can be issued for it. ACS may accept a revoked token for up to 15 minutes. Repeating the call does no harm.",
     success: { status: 204, description: "The tokens are revoked." },
     callers: "keyHolders",
     errors: [...ID_ERRORS, ...UPSTREAM_ERRORS],
@@ -86,8 +102,11 @@ export const OPERATIONS: readonly Operation[] = [
     id: "DeleteIdentity",
     method: "delete",
     path: "/identities/{id}",
-    summary: "Delete an identity and all its access tokens.",
-    success: { status: 204, description: "The identity is gone." },
+    tag: "identities",
+    summary: "Delete an identity and revoke all its access tokens.",
+    description:
+      "This cannot be undone. ACS deletes the identity's chat messages as well. When a reply is lost, call again: 204 and 404 `IdentityNotFound` then both mean that it is deleted.",
+    success: { status: 204, description: "The identity is deleted." },
     callers: "keyHolders",
     errors: [...ID_ERRORS, ...UPSTREAM_ERRORS],
   },
@@ -95,7 +114,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: "IssueMyToken",
     method: "post",
     path: "/me/tokens",
-    summary: "Issue or refresh an access token for the signed-in user's own identity, which the first call creates.",
+    tag: "me",
+    summary: "Issue an access token for the signed-in user's own identity.",
+    description:
+      "The user's first call creates the identity. Call it again at `refreshOn` for the next token. Tokens that were issued before stay valid until they expire or are revoked.",
     requestBody: "IssueTokenRequest",
     isBodyOptional: true,
     success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
@@ -106,7 +128,9 @@ export const OPERATIONS: readonly Operation[] = [
     id: "GetMyToken",
     method: "get",
     path: "/me/token",
-    summary: "The same without a body, as the ACS samples for Android and iOS ask.",
+    tag: "me",
+    summary: "Issue an access token for the signed-in user's own identity, without a request body.",
+    description: "The same as IssueMyToken without a body, as the ACS samples for Android and iOS ask for it.",
     success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
     callers: "users",
     errors: [...USER_ERRORS, ...UPSTREAM_ERRORS],
@@ -115,7 +139,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: "RevokeMyTokens",
     method: "delete",
     path: "/me/tokens",
-    summary: "Sign the user out everywhere: revoke every access token of the user's identity.",
+    tag: "me",
+    summary: "Sign the user out everywhere: revoke all access tokens of the user's identity.",
+    description:
+      "The identity stays, and the user can get new tokens for it. ACS may accept a revoked token for up to 15 minutes. For a user who has no identity there is nothing to do, which is a success as well.",
     success: { status: 204, description: "The tokens are revoked." },
     callers: "users",
     errors: [...USER_ERRORS, "IdentityMoved", ...UPSTREAM_ERRORS],
@@ -124,8 +151,11 @@ export const OPERATIONS: readonly Operation[] = [
     id: "DeleteMyIdentity",
     method: "delete",
     path: "/me",
-    summary: "Delete the signed-in user's identity. The next token is for a new one.",
-    success: { status: 204, description: "The identity is gone." },
+    tag: "me",
+    summary: "Delete the signed-in user's identity and revoke all its access tokens.",
+    description:
+      "This cannot be undone. ACS deletes the identity's chat messages as well. The user's next token is for a new identity. For a user who has no identity there is nothing to do, which is a success as well.",
+    success: { status: 204, description: "The identity is deleted." },
     callers: "users",
     errors: [...USER_ERRORS, "IdentityMoved", ...UPSTREAM_ERRORS],
   },
@@ -133,8 +163,9 @@ export const OPERATIONS: readonly Operation[] = [
     id: "ExchangeTeamsToken",
     method: "post",
     path: "/me/teams-tokens",
-    summary:
-      "Exchange the signed-in Teams user's Entra token for one with which that user calls and chats through ACS.",
+    tag: "me",
+    summary: "Exchange the signed-in Teams user's Entra token for an ACS access token.",
+    description: "With that access token the user calls and chats through ACS as the Teams user they are.",
     requestBody: "TeamsTokenRequest",
     success: { status: 200, description: "The token and when it expires.", schema: "TeamsTokenReply" },
     callers: "users",
@@ -144,8 +175,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: "OpenApi",
     method: "get",
     path: "/openapi.json",
-    summary: "This description.",
-    success: { status: 200, description: "An OpenAPI 3.1 document." },
+    tag: "service",
+    summary: "Get this description.",
+    description: "Open to all, unless Azure itself asks for a sign-in.",
+    success: { status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenApiDocument" },
     callers: "anybody",
     errors: ["Misconfigured"],
   },
@@ -154,7 +187,10 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/health",
     alsoHead: true,
-    summary: "Tell whether this instance can do its work: a probe by the status, an operator by the body.",
+    tag: "service",
+    summary: "Tell whether this instance can do its work.",
+    description:
+      "A probe reads the status, an operator the body. The 503 is a report like the 200, not an error: it has the same body and no `x-ms-error-code`.",
     success: { status: 200, description: "Callers are served.", schema: "HealthReply" },
     otherwise: { status: 503, description: "Callers get errors.", schema: "HealthReply" },
     callers: "keyHolders",

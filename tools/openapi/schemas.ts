@@ -1,65 +1,109 @@
 import { z } from "zod";
-import { ERRORS } from "../../shared/errors";
-import { IDENTITY_ID } from "../../shared/http/identityId";
+import { ERRORS, type FaultCode } from "../../shared/errors";
+import { FINDING_MAX_AGE_MS } from "../../shared/health/HealthCheck";
+import { IDENTITY_ID, IDENTITY_ID_LENGTHS } from "../../shared/http/identityId";
 import { teamsTokenRequest, tokenRequestSchemas } from "../../shared/tokenRequest";
 
 /** As the default SDK takes them; `administration` differs as the document's description says. */
 const { createIdentity, issueToken } = tokenRequestSchemas("identity");
 
-const user = z.object({
-  communicationUserId: z.string().regex(new RegExp(IDENTITY_ID.source)).meta({ description: "The identity's id." }),
-});
+/** An identity's id, told to callers by the very pattern that the service checks it with. */
+export const identityId = z
+  .string()
+  .regex(IDENTITY_ID)
+  .min(Math.min(...IDENTITY_ID_LENGTHS))
+  .max(Math.max(...IDENTITY_ID_LENGTHS));
+
+const user = z
+  .object({ communicationUserId: identityId.meta({ description: "The identity's id in ACS." }) })
+  .meta({ description: "The identity." });
 
 const tokenFields = {
-  token: z.string().meta({ description: "The access token, for an ACS SDK's AzureCommunicationTokenCredential." }),
+  token: z
+    .string()
+    .meta({ description: "The access token, which an ACS SDK takes as AzureCommunicationTokenCredential." }),
   expiresOn: z.string().meta({ format: "date-time", description: "When the token expires, in UTC." }),
   refreshOn: z.string().meta({
     format: "date-time",
-    description: "When to ask for the next one: spread at random over a fifth of the lifetime, before its end.",
+    description:
+      "When to ask for the next token, in UTC: some time before this one expires, chosen at random so that clients do " +
+      "not all come back at once.",
   }),
 };
 
+const FAULT_CODES = [
+  "InvalidIdentity",
+  "InvalidValue",
+  "UnknownField",
+  "ScopeNotAllowed",
+  "ExpiryNotAllowed",
+] as const satisfies readonly FaultCode[];
+
 const fault = z.object({
-  code: z.string(),
-  target: z.string().meta({ description: "Where the fault is: `id`, `body`, or a path into the body." }),
-  message: z.string(),
+  code: z.enum(FAULT_CODES).meta({ description: "What kind of fault it is." }),
+  target: z
+    .string()
+    .meta({ description: "Where the fault is: `id`, `body`, or a path into the body such as `scopes[1]`." }),
+  message: z.string().meta({ description: "What is wrong, and what to send instead, for a person to read." }),
 });
 
-const error = z.object({
-  code: z.enum(Object.keys(ERRORS)),
-  message: z.string().meta({ description: "What to do next, for a person." }),
-  details: z.array(fault).optional().meta({ description: "Each fault of the request." }),
-  requestId: z.string().meta({ description: "Names the request in the log." }),
-});
+const error = z
+  .object({
+    code: z.enum(Object.keys(ERRORS)).meta({ description: "What kind of error it is, for programs to act on." }),
+    message: z.string().meta({ description: "What to do next, for a person to read. Its wording may change." }),
+    details: z.array(fault).optional().meta({ description: "Each fault of the request, where it has any." }),
+    requestId: z.string().meta({ description: "The request's id, by which the operator finds it in the log." }),
+  })
+  .meta({ description: "What went wrong." });
 
 const health = z.enum(["healthy", "degraded", "unhealthy"]);
 
 const check = z.object({
-  name: z.string(),
-  status: health,
-  message: z.string(),
-  checkedAt: z.string().meta({ format: "date-time", description: "A finding serves for five seconds." }),
+  name: z.string().meta({ description: "What was looked at, such as `acs` or `connectionString`." }),
+  status: health.meta({
+    description:
+      "`healthy`: it works. `degraded`: callers are served, but the operator should look at it. " +
+      "`unhealthy`: callers get errors.",
+  }),
+  message: z.string().meta({ description: "What was found, for the operator to read." }),
+  checkedAt: z.string().meta({
+    format: "date-time",
+    description: `When it was looked at, in UTC; that is done at most every ${FINDING_MAX_AGE_MS / 1000} seconds.`,
+  }),
 });
 
 const SCHEMAS = {
-  HealthReply: z.object({ status: health, checks: z.array(check) }),
-  CreateIdentityRequest: createIdentity,
-  IssueTokenRequest: issueToken,
-  IdentityReply: z.object({ user, ...z.object(tokenFields).partial().shape }),
-  TeamsTokenRequest: teamsTokenRequest,
-  TeamsTokenReply: z.object(tokenFields),
-  TokenReply: z.object({ user, ...tokenFields }),
-  ErrorReply: z.object({ error }),
+  HealthReply: z
+    .object({
+      status: health.meta({ description: "The worst status of all checks." }),
+      checks: z.array(check).meta({ description: "One entry for each service that this one needs." }),
+    })
+    .meta({ description: "Whether this instance can do its work, and what that finding rests on." }),
+  CreateIdentityRequest: createIdentity.meta({ description: "Whether to issue a first token, and which." }),
+  IssueTokenRequest: issueToken.meta({ description: "Which token to issue." }),
+  IdentityReply: z
+    .object({ user, ...z.object(tokenFields).partial().shape })
+    .meta({ description: "A new identity; its token, where the request named scopes." }),
+  TeamsTokenRequest: teamsTokenRequest.meta({ description: "The Teams user's token to exchange." }),
+  TeamsTokenReply: z.object(tokenFields).meta({ description: "An access token for a Teams user." }),
+  TokenReply: z.object({ user, ...tokenFields }).meta({ description: "An access token and its identity." }),
+  ErrorReply: z.object({ error }).meta({ description: "The body of every error of this service." }),
+  OpenApiDocument: z
+    .looseObject({
+      openapi: z.string().meta({ description: "The version of the OpenAPI Specification." }),
+      info: z.looseObject({}).meta({ description: "Title, version and description of this API." }),
+      paths: z.looseObject({}).meta({ description: "The operations of this API." }),
+    })
+    .meta({ description: "An OpenAPI document." }),
 };
 
 export type SchemaName = keyof typeof SCHEMAS;
 
 /** The schemas of bodies and replies in JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
 export function jsonSchemas(): Record<string, object> {
-  return Object.fromEntries(
-    Object.entries(SCHEMAS).map(([name, schema]) => [
-      name,
-      { ...z.toJSONSchema(schema, { io: "input" }), $schema: undefined },
-    ]),
-  );
+  return Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema)]));
+}
+
+export function jsonSchema(schema: z.ZodType): object {
+  return { ...z.toJSONSchema(schema, { io: "input" }), $schema: undefined };
 }

@@ -43,6 +43,7 @@ it.each([
   ["a Teams user", "8:orgid:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0"],
   ["a Teams user with two parts", `8:orgid:${GUIDS}`],
   ["a phone number", "4:+12065551234"],
+  ["a prefix in capitals, which the SDKs do not take for one", ID.replace("acs", "ACS")],
   ["an unknown cloud", `8:mars-acs:${GUIDS}`],
   ["a malformed percent sign", `${ID}%`],
   ["malformed percent digits", ID.replaceAll(":", "%3G")],
