@@ -14,7 +14,7 @@ import { homePage } from "./site/homePage";
 import { jwks } from "./site/jwks";
 import { RequestLog } from "./site/RequestLog";
 import { withRequestLog } from "./site/withRequestLog";
-import { type Site, withSite } from "./site/withSite";
+import { noIcon, type Site, withSite } from "./site/withSite";
 import { openLmdbStore } from "./store/openLmdbStore";
 import { MemoryStore } from "./store/MemoryStore";
 import { EmulatorControl } from "./testSurface/EmulatorControl";
@@ -60,12 +60,13 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   // Each request that is kept waiting listens for it, however many there are.
   setMaxListeners(0, stopping.signal);
   const around = { counts, faults, clock, stopped: stopping.signal };
-  const serve = (name: ServiceName, site: Site = {}): LoopbackServer => {
+  const serve = (name: ServiceName, site: Site = noIcon): LoopbackServer => {
     const service = withRequestLog(requestLog, name, clock, serveWithFaults(name, engine.services[name], around));
     const handle = withSite(site, service);
     return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0);
   };
   const site: Site = {
+    ...noIcon,
     "/": () =>
       homePage({ resourceId, endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
     "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey),

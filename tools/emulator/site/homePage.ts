@@ -70,7 +70,7 @@ function resource(
 ): Html {
   const services = serviceNames.map((name) => {
     return html`<dt>${names[name]}</dt>
-      <dd><code>${endpoints[name]}</code>${listening[name] ? "" : " (closed)"}</dd>`;
+      <dd><code>${endpoints[name]}</code>${listening[name] ? "" : " (refuses connections)"}</dd>`;
   });
   return html`<h2>Resource</h2>
     <dl>
@@ -79,8 +79,8 @@ function resource(
       ${services}
       <dt>Token keys</dt>
       <dd><code>${endpoints.acs}/.well-known/jwks.json</code></dd>
-      <dt>The vault</dt>
-      <dd>${keyVault.accessAllowed ? "lets the managed identity in" : "refuses the managed identity"}</dd>
+      <dt>Access to the vault</dt>
+      <dd>${keyVault.accessAllowed ? "allowed" : "refused (403)"}</dd>
       <dt>Time</dt>
       <dd><time datetime="${now}">${now}</time></dd>
     </dl>`;
@@ -103,11 +103,11 @@ function lastRequests(requests: readonly LoggedRequest[]): Html {
   const rows = requests.map(({ at, service, method, path, status }) => {
     const time = new Date(at).toISOString();
     return html`<tr>
-      <td class="time"><time datetime="${time}">${time.slice(11, -1)}</time></td>
+      <td><time datetime="${time}">${time.slice(11, -1)}</time></td>
       <td>${names[service]}</td>
       <td>${method}</td>
       <td><code>${path}</code></td>
-      <td>${status ?? "closed"}</td>
+      <td>${status ?? "no reply"}</td>
     </tr>`;
   });
   return table("requests", "Last requests", ["Time (UTC)", "Service", "Method", "Path", "Status"], rows);

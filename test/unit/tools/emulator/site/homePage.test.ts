@@ -32,6 +32,7 @@ test("shows the resource, and that there is nothing yet", async () => {
   const reply = await page();
   expect([reply.status, reply.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
   for (const endpoint of Object.values(running.emulator.endpoints)) expect(textOf(reply)).toContain(endpoint);
+  expect(textOf(reply)).toMatch(/Access to the vault\s+allowed/);
   expect(textOf(reply)).toMatch(/Faults in force\s+None\.\s+Last requests\s+None\.\s+Identities \(0\)\s+None\./);
 });
 
@@ -43,8 +44,17 @@ test("shows identities, requests and faults in force", async () => {
   const text = textOf(await page());
   expect(text).toMatch(new RegExp(`${id}\\s+deleted`));
   expect(text).toMatch(new RegExp(`ACS\\s+DELETE\\s+/identities/${id}\\s+204`));
-  expect(text).toMatch(/Key Vault\s+GET\s+\/secrets\/x\s+closed/);
+  expect(text).toMatch(/Key Vault\s+GET\s+\/secrets\/x\s+no reply/);
   expect(text).toMatch(/Key Vault\s+\{&quot;drop&quot;:&quot;before&quot;,&quot;times&quot;:2\}/);
+});
+
+test("shows what has been closed: a port, the vault", async () => {
+  const { control, endpoints } = running.emulator;
+  await control.listen("managedIdentity", false);
+  control.setVaultAccess(false);
+  const text = textOf(await page());
+  expect(text).toMatch(new RegExp(`${endpoints.managedIdentity}\\s+\\(refuses connections\\)`));
+  expect(text).toMatch(/Access to the vault\s+refused \(403\)/);
 });
 
 test("shows no secret: neither tokens and keys in a path, nor queries", async () => {
@@ -115,6 +125,16 @@ test("the newest 100 of many identities, the last 50 requests", async () => {
   expect(text).toContain("Identities (the newest 100 of 101)");
   expect(text.match(/POST/g)).toHaveLength(50);
 });
+
+test.each(["acs", "keyVault", "managedIdentity"] as const)(
+  "the icon that a browser asks %s for is no request either",
+  async (service) => {
+    const reply = await running.send(`${running.emulator.endpoints[service]}/favicon.ico`);
+    expect([reply.status, reply.body]).toEqual([204, ""]);
+    expect(running.emulator.control.lastRequests()).toEqual([]);
+    expect(running.emulator.control.state().requests[service]).toEqual({});
+  },
+);
 
 test("looking at it is no request, and a reset empties it", async () => {
   await running.acs("POST", "/identities?api-version=2023-10-01");
