@@ -1,14 +1,6 @@
 import { app } from "@azure/functions";
-import type { Clock } from "../clock";
 import { lazy } from "../lazy";
-import type { Log } from "../log";
-
-export interface OpenTelemetryOptions {
-  /** `process.env`, which the OpenTelemetry SDK reads its standard variables from, too. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+import type { OpenTelemetryOptions } from "./openTelemetryTracing";
 
 /**
  * Where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector, records every invocation, in the trace that the host gives it,

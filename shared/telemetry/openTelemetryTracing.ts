@@ -11,10 +11,18 @@ import {
   resourceFromAttributes,
 } from "@opentelemetry/resources";
 import { AlwaysOnSampler, BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import type { Clock } from "../clock";
+import type { Log } from "../log";
 import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
-import type { OpenTelemetryOptions } from "./openTelemetry";
 import { OpenTelemetryExporter } from "./openTelemetryExporter";
 import { recordInvocations } from "./openTelemetryInvocation";
+
+export interface OpenTelemetryOptions {
+  /** `process.env`, which the OpenTelemetry SDK reads its standard variables from, too. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /** The host gives an app little time to end, and a collector that is down must not use it up. */
 const FLUSH_LIMIT_MS = 2_000;

@@ -1,5 +1,29 @@
+import type { Clock } from "../../shared/clock";
 import type { FunctionKeys } from "./access/createKeys";
+import type { HostLog } from "./log/HostLog";
+import type { Random } from "./random";
 import type { AuthLevel } from "./routing/HttpRoute";
+
+export interface HostOptions {
+  /** The folder with host.json and package.json. */
+  readonly appDirectory: string;
+  /** 0 leaves the choice to the system; without it local.settings.json decides, and else it is 7071. */
+  readonly port?: number | undefined;
+  /** Whether keys are needed. */
+  readonly auth: boolean;
+  /**
+   * Whether the app is run as in Azure where Core Tools would help a developer: it is not told that this is development,
+   * and when it does not start it is served without functions.
+   */
+  readonly asInAzure?: boolean | undefined;
+  /** A comma list of origins, in place of what local.settings.json says. */
+  readonly cors?: string | undefined;
+  readonly log: HostLog;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The environment of the app, to which the host adds; `process.env` unless a test gives another one. */
+  readonly environment: NodeJS.ProcessEnv;
+}
 
 /** An app that is being served. */
 export interface Host {

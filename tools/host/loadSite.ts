@@ -3,13 +3,13 @@ import { coreApiOf } from "./core/coreApiOf";
 import { FunctionApp, type RegisteredFunction } from "./core/FunctionApp";
 import { loadApp } from "./core/loadApp";
 import { provideModule } from "./core/provideModule";
+import type { HostOptions } from "./Host";
 import type { CorsPolicy } from "./http/cors";
 import type { Site } from "./http/Site";
 import type { Traffic } from "./http/Traffic";
 import { toError } from "./log/toError";
 import { reportFunctions } from "./reportFunctions";
 import { mapFunctions } from "./routing/mapFunctions";
-import type { HostOptions } from "./startHost";
 
 interface SiteParts {
   readonly appDirectory: string;

@@ -1,39 +1,15 @@
 import { resolve } from "node:path";
 
-import type { Clock } from "../../shared/clock";
-import type { Host } from "./Host";
+import type { Host, HostOptions } from "./Host";
 import { hostOf } from "./hostOf";
 import { parseCorsPolicy } from "./http/cors";
 import { closeListener, listen } from "./http/listen";
 import { requestListener } from "./http/requestListener";
 import { Traffic } from "./http/Traffic";
 import { loadSite } from "./loadSite";
-import type { HostLog } from "./log/HostLog";
-import type { Random } from "./random";
 import { prepareEnvironment } from "./settings/prepareEnvironment";
 import { readHostJson } from "./settings/readHostJson";
 import { readLocalSettings } from "./settings/readLocalSettings";
-
-export interface HostOptions {
-  /** The folder with host.json and package.json. */
-  readonly appDirectory: string;
-  /** 0 leaves the choice to the system; without it local.settings.json decides, and else it is 7071. */
-  readonly port?: number | undefined;
-  /** Whether keys are needed. */
-  readonly auth: boolean;
-  /**
-   * Whether the app is run as in Azure where Core Tools would help a developer: it is not told that this is development,
-   * and when it does not start it is served without functions.
-   */
-  readonly asInAzure?: boolean | undefined;
-  /** A comma list of origins, in place of what local.settings.json says. */
-  readonly cors?: string | undefined;
-  readonly log: HostLog;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** The environment of the app, to which the host adds; `process.env` unless a test gives another one. */
-  readonly environment: NodeJS.ProcessEnv;
-}
 
 const DEFAULT_PORT = 7071;
 /** The real host's, in bytes; `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT` sets another one. */
