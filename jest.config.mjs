@@ -4,6 +4,8 @@ export default {
   testTimeout: 30_000,
   maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // These need packages of their own, and are run by them.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/openapi-tools/"],
   transform: {
     "\\.ts$|/node_modules/jose/.+\\.js$": [
       "@swc/jest",
