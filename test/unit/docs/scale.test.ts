@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
+import { INSTANCE_SHARE, LIMITS, SECRET_AGE_SECONDS, TABLE_PARTITIONS } from "../../../tools/bench/capacity/limits";
 import { projectRoot } from "../../../tools/projectRoot";
 
 const MINUTE = 60_000;
@@ -27,6 +29,27 @@ test("its tables are what the tool prints: npm run bench:capacity -- --docs docs
   execFileSync(process.execPath, [join(projectRoot(), "dist/tools/bench/capacity/main.js"), "--docs", file]);
   expect(readFileSync(file, "utf8")).toBe(text);
 });
+
+test.each([
+  `issues ${inWords(LIMITS.acsIssue)} tokens`,
+  `creates ${inWords(LIMITS.acsCreate)} identities`,
+  `deletes ${inWords(LIMITS.acsDelete)} identities`,
+  `grants: ${inWords(LIMITS.acsIssue * INSTANCE_SHARE)} tokens in 30 seconds`,
+  `at most ${inWords(LIMITS.flexInstances)} instances as it is created`,
+  `that is ${inWords(LIMITS.flexQuotaInstances)} instances of 2,048 MB`,
+  `gets ${inWords(LIMITS.flexConcurrency)} HTTP requests at once`,
+  `${inWords(LIMITS.storageAccount)} operations a second for an account, ${inWords(LIMITS.tablePartition)} for a partition`,
+  `over ${inWords(TABLE_PARTITIONS)} partitions`,
+  `${inWords(LIMITS.vaultReads)} reads in 10 seconds`,
+  `then every ${inWords(SECRET_AGE_SECONDS)} seconds`,
+  `at most ${inWords(CALL_LIMITS.maxCalls)} calls to ACS at once, and lets ${inWords(CALL_LIMITS.maxWaiting)} more wait`,
+])("it says what the model and the service count with: %s", (words) => {
+  expect(text.replace(/\s+/g, " ")).toContain(words);
+});
+
+function inWords(figure: number): string {
+  return figure.toLocaleString("en-US");
+}
 
 describe("its example in a web app", () => {
   const credentialModule = z.object({

@@ -2,7 +2,7 @@ import { chanceOf } from "./Chance";
 import { type Cost, costOf } from "./costOf";
 import { type Demand, demandOf } from "./demandOf";
 import { instanceRate, instancesFor } from "./instancesFor";
-import { SECRET_AGE_SECONDS, WINDOW_SECONDS } from "./limits";
+import { INSTANCE_SHARE, SECRET_AGE_SECONDS, WINDOW_SECONDS } from "./limits";
 import type { Prices } from "./prices";
 import type { Scenario } from "./Scenario";
 import { DAY_SECONDS, PEAK_SECONDS } from "./sessionsOf";
@@ -26,7 +26,7 @@ export interface Capacity {
   /** Of new users. */
   readonly identities: number;
   readonly identitiesInBusiestWindow: number;
-  /** Windows in which ACS refuses somebody. */
+  /** Windows in which somebody is refused, by ACS or by an instance that has given users their share. */
   readonly windowsOver: number;
   readonly refusals: number;
   readonly waits: Waits;
@@ -45,9 +45,13 @@ export function capacityOf(scenario: Scenario, prices: Prices): Capacity {
   const chance = chanceOf(scenario.seed);
   const demand = demandOf(scenario, chance);
   const windows = sumsOf(demand.tokens, WINDOW_SECONDS);
-  const { refusals, windowsOver, busiestWindow, ...served } = throttle(windows, scenario.acsLimit, chance.rest);
-  const tokens = sumOf(demand.tokens);
   const busiestSecond = highestOf(demand.tokens);
+  const { refusals, windowsOver, busiestWindow, ...served } = throttle(
+    windows,
+    tokensInWindow(scenario, instancesFor(busiestSecond, scenario)),
+    chance.rest,
+  );
+  const tokens = sumOf(demand.tokens);
   const requestsPerSecond = Math.max(busiestSecond, busiestWindow / WINDOW_SECONDS);
   const instances = instancesFor(requestsPerSecond, scenario);
   const vaultReads = instances * scenario.days * Math.ceil(DAY_SECONDS / SECRET_AGE_SECONDS);
@@ -75,6 +79,11 @@ export function capacityOf(scenario: Scenario, prices: Prices): Capacity {
     vaultReads,
     cost: costOf(usage, prices),
   };
+}
+
+/** What users get in a window: a share of what ACS issues from each instance, and no more than that from all of them. */
+function tokensInWindow({ acsLimit }: Scenario, instances: number): number {
+  return Math.min(acsLimit, Math.max(1, Math.floor(acsLimit * INSTANCE_SHARE)) * Math.max(1, instances));
 }
 
 function averageDay({ tokens }: Demand): number {

@@ -3,7 +3,8 @@ import type { Prices } from "./prices";
 /** The memory of an instance. */
 const INSTANCE_GB = 2;
 
-const MONTH_SECONDS = 30 * 86_400;
+/** A month has 730 hours, as in the estimates of Azure's pricing calculator. */
+const MONTH_SECONDS = 730 * 3_600;
 
 export interface Usage {
   readonly tokens: number;

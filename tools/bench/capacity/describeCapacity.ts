@@ -25,7 +25,7 @@ export function describeCapacity(
     ["tokens in the busiest second", formatNumber(capacity.busiestSecond)],
     ["tokens in the busiest 30 s", formatNumber(capacity.busiestWindow)],
     ["  that ACS issues in 30 s", formatNumber(scenario.acsLimit)],
-    ["  30 s in which it refuses some", formatNumber(capacity.windowsOver)],
+    ["  30 s in which some are refused", formatNumber(capacity.windowsOver)],
     ["tokens delayed", formatShare(waits.delayed / capacity.tokens)],
     ["  half of them by no more than", formatSeconds(waits.medianSeconds)],
     ["  the longest", formatSeconds(waits.longestSeconds)],

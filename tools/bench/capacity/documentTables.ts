@@ -5,7 +5,7 @@ import { deploymentsFor } from "./deploymentsFor";
 import { formatDollars, formatNumber, formatRough, formatSeconds, formatShare } from "./format";
 import { formatMarkdownTable } from "./formatMarkdownTable";
 import { instanceRate } from "./instancesFor";
-import { LIMITS, TABLE_PARTITIONS, WINDOW_SECONDS } from "./limits";
+import { INSTANCE_SHARE, LIMITS, TABLE_PARTITIONS, WINDOW_SECONDS } from "./limits";
 import { PRICES } from "./prices";
 import type { Scenario } from "./Scenario";
 
@@ -72,11 +72,21 @@ function formatBill({ cost }: Capacity): string {
 
 function wallsTable(): string {
   const walls: [string, string, number][] = [
+    [
+      "This service, users of one instance",
+      `${formatNumber(LIMITS.acsIssue * INSTANCE_SHARE)} tokens in 30 s`,
+      (LIMITS.acsIssue * INSTANCE_SHARE) / WINDOW_SECONDS,
+    ],
     ["ACS, one resource", `${formatNumber(LIMITS.acsIssue)} tokens in 30 s`, LIMITS.acsIssue / WINDOW_SECONDS],
     [
-      "Flex Consumption, one region",
-      `${formatNumber(LIMITS.flexInstances)} instances of 2,048 MB`,
+      "Flex Consumption, one app as created",
+      `${formatNumber(LIMITS.flexInstances)} instances`,
       LIMITS.flexInstances * instanceRate(DEFAULT_SCENARIO),
+    ],
+    [
+      "Flex Consumption, one region",
+      `${formatNumber(LIMITS.flexQuotaInstances)} instances of 2,048 MB`,
+      LIMITS.flexQuotaInstances * instanceRate(DEFAULT_SCENARIO),
     ],
     ["Table Storage, one account", `${formatNumber(LIMITS.storageAccount)} operations a second`, LIMITS.storageAccount],
     [

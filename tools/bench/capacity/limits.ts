@@ -1,3 +1,4 @@
+import { USERS_SHARE } from "../../../shared/acs/parties";
 import { RATE_LIMITS, WINDOW_MS } from "../../emulator/acs/RateLimits";
 
 /** The window in which ACS counts, in seconds. */
@@ -9,8 +10,10 @@ export const LIMITS = {
   acsIssue: RATE_LIMITS.issueAccessToken,
   acsCreate: RATE_LIMITS.createIdentity,
   acsDelete: RATE_LIMITS.deleteIdentity,
-  /** Flex Consumption, instances of 2,048 MB: 512,000 MB for each subscription and region, until raised. */
-  flexInstances: 250,
+  /** Instances of an app on Flex Consumption, as it is created; up to 1,000 can be set. */
+  flexInstances: 100,
+  /** Instances of 2,048 MB on Flex Consumption: 512,000 MB for each subscription and region, until raised. */
+  flexQuotaInstances: 250,
   /** HTTP requests that Flex Consumption gives an instance of 2,048 MB at once. */
   flexConcurrency: 16,
   /** Transactions a second of one storage account. */
@@ -20,6 +23,9 @@ export const LIMITS = {
   /** Reads of secrets in 10 seconds of one vault. */
   vaultReads: 4_000,
 } as const;
+
+/** What part of it one instance of this service gives all users together; the rest is left to backends. */
+export const INSTANCE_SHARE = USERS_SHARE;
 
 /** Over how many partitions `shared/directory/rowKeys.ts` spreads the users. */
 export const TABLE_PARTITIONS = 256;

@@ -36,6 +36,15 @@ test("2,500 users in one second: 1,000 served at once, 1,000 after 30 s, 500 aft
   });
 });
 
+test.each([
+  { users: 800, spreadMinutes: 0, concurrency: 1600, requestsPerInstance: 1600, windowsOver: 0 },
+  { users: 801, spreadMinutes: 0, concurrency: 1600, requestsPerInstance: 1600, windowsOver: 1 },
+  { users: 1000, spreadMinutes: 0, concurrency: 160, requestsPerInstance: 500, windowsOver: 0 },
+  { users: 1001, spreadMinutes: 0, concurrency: 160, requestsPerInstance: 500, windowsOver: 1 },
+])("users of one instance get 80 % of what ACS issues, those of two all of it: %j", ({ windowsOver, ...changes }) => {
+  expect(capacity(changes).windowsOver).toBe(windowsOver);
+});
+
 test("what an instance was measured to serve counts where it is less than what it is given", () => {
   expect(capacity({ requestsPerInstance: 25 }).instances).toBe(100);
 });
