@@ -54,7 +54,7 @@ test("a port that is taken: exit code 1 and one line that names it", async () =>
   await whileTaken(async (port) => {
     const { code, out, err } = await runToEnd(["--ca", ca, "--port", String(port)]);
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toBe(`Port ${port} is taken by another program. Choose another with --port.\n`);
+    expect(err).toBe(`Port ${port} is in use by another program. Choose another one with --port.\n`);
   });
 });
 

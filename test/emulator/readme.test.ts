@@ -54,6 +54,13 @@ describe("its examples", () => {
     expect(running.emulator.control.state().identities).toContainEqual({ id: out.split(" ")[0], deleted: true });
   });
 
+  test("Node, where a proxy is set that cannot reach this machine", async () => {
+    const [, name = ""] = /`NO_PROXY=([^`]+)`/.exec(section("Start")) ?? [];
+    const variables = { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: name, no_proxy: name };
+    const out = await run("node", { args: ["--input-type=module"], input: example("Use from Node", "js"), variables });
+    expect(out).toMatch(new RegExp(`^${ID} has a token until`));
+  });
+
   test("Node, in one process (from the sources)", async () => {
     const code = example("Use from Node", "js", 1);
     expect(code).toContain('"./dist/');

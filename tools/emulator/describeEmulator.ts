@@ -21,7 +21,7 @@ export function describeForPeople(emulator: Emulator): string {
   return `
 The ACS emulator is ready.
 
-  ACS               ${endpoints.acs} (open it in a browser to see what goes on)
+  ACS               ${endpoints.acs} (open it in a browser to see what is going on)
   Key Vault         ${endpoints.keyVault}
   Managed identity  ${endpoints.managedIdentity}/msi/token
   Token keys        ${jwksUrl(emulator)}
@@ -30,8 +30,8 @@ Connection string (its key is public, and the same on every machine until it is 
 
   ${connectionString}
 
-Clients have to trust ${caFile}, in Node by NODE_EXTRA_CA_CERTS.
-An app that uses Key Vault and its managed identity, as in Azure, starts with:
+Clients have to trust ${caFile} (in Node, by NODE_EXTRA_CA_CERTS).
+An app that uses Key Vault and its managed identity, as in Azure, needs these variables:
 
 ${variables.join("\n")}
 

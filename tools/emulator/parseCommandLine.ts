@@ -40,10 +40,10 @@ For development and tests only: its keys are public.
 Usage: acs-emulator [options]
 
   --port N       the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3
-                 (default: ${DEFAULT_PORT}; 0: any that are free)
-  --data DIR     keep the state in DIR (default: forget it at the end)
+                 (default: ${DEFAULT_PORT}; 0: any free ports)
+  --data DIR     keep the data in DIR (default: in memory only)
   --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
-  --rate-limits  refuse what is over the service's documented rates
+  --rate-limits  refuse calls over the service's documented rate limits
   --faults       serve the test surface: faults, time, keys, counts, token checks
   --ca DIR       keep the development CA in DIR
   --json         print one line of JSON when ready, for scripts

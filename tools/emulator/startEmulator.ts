@@ -22,7 +22,7 @@ import { testSurfaceHandler } from "./testSurface/testSurfaceHandler";
 import { wellKnown } from "./wellKnown";
 
 const WARNING =
-  "The ACS emulator is for development and tests only: its keys are public, and what it holds is not protected.";
+  "The ACS emulator is for development and tests only: its keys are public, and the data it keeps is not protected.";
 
 /**
  * Starts the emulated services, each on a port of its own on loopback, with the well-known keys and the connection

@@ -32,6 +32,6 @@ function refusal({ status, retryAfter, foreign }: Fault & { status: number }): H
     return { status, headers: { ...headers, ...wait }, body };
   }
   const code = (STATUS_CODES[status] ?? "Unknown").replace(/\W/g, "");
-  const error = { code, message: "A fault that was asked for." };
+  const error = { code, message: "A fault that was set on the emulator." };
   return jsonResponse(status, { error }, wait);
 }

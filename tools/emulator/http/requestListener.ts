@@ -46,7 +46,7 @@ function guarded(handle: HttpHandler, log: (line: string) => void): HttpHandler 
       return await handle(request);
     } catch (error) {
       log(`Bug in the emulator, at ${request.method} ${request.path}: ${describe(error)}`);
-      return plainError(500, "InternalServerError", "The emulator failed; its log says how.");
+      return plainError(500, "InternalServerError", "This is a bug in the emulator; see its log.");
     }
   };
 }

@@ -20,7 +20,7 @@ export function managedIdentityService(tokens: EntraTokens): Service {
 }
 
 function answer(request: HttpRequest, tokens: EntraTokens): HttpResponse {
-  if (request.path !== "/msi/token") return refusal(404, "There is only /msi/token.");
+  if (request.path !== "/msi/token") return refusal(404, "Only /msi/token is served.");
   if (request.method !== "GET") return refusal(405, "Only GET is served.");
   if (request.headers["x-identity-header"] !== wellKnown.identityHeader) {
     return refusal(401, "X-IDENTITY-HEADER is missing or wrong.");
@@ -48,7 +48,11 @@ function isAssigned(query: URLSearchParams): boolean {
 }
 
 function grant(resource: string, tokens: EntraTokens): HttpResponse {
-  if (!RESOURCES.test(resource)) return refusal(400, `The resource '${resource}' is not emulated.`);
+  if (!RESOURCES.test(resource))
+    return refusal(
+      400,
+      `The resource '${resource}' is not emulated. There are tokens for https://vault.azure.net, https://communication.azure.com and https://storage.azure.com.`,
+    );
   const { token, expiresOn } = tokens.mint(resource);
   return jsonResponse(200, {
     access_token: token,

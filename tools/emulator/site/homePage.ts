@@ -54,7 +54,9 @@ function documentOf({ resourceId, endpoints, state, requests }: HomePage): Html 
       <body>
         <header>
           <h1>ACS emulator</h1>
-          <p class="note">For development and tests only: its keys are public, and what it holds is not protected.</p>
+          <p class="note">
+            For development and tests only: its keys are public, and the data it keeps is not protected.
+          </p>
         </header>
         <main>
           ${resource(resourceId, endpoints, state)} ${faults(state)} ${lastRequests(requests)} ${identities(state)}

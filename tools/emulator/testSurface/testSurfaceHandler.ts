@@ -54,5 +54,5 @@ function refusal(status: number, code: string, message: string): HttpResponse {
 }
 
 function allRoutes(): string {
-  return `There are only: ${testSurfaceRoutes.map(({ method, path }) => `${method} ${path}`).join(", ")}.`;
+  return `There is no such call. The test surface has: ${testSurfaceRoutes.map(({ method, path }) => `${method} ${path}`).join(", ")}.`;
 }
