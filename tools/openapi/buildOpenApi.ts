@@ -117,7 +117,10 @@ const SECURITY: Record<Operation["callers"], object[]> = {
   anybody: [],
 };
 
-/** A 401 that does not come from this service. */
+/**
+ * A 401 that does not come from this service. That a linked app takes calls of its site alone:
+ * https://learn.microsoft.com/azure/static-web-apps/functions-bring-your-own
+ */
 const PLATFORM_401: Record<Operation["callers"], string> = {
   keyHolders: `The function key is missing or wrong. ${BY_THE_HOST}`,
   users:
