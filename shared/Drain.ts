@@ -30,7 +30,9 @@ export class Drain {
   watch(steps: Steps): Steps {
     return async (request, deadline) => {
       if (this.#isEnding) {
-        throw new ApiError("ServerBusy", "This instance is shutting down; try again in 1 s.", { retryAfterSeconds: 1 });
+        throw new ApiError("ServerBusy", "This instance is shutting down; try again in 1 second.", {
+          retryAfterSeconds: 1,
+        });
       }
       this.#underWay++;
       try {

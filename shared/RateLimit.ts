@@ -1,5 +1,6 @@
 import type { Clock } from "./clock";
 import { ApiError } from "./errors";
+import { tryAgainIn } from "./upstream/retryAfter";
 
 const MINUTE_MS = 60_000;
 
@@ -48,7 +49,7 @@ export class RateLimit {
     const waitMs = Math.max(0, wholeAt - now - MINUTE_MS);
     if (waitMs > longestWaitMs) {
       const retryAfterSeconds = Math.ceil((waitMs - longestWaitMs) / 1000);
-      throw new ApiError("TooManyRequests", `${this.#refusal}; try again in ${retryAfterSeconds} s.`, {
+      throw new ApiError("TooManyRequests", `${this.#refusal}; ${tryAgainIn(retryAfterSeconds)}.`, {
         retryAfterSeconds,
       });
     }

@@ -79,7 +79,8 @@ interface RefusedCall {
 function refusalOf({ status, headers, bodyAsText }: PipelineResponse, { clientId, now, cause }: RefusedCall) {
   if (status === 429) {
     const wait = retryAfterSeconds(headers.get("retry-after"), now);
-    return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, cause });
+    const source = "managedIdentity";
+    return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, source, cause });
   }
   // "Unable to load the proper Managed Identity." and "No (User Assigned or Delegated) Managed Identity found for
   // specified ClientId/ResourceId/PrincipalId." on App Service, Functions and Container Apps; "Identity not found" and
@@ -125,5 +126,5 @@ const OF_AN_APPLICATION = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_S
 function howToSignIn(environment: IdentityEnvironment): string {
   const missing = OF_AN_APPLICATION.filter((name) => !environment[name]);
   const variables = missing.length > 0 ? missing.join(", ") : OF_AN_APPLICATION.join(", ");
-  return `No Azure credential of this machine gives a token (the log says why): run az login, or set ${variables} of an application.`;
+  return `No Azure credential on this machine gives a token (the log says why); run az login, or set ${variables} for an application.`;
 }

@@ -4,7 +4,10 @@ import { ApiError } from "./errors";
 /** The caller's place in Microsoft Entra. @throws ApiError Forbidden when the caller signed in elsewhere */
 export function entraUserOf({ entra }: Caller): NonNullable<Caller["entra"]> {
   if (!entra) {
-    throw new ApiError("Forbidden", "Only users who signed in with Microsoft Entra are Teams users; sign in so.");
+    throw new ApiError(
+      "Forbidden",
+      "Only users who signed in with Microsoft Entra can be Teams users; sign in with Microsoft Entra.",
+    );
   }
   return entra;
 }

@@ -68,6 +68,9 @@ export async function loadAheadLater(services: LoadedAhead, log: Log): Promise<v
   try {
     await loadAhead(services);
   } catch (error) {
-    log("error", { message: "What requests need cannot be loaded ahead of the first one.", error });
+    log("error", {
+      message: "The modules that requests need could not be loaded in advance; the first request will load them.",
+      error,
+    });
   }
 }

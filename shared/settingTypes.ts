@@ -27,7 +27,7 @@ export function oneOf<T extends string>(...values: readonly T[]): SettingType<T>
 export function wholeNumber(min: number, max: number): SettingType<number> {
   const rule =
     min === max
-      ? `with ACS_SDK=administration it must be ${max}, since that SDK cannot set a lifetime`
+      ? `with ACS_SDK=administration it must be ${max}, because that SDK cannot set a lifetime`
       : `it must be a whole number from ${min} to ${max}`;
   const isInRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
   return { rule, read: (value) => (isInRange(value) ? Number(value) : undefined) };
@@ -36,7 +36,7 @@ export function wholeNumber(min: number, max: number): SettingType<number> {
 /** A comma list of scopes, each once. */
 export function scopeList(scopes: readonly TokenScope[]): SettingType<TokenScope[]> {
   const isScope = (part: string): part is TokenScope => scopes.some((scope) => scope === part);
-  return listOf(isScope, `it must be a comma list of ${scopes.join(", ")}`);
+  return listOf(isScope, `it must be a comma-separated list of ${scopes.join(", ")}`);
 }
 
 /** A comma list of what `isItem`, each once. */

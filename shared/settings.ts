@@ -64,7 +64,7 @@ const SECRET_NAME = text(
   (name) => /^[0-9A-Za-z-]{1,127}$/.test(name),
   "it must be a secret's name: 1 to 127 letters, digits and dashes",
 );
-const SALT = text((salt) => salt.length >= 16, "it must be a secret text of at least 16 characters");
+const SALT = text((salt) => salt.length >= 16, "it must be a secret of at least 16 characters");
 const COLLECTOR_URL = text(
   isHttpUrl,
   "it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
@@ -73,7 +73,7 @@ const COLLECTOR_URL = text(
 /** The identity library's own. */
 const CLIENT_ID = text(
   (id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
-  "it must be the client id of a user-assigned managed identity, a GUID",
+  "it must be the client id (a GUID) of a user-assigned managed identity",
 );
 
 /** Node.js's own, by which it would take any server for ACS or Key Vault. */
@@ -88,7 +88,7 @@ function policySettings(given: GivenSettings, sdk: AcsSdk) {
   const defaultScopes = given.optional("ACS_DEFAULT_SCOPES", scopeList(scopes)) ?? DEFAULT_SCOPES;
   const allowedScopes = given.optional("ACS_ALLOWED_SCOPES", scopeList(scopes)) ?? [...scopes];
   if (!isSubset(defaultScopes, allowedScopes)) {
-    const rule = "it must hold only scopes that ACS_ALLOWED_SCOPES allows (when not set it is chat,voip)";
+    const rule = "it must hold only scopes that ACS_ALLOWED_SCOPES allows (if it is not set, it is chat,voip)";
     given.addFault("ACS_DEFAULT_SCOPES", rule);
   }
   const maxExpiresInMinutes = given.optional("ACS_MAX_EXPIRES_IN_MINUTES", wholeNumber(setsLifetime ? min : max, max));

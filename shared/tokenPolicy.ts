@@ -41,7 +41,7 @@ function scopeFaults({ scopes = [] }: Asked, { allowedScopes }: TokenPolicy): Po
       : {
           code: "ScopeNotAllowed",
           target: `scopes[${index}]`,
-          message: `This service does not issue the scope ${scope}; it issues ${allowedScopes.join(", ")}.`,
+          message: `This service does not issue tokens with the scope ${scope}; ask only for ${allowedScopes.join(", ")}.`,
         },
   );
 }
@@ -53,7 +53,7 @@ function expiryFaults({ expiresInMinutes = 0 }: Asked, { maxExpiresInMinutes }: 
         {
           code: "ExpiryNotAllowed",
           target: "expiresInMinutes",
-          message: `This service issues tokens for at most ${maxExpiresInMinutes} minutes; ask for no more.`,
+          message: `This service issues tokens that last at most ${maxExpiresInMinutes} minutes; ask for no more than that.`,
         },
       ];
 }

@@ -25,7 +25,8 @@ export function tokenRequestSchemas(sdk: AcsSdk) {
       )
       .refine(({ scopes, expiresInMinutes }) => scopes !== undefined || expiresInMinutes === undefined, {
         path: ["expiresInMinutes"],
-        message: "expiresInMinutes is about a token; ask for one with scopes, or leave it out.",
+        message:
+          "expiresInMinutes is the lifetime of a token; ask for a token with scopes, or leave expiresInMinutes out.",
       })
       .meta({ dependentRequired: { expiresInMinutes: ["scopes"] } }),
   };
@@ -44,7 +45,7 @@ function scopesSchema(sdk: AcsSdk, description: string) {
   const { scopes } = ACS_SDKS[sdk];
   const list = scopes.join(", ");
   return z
-    .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of ${list}.`)
+    .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of one or more of ${list}.`)
     .min(1, `scopes must name at least one of ${list}.`)
     .refine((given) => new Set(given).size === given.length, {
       message: "scopes must not name a scope twice.",

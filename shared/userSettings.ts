@@ -84,10 +84,10 @@ function jwtSettings(given: GivenSettings, isNeeded: boolean): UserSettings["jwt
 
 export const DEFAULT_TABLE_NAME = "AcsIdentities";
 
-const METHODS = listOf(isMethod, "it must be easyauth, jwt, or both with a comma between them");
+const METHODS = listOf(isMethod, "it must be easyauth, jwt, or both, separated by a comma");
 const ISSUER_LIST = listOf(
   isIssuer,
-  "it must be a comma list of the issuers' https addresses, as tokens have them in iss: those of Microsoft with the tenant's id (a GUID, for personal accounts 9188040d-6c67-4c5b-b112-36a304b66dad) in place of common, organizations, consumers, a domain or a placeholder, such as https://login.microsoftonline.com/GUID/v2.0 and https://sts.windows.net/GUID/, and each tenant in its own cloud alone",
+  "it must be a comma-separated list of the issuers' https addresses, exactly as tokens have them in iss; in Microsoft's, such as https://login.microsoftonline.com/GUID/v2.0 and https://sts.windows.net/GUID/, the tenant's id (a GUID; 9188040d-6c67-4c5b-b112-36a304b66dad for personal accounts) must stand in place of common, organizations, consumers, a domain or a placeholder, and each tenant must be named in one cloud only",
 );
 const ISSUERS: SettingType<string[]> = {
   ...ISSUER_LIST,
@@ -96,7 +96,7 @@ const ISSUERS: SettingType<string[]> = {
     return issuers && areOfOneCloudEach(issuers) ? issuers : undefined;
   },
 };
-const AUDIENCES = listOf(isText, "it must be a comma list of the audiences that tokens may have");
+const AUDIENCES = listOf(isText, "it must be a comma-separated list of the audiences that tokens may have");
 const REQUIRED_SCOPE = text((scope) => /^\S+$/.test(scope), "it must be one scope or role");
 /**
  * Entra gives out tokens with one audience for whatever scopes the app registration has; which of them opens this API, the
@@ -108,7 +108,7 @@ const REQUIRED_SCOPE_OF_ENTRA: SettingType<string> = {
 };
 const AUTH_IS_ON = text(
   (value) => /^true$/i.test(value),
-  "USER_AUTH=easyauth needs App Service Authentication to be on, since without it anyone can claim to be any user",
+  "USER_AUTH=easyauth needs App Service Authentication to be on (true), because without it anyone can claim to be any user",
 );
 export const TABLE_ENDPOINT = text(
   isHttpsUrl,
@@ -122,7 +122,7 @@ export const TABLE_NAME = text(
 function clientId(sdk: AcsSdk): SettingType<string> {
   return text(
     (id) => sdk === "identity" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
-    "it must be an application's client id, a GUID, and goes with ACS_SDK=identity only",
+    "it must be an application's client id (a GUID), and it needs ACS_SDK=identity",
   );
 }
 

@@ -39,7 +39,8 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
   const { settings, credential, identities, audit, pseudonym } = shared;
   if (user.trustsUnguardedPrincipals) {
     log("warn", {
-      message: "USER_AUTH=easyauth believes whoever a request claims to be; for the Static Web Apps emulator only.",
+      message:
+        "USER_AUTH=easyauth accepts any user that a request names; use it this way only with the Static Web Apps emulator.",
     });
   }
   const { table, look } = watchTable(
@@ -67,7 +68,11 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
     /** ACS, as it is asked for users. */
     acs: identities,
     identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
-    tokenLimit: new RateLimit({ perMinute: user.tokensPerMinute, refusal: "You have had too many tokens", clock }),
+    tokenLimit: new RateLimit({
+      perMinute: user.tokensPerMinute,
+      refusal: "You have asked for too many tokens",
+      clock,
+    }),
     signOuts: new SingleFlight(
       new RateLimit({ perMinute: user.signOutsPerMinute, refusal: "You have signed out too often", clock }),
       clock,

@@ -8,7 +8,7 @@ import type { AcsAction, Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import { noteIdentity } from "../telemetry/requestRecord";
 import type { HoldOff } from "../upstream/HoldOff";
-import { DEFAULT_RETRY_AFTER_SECONDS } from "../upstream/retryAfter";
+import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../upstream/retryAfter";
 import { toApiError } from "../upstream/toApiError";
 import { UpstreamFailure, type UpstreamFailureKind } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
@@ -239,7 +239,7 @@ function unknownVerdict(cause: string): ApiError {
   const retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
   return new ApiError(
     "UpstreamUnavailable",
-    `Your identity cannot be found at present; try again in ${retryAfterSeconds} s.`,
+    `Your identity cannot be looked up at present; ${tryAgainIn(retryAfterSeconds)}.`,
     {
       retryAfterSeconds,
       cause: new Error(cause),

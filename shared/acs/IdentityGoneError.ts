@@ -8,7 +8,7 @@ export class IdentityGoneError extends ApiError {
     readonly refusedBy: ConnectionString,
     cause: unknown,
   ) {
-    super("IdentityNotFound", "This ACS resource has no such identity; create one, and use the id of the reply.", {
+    super("IdentityNotFound", "This ACS resource has no such identity; create one, and use the id in the reply.", {
       cause,
     });
   }

@@ -16,7 +16,9 @@ export function bearerToken(request: HttpRequest, header: string): string | unde
   }
   const [, token] = BEARER.exec(value) ?? [];
   if (token === undefined) {
-    throw invalidCredential(`The header ${header} is not of the form: Bearer TOKEN.`);
+    throw invalidCredential(
+      `The header ${header} is not of the form Bearer TOKEN; send the access token in that form.`,
+    );
   }
   return token;
 }

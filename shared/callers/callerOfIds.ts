@@ -28,7 +28,7 @@ export function entraCallerOf({ issuer, tenantId, objectId }: Omit<UserIds, "sub
   const caller = entraCaller(tenantId, objectId);
   if (!caller) {
     throw invalidCredential(
-      "Users of Microsoft Entra are known by tenant (tid) and object id (oid), and they are not both there; sign in with the scope profile.",
+      "The tenant (tid) or the object id (oid), which identify users of Microsoft Entra, is missing; sign in with the scope profile.",
     );
   }
   return caller;
@@ -51,7 +51,7 @@ function b2cCallerOf(issuer: string | undefined, ids: Omit<UserIds, "issuer" | "
       "Its subject is the same for all users of the issuer. With Azure AD B2C set 'Subject (sub) claim' to ObjectID in the user flow, or let it put the user's object ID (oid) into tokens.",
     );
     throw invalidCredential(
-      "The subject (sub) stands for nobody in particular, so it is not known who you are.",
+      "The subject (sub) does not identify a single user; ask this service's operator to correct the sign-in.",
       cause,
     );
   }
@@ -61,7 +61,7 @@ function b2cCallerOf(issuer: string | undefined, ids: Omit<UserIds, "issuer" | "
 
 function requireSameTenant(claimed: string | undefined, tenant: string): void {
   if (claimed !== undefined && claimed.toLowerCase() !== tenant) {
-    throw invalidCredential("The tenant (tid) is not the one of the issuer.");
+    throw invalidCredential("The tenant (tid) is not the tenant of the issuer.");
   }
 }
 

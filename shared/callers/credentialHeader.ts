@@ -16,7 +16,7 @@ export function credentialHeader(request: HttpRequest, name: string): string | u
   const value = request.headers.get(name)?.trim();
   if (value !== undefined && value.length > LONGEST_CREDENTIAL) {
     throw invalidCredential(
-      `The header ${name} is over ${LONGEST_CREDENTIAL / 1024} KiB; send a token with fewer claims, such as groups.`,
+      `The header ${name} is over ${LONGEST_CREDENTIAL / 1024} KiB; send a token with fewer claims (fewer groups, for example).`,
     );
   }
   if (value?.includes(",")) {

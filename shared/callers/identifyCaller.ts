@@ -88,5 +88,5 @@ function needed({ jwt, ...options }: IdentifyCallerOptions) {
 function howToSignIn(byToken: CallerOfToken | undefined): string {
   return byToken
     ? "Nobody is signed in; send an access token as Authorization: Bearer TOKEN (X-Authorization behind Static Web Apps)."
-    : "Nobody is signed in; sign in with this site first.";
+    : "Nobody is signed in; sign in to this site first.";
 }

@@ -45,7 +45,7 @@ export class ConnectionStringSource {
       () => undefined,
       (error: unknown) => {
         this.#failed = undefined;
-        const message = "The connection string cannot be read ahead of the first request, which will read it.";
+        const message = "The connection string could not be read ahead of the first request, which will try again.";
         this.#options.log("warn", { message, error });
       },
     );
@@ -138,7 +138,7 @@ export class ConnectionStringSource {
     } catch (error) {
       this.#failed = { error, at: clock.monotonic() };
       if (this.#current) {
-        log("warn", { message: "The connection string cannot be read; the last one serves on.", error });
+        log("warn", { message: "The connection string cannot be read; the previous one stays in use.", error });
       }
       throw error;
     }
@@ -186,13 +186,13 @@ export class ConnectionStringSource {
 function cannotConfirm(cause: unknown): ApiError {
   return new ApiError(
     "UpstreamUnavailable",
-    "Key Vault cannot be read, which would tell whether this service has moved to another ACS resource; try again later.",
+    "Key Vault cannot be read, so it is not known whether this service has moved to another ACS resource; try again in 2 seconds.",
     { retryAfterSeconds: 2, cause },
   );
 }
 
 function vaultIsSlow(cause: unknown): ApiError {
-  return new ApiError("UpstreamUnavailable", "Key Vault does not answer; try again later.", {
+  return new ApiError("UpstreamUnavailable", "Key Vault did not answer in time; try again in 2 seconds.", {
     retryAfterSeconds: 2,
     cause,
   });

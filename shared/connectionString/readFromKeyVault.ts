@@ -7,8 +7,8 @@ import { ApiError } from "../errors";
 import { classify, unlessForeign } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
 import { createGate } from "../upstream/Gate";
-import { retryAfterForCallers } from "../upstream/retryAfter";
 import { sdkOptions } from "../upstream/sdkOptions";
+import { upstreamUnavailable } from "../upstream/toApiError";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
 import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
@@ -79,10 +79,12 @@ function toApiError(error: unknown, secretName: string): ApiError {
     return misconfigured(`${secret} is not an ACS connection string: ${error.message}.`, error);
   }
   if (!(error instanceof UpstreamFailure)) {
-    return new ApiError("InternalError", "The connection string could not be read.", { cause: error });
+    return new ApiError("InternalError", "This service failed; report the request id to its operator.", {
+      cause: error,
+    });
   }
   if (error.kind === "notFound") {
-    return misconfigured(`${secret} does not exist; create it, or set the name of the one that does.`, error);
+    return misconfigured(`${secret} does not exist; create it, or set the name of a secret that exists.`, error);
   }
   if (error.kind === "credentialRefused") {
     return innerCodeOf(error.cause) === "SecretDisabled"
@@ -91,16 +93,13 @@ function toApiError(error: unknown, secretName: string): ApiError {
   }
   if (error.kind === "networkRefused") {
     const message =
-      "Key Vault's network rules keep this service out; its operator has to let the app's network in, by a private endpoint, a virtual network or an IP rule of the vault (setting KEY_VAULT_URL).";
+      "Key Vault's network rules block this service; its operator must allow the app's network, by a private endpoint, a virtual network rule or an IP rule of the vault in the setting KEY_VAULT_URL.";
     return new ApiError("UpstreamRejected", message, { cause: error });
   }
   if (error.kind === "noCredential") {
-    return misconfigured(error.advice ?? "There is no identity with which to read the secret.", error);
+    return misconfigured(error.advice ?? "There is no identity to read the secret with.", error);
   }
-  return new ApiError("UpstreamUnavailable", "Key Vault cannot be reached; try again later.", {
-    retryAfterSeconds: retryAfterForCallers(error.retryAfterSeconds),
-    cause: error,
-  });
+  return upstreamUnavailable("Key Vault", error);
 }
 
 /**
@@ -109,8 +108,8 @@ function toApiError(error: unknown, secretName: string): ApiError {
  */
 function whyRefused(error: unknown): string {
   return failedCallOf(error).status === 401
-    ? "Key Vault does not accept this service's token; its operator has to name a vault of the app's own Microsoft Entra tenant in the setting KEY_VAULT_URL."
-    : "Key Vault refuses this service's identity; its operator has to grant it the role Key Vault Secrets User.";
+    ? "Key Vault does not accept this service's token; its operator must set KEY_VAULT_URL to a vault in the app's own Microsoft Entra tenant."
+    : "Key Vault refuses this service's identity; its operator must grant it the role Key Vault Secrets User.";
 }
 
 /**

@@ -351,25 +351,25 @@ export class UserIdentities {
   }
 
   #logUncertain(id: string, error: unknown): void {
-    const message = "An identity was created, but the table did not say whether it is the user's now; it was kept.";
+    const message = "An identity was created, but the table did not confirm that it is the user's; it was kept.";
     this.#options.log("error", { message, id, error });
   }
 
   #logOutOfReach(row: StoredRow): void {
     const ids = livingIn(row).filter((id) => !isOfSameResource(row)(id));
     if (ids.length > 0) {
-      const message = "A user was deleted who had identities at other ACS resources; delete them there.";
+      const message = "A user who was deleted has identities left at other ACS resources; delete these there.";
       this.#options.log("warn", { message, ids });
     }
   }
 
   #identityMoved({ identityId }: StoredRow): ApiError {
     const message =
-      "A user's identity is of another ACS resource, where it can be neither signed out nor deleted from here.";
+      "A user's identity belongs to another ACS resource, so it can be neither signed out nor deleted from here.";
     this.#options.log("warn", { message, id: identityId });
     return new ApiError(
       "IdentityMoved",
-      "Nothing was done: your identity belongs to another ACS resource, which this service no longer reaches. Its tokens expire within 24 hours; ask this service's operator to delete it.",
+      "Nothing was changed: your identity belongs to another ACS resource, which this service can no longer reach. Its tokens expire within 24 hours; ask this service's operator to delete it.",
     );
   }
 }
@@ -446,7 +446,7 @@ async function settled<T>(write: Promise<T>): Promise<T> {
 }
 
 function keepsChanging(): ApiError {
-  return new ApiError("UpstreamUnavailable", "This user's identity keeps changing; try again.", {
+  return new ApiError("UpstreamUnavailable", "Other requests keep changing your identity; try again in 1 second.", {
     retryAfterSeconds: 1,
   });
 }

@@ -17,7 +17,7 @@ const PARTITION_DIGITS = 2;
 export function rowKeysOf(userKey: string): RowKeys {
   const bytes = Buffer.from(userKey, "utf8");
   if (bytes.toString("utf8") !== userKey) {
-    throw new ApiError("InvalidCredential", "The user's id in the credential is not a Unicode text.");
+    throw new ApiError("InvalidCredential", "The user's id in the credential is not valid Unicode text.");
   }
   const rowKey = createHash("sha256").update(bytes).digest("hex");
   return { partitionKey: rowKey.slice(0, PARTITION_DIGITS), rowKey };

@@ -3,8 +3,7 @@ import * as z from "zod";
 import { ApiError } from "../errors";
 import { classify, unlessForeign } from "../upstream/classify";
 import { failedCallOf } from "../upstream/FailedCall";
-import { retryAfterForCallers } from "../upstream/retryAfter";
-import { serverBusy } from "../upstream/toApiError";
+import { serverBusy, upstreamUnavailable } from "../upstream/toApiError";
 import { UpstreamFailure } from "../upstream/UpstreamFailure";
 
 /** The table does not exist, and this service may not create it. */
@@ -49,11 +48,11 @@ export function tableFailure(error: unknown, now: number): UpstreamFailure {
 function whyRefused(error: unknown): string {
   const code = tableErrorCodeOf(error) ?? "";
   if (code === "AccountIsDisabled") {
-    return "Table Storage refuses every call, since the storage account is disabled; its operator has to enable the account of the setting IDENTITY_TABLE_ENDPOINT.";
+    return "Table Storage refuses every call because the storage account is disabled; this service's operator must enable the account in the setting IDENTITY_TABLE_ENDPOINT.";
   }
   return TOKEN_REFUSALS.includes(code)
-    ? "Table Storage does not accept this service's token; its operator has to name a storage account of the app's own Microsoft Entra tenant in the setting IDENTITY_TABLE_ENDPOINT."
-    : "Table Storage refuses this service's identity; its operator has to grant it the role Storage Table Data Contributor.";
+    ? "Table Storage does not accept this service's token; its operator must set IDENTITY_TABLE_ENDPOINT to a storage account in the app's own Microsoft Entra tenant."
+    : "Table Storage refuses this service's identity; its operator must grant it the role Storage Table Data Contributor.";
 }
 
 const TOKEN_REFUSALS = ["AuthenticationFailed", "InvalidAuthenticationInfo"];
@@ -66,35 +65,32 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
       return failure.cause instanceof MissingTableError
         ? new ApiError(
             "Misconfigured",
-            `Table Storage has no table "${tableName}" (setting IDENTITY_TABLE_NAME), and this service's identity may not create it; create it, or grant the role Storage Table Data Contributor.`,
+            `Table Storage has no table "${tableName}" (setting IDENTITY_TABLE_NAME), and this service's identity may not create it; create the table, or grant the identity the role Storage Table Data Contributor.`,
             options,
           )
         : new ApiError("UpstreamRejected", whyRefused(failure.cause), options);
     case "networkRefused":
       return new ApiError(
         "UpstreamRejected",
-        "Table Storage's network rules keep this service out; its operator has to let the app's network in, in the storage account of the setting IDENTITY_TABLE_ENDPOINT.",
+        "Table Storage's network rules block this service; its operator must allow the app's network in the storage account of the setting IDENTITY_TABLE_ENDPOINT.",
         options,
       );
     case "noCredential":
       return new ApiError(
         "Misconfigured",
-        failure.advice ?? "There is no identity with which to use Table Storage.",
+        failure.advice ?? "There is no identity to use Table Storage with.",
         options,
       );
     case "notFound":
       return new ApiError(
         "Misconfigured",
-        "There is no Table Storage account at the address in the setting IDENTITY_TABLE_ENDPOINT.",
+        "There is no Table Storage account at the address in the setting IDENTITY_TABLE_ENDPOINT; correct the setting.",
         options,
       );
     case "throttled":
     case "unavailable":
     case "timedOut":
-      return new ApiError("UpstreamUnavailable", "Table Storage cannot be reached; try again later.", {
-        ...options,
-        retryAfterSeconds: retryAfterForCallers(failure.retryAfterSeconds),
-      });
+      return upstreamUnavailable("Table Storage", failure);
     case "overloaded":
       return serverBusy(failure);
     case "quotaSpent":
@@ -102,6 +98,6 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
     case "clockRefused":
     case "inputRefused":
     case "unexpected":
-      return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
+      return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);
   }
 }

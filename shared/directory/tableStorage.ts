@@ -1,10 +1,10 @@
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
-import { ApiError } from "../errors";
 import { sdkOptions } from "../upstream/sdkOptions";
-import type { IdentityTable, StoredRow } from "./IdentityTable";
-import { entityOf, rowOf } from "./entity";
+import type { IdentityTable } from "./IdentityTable";
+import { checkedRow } from "./checkedRow";
+import { entityOf } from "./entity";
 import { rowKeysOf } from "./rowKeys";
 import { TableCalls } from "./TableCalls";
 
@@ -27,19 +27,19 @@ export function createTableStorage(options: TableStorageOptions): IdentityTable 
       const { partitionKey, rowKey } = rowKeysOf(userKey);
       const get = (abortSignal: AbortSignal) => client.getEntity(partitionKey, rowKey, { abortSignal });
       const found = await calls.read(get, { isAnswer: ["ResourceNotFound"], deadline });
-      return found && checkedRow(found);
+      return found && checkedRow(found, rowKey);
     },
     insert: async (userKey, row, deadline) => {
       const entity = { ...rowKeysOf(userKey), ...entityOf(row) };
       const create = (abortSignal: AbortSignal) => client.createEntity(entity, { abortSignal });
       const written = await calls.write(create, { isAnswer: ["EntityAlreadyExists"], deadline });
-      return written && checkedRow({ ...entity, ...written });
+      return written && checkedRow({ ...entity, ...written }, entity.rowKey);
     },
     replace: async (userKey, row, etag, deadline) => {
       const entity = { ...rowKeysOf(userKey), ...entityOf(row) };
       const update = (abortSignal: AbortSignal) => client.updateEntity(entity, "Replace", { etag, abortSignal });
       const written = await calls.write(update, { isAnswer: IS_NOT_THAT_ROW, deadline });
-      return written && checkedRow({ ...entity, ...written });
+      return written && checkedRow({ ...entity, ...written }, entity.rowKey);
     },
     delete: async (userKey, etag, deadline) => {
       const { partitionKey, rowKey } = rowKeysOf(userKey);
@@ -51,12 +51,3 @@ export function createTableStorage(options: TableStorageOptions): IdentityTable 
 
 /** What Table Storage says when there is no row, or one with another etag. */
 const IS_NOT_THAT_ROW = ["ResourceNotFound", "UpdateConditionNotSatisfied"];
-
-/** @throws ApiError when somebody else has written into the table */
-function checkedRow(value: unknown): StoredRow {
-  try {
-    return rowOf(value);
-  } catch (cause) {
-    throw new ApiError("InternalError", "This user's record is damaged; report the request id.", { cause });
-  }
-}

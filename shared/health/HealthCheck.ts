@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import { type Deadline, deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
+import { TimeLimitError } from "../withTimeLimit";
 
 /**
  * - `healthy`: it works;
@@ -59,8 +60,14 @@ export class HealthCheck {
     try {
       return await this.#look(deadlineIn(LOOK_LIMIT_MS, this.#clock));
     } catch (error) {
-      const message = error instanceof ApiError ? `${error.code}: ${error.message}` : "The check itself failed.";
-      return { status: "unhealthy", message };
+      return { status: "unhealthy", message: whatFailed(error) };
     }
   }
+}
+
+function whatFailed(error: unknown): string {
+  if (error instanceof ApiError) {
+    return `${error.code}: ${error.message}`;
+  }
+  return error instanceof TimeLimitError ? "The check did not end in time." : "The check itself failed.";
 }

@@ -40,11 +40,11 @@ export function lookAtAcs({ connectionStrings, calls, clock, reach = head }: Loo
       return { status: "unhealthy", message };
     }
     if (isRecent && outcome === "clockRefused") {
-      const message = "Azure Communication Services refuses calls, since the clock of this host is wrong.";
+      const message = "Azure Communication Services refuses calls because this host's clock is wrong.";
       return { status: "unhealthy", message };
     }
     return isRecent && outcome === "throttled"
-      ? { status: "degraded", message: "Azure Communication Services is throttling." }
+      ? { status: "degraded", message: "Azure Communication Services is throttling requests." }
       : { status: "healthy", message: "Azure Communication Services answers." };
   };
 }

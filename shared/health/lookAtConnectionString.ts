@@ -8,7 +8,8 @@ export function lookAtConnectionString(source: ConnectionStringSource): Look {
     return source.isStale
       ? {
           status: "degraded",
-          message: "The connection string serves on, but the last try to read it again failed; the log has the cause.",
+          message:
+            "The last attempt to read the connection string again failed (the log has the cause); the previous one stays in use.",
         }
       : { status: "healthy", message: "The connection string was read." };
   };

@@ -31,6 +31,6 @@ function faultyRequest(faults: readonly Fault[]): ApiError {
   const message =
     faults.length === 1 && first
       ? first.message
-      : `The request has ${faults.length} faults; mend those in details${faults.length > MOST_FAULTS ? `, of which the first ${MOST_FAULTS} are listed` : ""}.`;
+      : `The request has ${faults.length} faults; correct each one in details${faults.length > MOST_FAULTS ? ` (the first ${MOST_FAULTS} are listed)` : ""}.`;
   return new ApiError(code, message, { details: faults.slice(0, MOST_FAULTS) });
 }

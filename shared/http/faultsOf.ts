@@ -15,12 +15,12 @@ export function faultsOf(error: z.ZodError, schema: z.ZodType): Fault[] {
 }
 
 function unknownField(name: string, schema: z.ZodType): Fault {
-  const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape).join(" and ") : "";
+  const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
   return {
     code: "UnknownField",
     target: shown,
-    message: `There is no field ${JSON.stringify(shown)}; the fields are ${fields}.`,
+    message: `There is no field ${JSON.stringify(shown)}; the ${fields.length === 1 ? "only field is" : "fields are"} ${fields.join(" and ")}.`,
   };
 }
 

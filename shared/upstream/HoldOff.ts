@@ -9,6 +9,8 @@ import { UpstreamFailure } from "./UpstreamFailure";
 export class HoldOff {
   readonly #clock: Clock;
   #until = -Infinity;
+  /** Who said so. */
+  #source: UpstreamFailure["source"];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -19,15 +21,20 @@ export class HoldOff {
     const leftMs = this.#until - this.#clock.monotonic();
     if (leftMs > 0) {
       const retryAfterSeconds = Math.ceil(leftMs / 1000);
-      throw new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds, cause: undefined });
+      const source = this.#source;
+      throw new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds, source, cause: undefined });
     }
   }
 
   /** Takes note of how a call has failed. */
-  note({ kind, retryAfterSeconds = 0 }: UpstreamFailure): void {
+  note({ kind, retryAfterSeconds = 0, source }: UpstreamFailure): void {
     if (kind === "throttled") {
       const seconds = Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS);
-      this.#until = Math.max(this.#until, this.#clock.monotonic() + seconds * 1000);
+      const until = this.#clock.monotonic() + seconds * 1000;
+      if (until > this.#until) {
+        this.#until = until;
+        this.#source = source;
+      }
     }
   }
 }

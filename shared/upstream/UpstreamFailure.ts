@@ -38,6 +38,8 @@ interface UpstreamFailureOptions {
   target?: string | undefined;
   /** What the operator has to do. */
   advice?: string | undefined;
+  /** Who failed, where it is not the service that was to be called. */
+  source?: "managedIdentity" | undefined;
   cause: unknown;
 }
 
@@ -48,6 +50,7 @@ export class UpstreamFailure extends Error {
   readonly mayHaveActed: boolean;
   readonly target: string | undefined;
   readonly advice: string | undefined;
+  readonly source: "managedIdentity" | undefined;
 
   constructor(
     readonly kind: UpstreamFailureKind,
@@ -58,13 +61,14 @@ export class UpstreamFailure extends Error {
     this.mayHaveActed = options.mayHaveActed;
     this.target = options.target;
     this.advice = options.advice;
+    this.source = options.source;
   }
 
   /** The same failure of a call whose earlier tries may have acted. */
   afterUncertainTries(): UpstreamFailure {
-    const { kind, retryAfterSeconds, target, advice, cause } = this;
+    const { kind, retryAfterSeconds, target, advice, source, cause } = this;
     return this.mayHaveActed
       ? this
-      : new UpstreamFailure(kind, { retryAfterSeconds, mayHaveActed: true, target, advice, cause });
+      : new UpstreamFailure(kind, { retryAfterSeconds, mayHaveActed: true, target, advice, source, cause });
   }
 }

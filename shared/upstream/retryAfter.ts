@@ -29,3 +29,8 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
 export function retryAfterForCallers(asked = DEFAULT_RETRY_AFTER_SECONDS): number {
   return Math.min(Math.max(asked, 1), LONGEST_RETRY_AFTER_SECONDS);
 }
+
+/** The end of a message whose reply says the same in `Retry-After`. */
+export function tryAgainIn(seconds: number): string {
+  return `try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
+}

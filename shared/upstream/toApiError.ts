@@ -1,5 +1,5 @@
 import { ApiError } from "../errors";
-import { retryAfterForCallers } from "./retryAfter";
+import { retryAfterForCallers, tryAgainIn } from "./retryAfter";
 import type { UpstreamFailure } from "./UpstreamFailure";
 
 /** The public face of a failed call to ACS. */
@@ -10,7 +10,7 @@ export function toApiError(failure: UpstreamFailure): ApiError {
     case "credentialRefused":
       return new ApiError(
         "UpstreamRejected",
-        "Azure Communication Services refuses this service's access key; its operator has to put a valid connection string into Key Vault.",
+        "Azure Communication Services refuses this service's access key; its operator must store a valid connection string in Key Vault.",
         options,
       );
     case "inputRefused":
@@ -18,19 +18,19 @@ export function toApiError(failure: UpstreamFailure): ApiError {
     case "throttled":
       return new ApiError(
         "TooManyRequests",
-        `Azure Communication Services is throttling; try again in ${retryAfterSeconds} s.`,
+        `Azure Communication Services is throttling requests; ${tryAgainIn(retryAfterSeconds)}.`,
         { ...options, retryAfterSeconds },
       );
     case "quotaSpent":
       return new ApiError(
         "TooManyRequests",
-        `The users of this service have together used up their share of these calls; try again in ${retryAfterSeconds} s.`,
+        `All users of this service together have made too many requests of this kind; ${tryAgainIn(retryAfterSeconds)}.`,
         { ...options, retryAfterSeconds },
       );
     case "unavailable":
       return new ApiError(
         "UpstreamUnavailable",
-        `Azure Communication Services cannot be reached; try again in ${retryAfterSeconds} s.`,
+        `Azure Communication Services cannot be reached; ${tryAgainIn(retryAfterSeconds)}.`,
         { ...options, retryAfterSeconds },
       );
     case "timedOut":
@@ -49,17 +49,34 @@ export function toApiError(failure: UpstreamFailure): ApiError {
     case "notFound":
     case "networkRefused":
     case "unexpected":
-      return new ApiError("InternalError", "This service could not do what was asked; report the request id.", options);
+      return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);
   }
 }
 
 /** A call that was not made, to whichever service: this instance has its hands full. */
 export function serverBusy(failure: UpstreamFailure): ApiError {
   const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
-  return new ApiError("ServerBusy", `This service has too much to do; try again in ${retryAfterSeconds} s.`, {
+  return new ApiError("ServerBusy", `This service is too busy; ${tryAgainIn(retryAfterSeconds)}.`, {
     retryAfterSeconds,
     cause: failure,
   });
+}
+
+/** `service`, or the managed identity on the way to it, serves nobody for now. */
+export function upstreamUnavailable(service: "Key Vault" | "Table Storage", failure: UpstreamFailure): ApiError {
+  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
+  const message = `${whyUnavailable(service, failure)}; ${tryAgainIn(retryAfterSeconds)}.`;
+  return new ApiError("UpstreamUnavailable", message, { retryAfterSeconds, cause: failure });
+}
+
+function whyUnavailable(service: string, { kind, source }: UpstreamFailure): string {
+  if (source === "managedIdentity") {
+    return "The service that gives this app's managed identity its tokens is throttling requests";
+  }
+  if (kind === "throttled") {
+    return `${service} is throttling requests`;
+  }
+  return kind === "timedOut" ? `${service} did not answer in time` : `${service} cannot be reached`;
 }
 
 /** Each refusal names the setting or the field that does not fit: ids are easily swapped. */
@@ -71,7 +88,8 @@ const TEAMS_REFUSALS: Record<string, { target: string; message: string }> = {
   },
   userid: {
     target: "userObjectId",
-    message: "teamsUserAadToken is of another user than the one who is signed in here; compare its oid with theirs.",
+    message:
+      "teamsUserAadToken belongs to a different user from the one who is signed in here; compare its oid with theirs.",
   },
 };
 

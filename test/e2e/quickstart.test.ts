@@ -74,7 +74,7 @@ describe("npm run quickstart", () => {
       const { stdout, stderr, code } = await quickstart("--url", url);
 
       expect([stdout, code]).toEqual(["", 1]);
-      expect(stderr).toMatch(/^Could not create an identity: 503 UpstreamUnavailable: .*30 s\.\n$/);
+      expect(stderr).toMatch(/^Could not create an identity: 503 UpstreamUnavailable: .*30 seconds\.\n$/);
     });
   });
 

@@ -13,7 +13,7 @@ describe("Key Vault", () => {
 
       await until(async () => {
         await api.createIdentity();
-        return api.logLines.some((line) => /\[warn\].*the last one serves on/.test(line));
+        return api.logLines.some((line) => /\[warn\].*the previous one stays in use/.test(line));
       });
       await api.createIdentity();
     });

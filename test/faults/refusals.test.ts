@@ -76,7 +76,7 @@ const TABLE: [string, Refusal, Told][] = [
   [
     "AuthenticationFailed",
     ofTable(403, "AuthenticationFailed"),
-    ["UpstreamRejected", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+    ["UpstreamRejected", /IDENTITY_TABLE_ENDPOINT.*own Microsoft Entra tenant/],
   ],
   [
     "InsufficientAccountPermissions",
@@ -86,7 +86,7 @@ const TABLE: [string, Refusal, Told][] = [
   [
     "InvalidAuthenticationInfo",
     ofTable(401, "InvalidAuthenticationInfo"),
-    ["UpstreamRejected", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+    ["UpstreamRejected", /IDENTITY_TABLE_ENDPOINT.*own Microsoft Entra tenant/],
   ],
   ["AccountIsDisabled", ofTable(403, "AccountIsDisabled"), ["UpstreamRejected", /account is disabled/]],
 ];

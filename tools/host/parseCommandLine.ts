@@ -22,7 +22,7 @@ Usage: node dist/tools/host/main.js [options]
   --auth          ask for function keys, as Azure does; they are new at every start
   --azure         run the app as Azure does where Core Tools would help: it is not told that this is
                   development, and when it does not start it is served without functions
-  --cors ORIGINS  a comma list of origins, in place of that in local.settings.json
+  --cors ORIGINS  a comma-separated list of origins, in place of that in local.settings.json
   --json          print one line of JSON when ready, for scripts
   --verbose       log more, and show where an error came from
   --help          print this

@@ -57,11 +57,15 @@ export function callerOfProvider(provider: string, ids: UserIds): Caller {
 /** The Microsoft provider may be set to any issuer, such as Azure AD B2C: the issuer says whether it is Entra. */
 function entraUserOf(principal: Principal, ids: Omit<UserIds, "subject">): Caller | undefined {
   if (ids.issuer === undefined) {
-    throw invalidCredential("The header x-ms-client-principal has no claim iss, so whose ids it has is not known.");
+    throw invalidCredential(
+      "The header x-ms-client-principal has no claim iss, so it is not known who issued its ids.",
+    );
   }
   const caller = entraCallerOf(ids);
   if (caller && has(principal, APP_ID) && !has(principal, SCOPES)) {
-    throw invalidCredential("The principal is that of an app, made from an app-only token; sign in as a user.");
+    throw invalidCredential(
+      "The principal is that of an app (from an app-only token), not of a user; sign in as a user.",
+    );
   }
   return caller;
 }
@@ -83,7 +87,9 @@ function claimOf({ claims }: Principal, names: readonly string[]): string | unde
   const values = new Set(claims.filter(({ typ }) => names.includes(typ)).map(({ val }) => val));
   const [value, ...others] = values;
   if (others.length > 0) {
-    throw invalidCredential(`The header x-ms-client-principal has two different claims ${names[0] ?? ""}.`);
+    throw invalidCredential(
+      `The header x-ms-client-principal has two different values of the claim ${names[0] ?? ""}.`,
+    );
   }
   return typeof value === "string" ? value : undefined;
 }

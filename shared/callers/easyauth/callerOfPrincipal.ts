@@ -17,7 +17,7 @@ export function callerOfPrincipal(header: string): Caller {
   const { success, data, error } = principal.safeParse(decodePrincipal(header));
   if (!success) {
     throw invalidCredential(
-      "The header x-ms-client-principal is neither of App Service Authentication nor of Static Web Apps.",
+      "The header x-ms-client-principal is neither that of App Service Authentication nor that of Static Web Apps.",
       error,
     );
   }

@@ -10,7 +10,7 @@ const UNREADABLE = /\uFFFD|\p{Surrogate}/u;
  */
 export function requireReadable(id: string): string {
   if (UNREADABLE.test(id)) {
-    throw invalidCredential("The header x-ms-client-principal has an id that is not in UTF-8.");
+    throw invalidCredential("The header x-ms-client-principal has an id that is not valid UTF-8.");
   }
   return id;
 }

@@ -22,7 +22,7 @@ const SIGNED_IN = "authenticated";
 export function callerOfStaticWebApps(principal: z.infer<typeof staticWebAppsPrincipal>): Caller {
   const { identityProvider, userId, userRoles } = principal;
   if (!userId || !userRoles.includes(SIGNED_IN)) {
-    throw missingCredential("Nobody is signed in; sign in with this site first.");
+    throw missingCredential("Nobody is signed in; sign in to this site first.");
   }
   if (!identityProvider) {
     throw invalidCredential("The header x-ms-client-principal has no identityProvider.");

@@ -136,7 +136,10 @@ export class IssuerKeys {
     if (error.code === "Misconfigured") {
       log("error", { message: `${error.message} ${HOW_TO_NAME_AN_ISSUER}`, error });
     } else if (this.#current) {
-      log("warn", { message: `The keys of the issuer ${issuer} cannot be read; the last ones serve on.`, error });
+      log("warn", {
+        message: `The keys of the issuer ${issuer} cannot be read; the previous ones stay in use.`,
+        error,
+      });
     }
   }
 

@@ -112,7 +112,7 @@ async function verify(token: string, key: CryptoKey, accepted: Accepted, now: nu
 
 function verificationError(error: unknown): unknown {
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return invalidCredential("The access token's signature is not the issuer's.", error);
+    return invalidCredential("The access token's signature is not valid.", error);
   }
   if (error instanceof errors.JOSEError) {
     return invalidCredential("The access token is malformed.", error);

@@ -37,14 +37,14 @@ function checkIssuer(claims: Claims, issuers: readonly string[]): asserts claims
   if (iss !== undefined && issuers.includes(iss)) {
     return;
   }
-  const came = iss === undefined ? "names no issuer" : `is of the issuer ${quoted(iss)}`;
+  const came = iss === undefined ? "names no issuer" : `is from the issuer ${quoted(iss)}`;
   const message = `The access token ${came}; this service accepts ${anyOf(issuers)}.`;
   throw refusedCredential("WrongIssuer", isOtherVersion(iss, issuers) ? `${message} ${VERSIONS}` : message);
 }
 
 /** The usual reason why a token of the right tenant is refused. */
 const VERSIONS =
-  "These are the two token versions of one Entra tenant: requestedAccessTokenVersion in the API's app registration chooses.";
+  "These are the two token versions of one Entra tenant: requestedAccessTokenVersion in the API's app registration selects the version.";
 
 function isOtherVersion(issuer: string | undefined, issuers: readonly string[]): boolean {
   const tenant = issuer === undefined ? undefined : entraTenantOf(issuer);

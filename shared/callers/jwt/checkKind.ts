@@ -21,16 +21,16 @@ function otherKindOf(claims: Claims & { iss: string }): string | undefined {
     return "bound to a key (cnf), which Bearer does not prove";
   }
   if (has(claims.events) || ["refresh", "offline", "logout"].includes(claims.typ?.toLowerCase() ?? "")) {
-    return "no access token but another token of the session";
+    return "another token of the session, not an access token";
   }
   if (isAppsOwn(claims)) {
-    return "an app-only token, of no user";
+    return "an app-only token, which belongs to no user";
   }
   if (isIdToken(claims)) {
     return "an ID token, which is for the app that the user signed in to";
   }
   return entraTenantOf(claims.iss) !== undefined && !hasScope(claims)
-    ? "of Microsoft Entra and has no scope (scp), as users' access tokens have"
+    ? "from Microsoft Entra but has no scope (scp), which users' access tokens have"
     : undefined;
 }
 

@@ -51,7 +51,7 @@ export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
       return await withTries(read, { idempotent: true, deadline, clock, random, gate: gateOf(issuer) });
     } catch (error) {
       if (error instanceof UpstreamFailure && error.cause instanceof NoIssuerError) {
-        throw new ApiError("Misconfigured", `JWT_ISSUERS has to be corrected: ${error.cause.message}`, {
+        throw new ApiError("Misconfigured", `Correct the setting JWT_ISSUERS: ${error.cause.message}`, {
           cause: error,
         });
       }

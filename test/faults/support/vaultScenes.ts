@@ -6,7 +6,7 @@ import type { Row } from "./Row";
 import { apart, dealt, type Scene } from "./runTable";
 import { startUsed } from "./startUsed";
 
-const SERVES_ON = "the last one serves on";
+const SERVES_ON = "the previous one stays in use";
 
 /** Before the API has ever read the connection string. */
 export function vaultFromTheStart(): Scene[] {

@@ -10,7 +10,7 @@ let limit: RateLimit;
 
 beforeEach(() => {
   clock = new ManualClock();
-  limit = new RateLimit({ perMinute: PER_MINUTE, refusal: "You have had too many tokens", clock });
+  limit = new RateLimit({ perMinute: PER_MINUTE, refusal: "You have asked for too many tokens", clock });
 });
 
 function take(times: number, user = "a"): void {
@@ -85,7 +85,7 @@ it.each([3_600_000, -3_600_000])("setting the wall clock by %i ms changes no all
 test("one that is due soon may be taken beforehand, with the wait for it", () => {
   take(PER_MINUTE);
   expect(limit.take("a", 3_000)).toBe(2_000);
-  expect(() => limit.take("a", 3_000)).toThrow("You have had too many tokens; try again in 1 s.");
+  expect(() => limit.take("a", 3_000)).toThrow("You have asked for too many tokens; try again in 1 second.");
 });
 
 describe("however many users there are", () => {

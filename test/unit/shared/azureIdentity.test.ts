@@ -50,6 +50,7 @@ const failureShape = z.object({
   kind: z.string().optional(),
   advice: z.string().optional(),
   retryAfterSeconds: z.number().optional(),
+  source: z.string().optional(),
 });
 
 const fieldsOf = (error: unknown): unknown =>
@@ -99,9 +100,9 @@ test.each([
 test("a service that throttles is left alone for as long as it says, and callers are told how long that is", async () => {
   answer = { status: 429, body: "{}", headers: { "Retry-After": "60" } };
   const { clock, failure } = await managed();
-  expect(await failure()).toMatchObject({ kind: "throttled", retryAfterSeconds: 60 });
+  expect(await failure()).toMatchObject({ kind: "throttled", source: "managedIdentity", retryAfterSeconds: 60 });
   await clock.advance(20_000);
-  expect(await failure()).toMatchObject({ kind: "throttled", retryAfterSeconds: 40 });
+  expect(await failure()).toMatchObject({ kind: "throttled", source: "managedIdentity", retryAfterSeconds: 40 });
   expect(asked).toBe(1);
   await clock.advance(41_000);
   await failure();
@@ -111,7 +112,7 @@ test("a service that throttles is left alone for as long as it says, and callers
 describe("on a machine where nobody is signed in to Azure", () => {
   test.each([
     [{}, /az login.*AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET/],
-    [{ AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: CLIENT_ID }, /az login, or set AZURE_CLIENT_SECRET of/],
+    [{ AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: CLIENT_ID }, /az login, or set AZURE_CLIENT_SECRET for/],
   ])("what is missing is told: %j", async (environment, advice) => {
     const { PATH } = process.env;
     const endpoint = process.env["IDENTITY_ENDPOINT"];

@@ -218,7 +218,7 @@ describe.each(["ACS_DEFAULT_SCOPES", "ACS_ALLOWED_SCOPES"])("%s", (name) => {
     "refuses %j",
     (value) => {
       expect(complaintOf({ ...others, [name]: value })).toBe(
-        `${name} is not valid: it must be a comma list of chat, voip, chat.join, chat.join.limited, voip.join`,
+        `${name} is not valid: it must be a comma-separated list of chat, voip, chat.join, chat.join.limited, voip.join`,
       );
     },
   );
@@ -228,7 +228,7 @@ describe.each(["ACS_DEFAULT_SCOPES", "ACS_ALLOWED_SCOPES"])("%s", (name) => {
       "pstn",
     );
     expect(complaintOf({ ACS_SDK: "administration", [name]: "chat,chat.join" })).toContain(
-      `${name} is not valid: it must be a comma list of chat, voip, pstn`,
+      `${name} is not valid: it must be a comma-separated list of chat, voip, pstn`,
     );
   });
 });
@@ -253,7 +253,7 @@ describe("default and allowed scopes", () => {
     { ACS_ALLOWED_SCOPES: "chat", ACS_DEFAULT_SCOPES: "" },
   ])("what is not allowed cannot be the default: %j", (environment) => {
     expect(complaintOf(environment)).toMatch(
-      /^ACS_DEFAULT_SCOPES is .*it must hold only scopes that ACS_ALLOWED_SCOPES allows \(when not set it is chat,voip\)$/,
+      /^ACS_DEFAULT_SCOPES is .*it must hold only scopes that ACS_ALLOWED_SCOPES allows \(if it is not set, it is chat,voip\)$/,
     );
   });
 });

@@ -39,8 +39,8 @@ test("each scope beyond the policy is told by its place", async () => {
     ["ScopeNotAllowed", "scopes[0]"],
     ["ScopeNotAllowed", "scopes[2]"],
   ]);
-  expect(error.message).toContain("voip.join; it issues chat, voip.");
-  expect(error.message).toContain("chat.join; it issues chat, voip.");
+  expect(error.message).toContain("voip.join; ask only for chat, voip.");
+  expect(error.message).toContain("chat.join; ask only for chat, voip.");
 });
 
 test("a lifetime beyond the policy is told with the longest one", async () => {

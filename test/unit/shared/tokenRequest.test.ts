@@ -171,7 +171,7 @@ describe("a lifetime without scopes", () => {
   test("means nothing when an identity is created, for there is no token", () => {
     const { faults } = check("identity", "createIdentity", '{"expiresInMinutes":60}');
     expect(places(faults)).toEqual(["InvalidValue expiresInMinutes"]);
-    expect(faults[0]?.message).toMatch(/ask for one with scopes, or leave it out/);
+    expect(faults[0]?.message).toMatch(/ask for a token with scopes, or leave/);
   });
 
   test("is told beside an unknown field", () => {

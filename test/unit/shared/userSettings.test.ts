@@ -127,5 +127,5 @@ test("Teams users' tokens are exchanged by the identity SDK alone", () => {
 
   expect(offersOf(new GivenSettings(teams))).toEqual({ users: true, teamsClientId: teams.TEAMS_CLIENT_ID });
   expect(() => readSettings(teams)).not.toThrow();
-  expect(() => readSettings({ ...teams, ACS_SDK: "administration" })).toThrow("ACS_SDK=identity only");
+  expect(() => readSettings({ ...teams, ACS_SDK: "administration" })).toThrow("it needs ACS_SDK=identity");
 });

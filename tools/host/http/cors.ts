@@ -10,7 +10,7 @@ export interface CorsPolicy {
 }
 
 /**
- * Reads a comma list of origins; undefined when it is empty: then nothing is done about CORS.
+ * Reads a comma-separated list of origins; undefined when it is empty: then nothing is done about CORS.
  * @throws StartError for a list that would not do what it seems to say.
  */
 export function parseCorsPolicy(origins: string | undefined, allowsCredentials: boolean): CorsPolicy | undefined {
@@ -20,7 +20,7 @@ export function parseCorsPolicy(origins: string | undefined, allowsCredentials: 
   }
   if (list.some((origin) => /\s|\/$/.test(origin))) {
     throw new StartError(
-      "The CORS origins must be a comma list without spaces, and without a '/' at the end of an origin.",
+      "The CORS origins must be a comma-separated list without spaces, and without a '/' at the end of an origin.",
     );
   }
   if (allowsCredentials && list.includes("*")) {

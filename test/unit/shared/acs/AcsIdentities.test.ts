@@ -680,7 +680,7 @@ describe("users and holders of a function key do not stand in each other's way",
     }
     await expect(users[operation]()).rejects.toMatchObject({
       code: "TooManyRequests",
-      message: expect.stringMatching(/together .* try again in 30 s/) as string,
+      message: expect.stringMatching(/together .* try again in 30 seconds/) as string,
       retryAfterSeconds: GRANT_WINDOW_MS / 1000,
     });
     expect(world.client[operation]).toHaveBeenCalledTimes(share);

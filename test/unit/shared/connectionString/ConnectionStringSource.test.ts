@@ -251,7 +251,7 @@ describe("a value that has grown old", () => {
     await Promise.all(Array.from({ length: 20 }, get));
     await answer(error);
     expect(logged).toMatchObject([{ level: "warn", error }]);
-    expect(logged[0]?.message).toMatch(/cannot be read; the last one serves on/);
+    expect(logged[0]?.message).toMatch(/cannot be read; the previous one stays in use/);
 
     await clock.advance(READ_COOLDOWN_MS - 1);
     await expect(get()).resolves.toBe(first);

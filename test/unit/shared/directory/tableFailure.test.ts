@@ -6,8 +6,8 @@ test.each([
   ["AuthorizationFailure", /network rules/],
   ["AuthorizationPermissionMismatch", /role Storage Table Data Contributor/],
   ["InsufficientAccountPermissions", /role Storage Table Data Contributor/],
-  ["AuthenticationFailed", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
-  ["InvalidAuthenticationInfo", /own Microsoft Entra tenant.*IDENTITY_TABLE_ENDPOINT/],
+  ["AuthenticationFailed", /IDENTITY_TABLE_ENDPOINT.*own Microsoft Entra tenant/],
+  ["InvalidAuthenticationInfo", /IDENTITY_TABLE_ENDPOINT.*own Microsoft Entra tenant/],
   ["AccountIsDisabled", /enable the account.*IDENTITY_TABLE_ENDPOINT/],
 ])("a 403 of Table Storage with the code %s is told as what it is", (code, message) => {
   const details = { odataError: { code } };

@@ -6,10 +6,10 @@ const failure = (kind: UpstreamFailureKind, retryAfterSeconds?: number) =>
   new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds, cause: new Error("accesskey was bad") });
 
 it.each<[UpstreamFailureKind, ErrorCode, RegExp]>([
-  ["credentialRefused", "UpstreamRejected", /valid connection string into Key Vault/],
-  ["throttled", "TooManyRequests", /try again in 5 s/],
-  ["quotaSpent", "TooManyRequests", /share of these calls; try again in 5 s/],
-  ["unavailable", "UpstreamUnavailable", /try again in 5 s/],
+  ["credentialRefused", "UpstreamRejected", /valid connection string in Key Vault/],
+  ["throttled", "TooManyRequests", /try again in 5 seconds/],
+  ["quotaSpent", "TooManyRequests", /users of this service together .*; try again in 5 seconds/],
+  ["unavailable", "UpstreamUnavailable", /try again in 5 seconds/],
   ["timedOut", "UpstreamTimeout", /try again/],
   ["unexpected", "InternalError", /report the request id/],
 ])("%s becomes %s, and says what to do next", (kind, code, message) => {

@@ -69,7 +69,7 @@ describe("where no issuer is, waiting does not help: Misconfigured", () => {
   const told = async () => {
     const { code, status, message, retryAfterSeconds } = await errorFrom(ApiError, () => read(provider.issuer));
     expect({ code, status, retryAfterSeconds }).toEqual({ code: "Misconfigured", status: 500 });
-    expect(message).toMatch(/^JWT_ISSUERS /);
+    expect(message).toMatch(/^Correct the setting JWT_ISSUERS: /);
     expect(message).toContain(provider.issuer);
     return message;
   };

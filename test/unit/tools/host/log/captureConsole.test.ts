@@ -17,8 +17,8 @@ afterEach(() => {
 test.each([
   ["log", "a Warning, an error, a failure", "information"],
   ["debug", "error", "information"],
-  ["warn", "the last one serves on", "information"],
-  ["warn", "WARNING: the last one serves on", "warning"],
+  ["warn", "the previous one stays in use", "information"],
+  ["warn", "WARNING: the previous one stays in use", "warning"],
   ["error", "It does not work.", "information"],
   ["error", "An error, or a warning?", "warning"],
   ["error", "It failed.", "error"],
@@ -38,7 +38,7 @@ test("each line is guessed at by itself, as the real host reads them", () => {
 describe("what the service logs outside a request", () => {
   test.each([
     ["info", "A warning? An error? No, it failed not.", "information"],
-    ["warn", "The connection string cannot be read; the last one serves on.", "warning"],
+    ["warn", "The connection string cannot be read; the previous one stays in use.", "warning"],
     ["warn", "An error comes of it.", "warning"],
     ["error", 'This is no Warning; beware of \\warn and "warn".', "error"],
     ["error", "It is not so.", "error"],
