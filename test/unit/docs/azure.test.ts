@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { projectRoot } from "../../../tools/projectRoot";
+import { PAGES, type Page, sectionsOf } from "./pages";
+
+function page(name: string): Page {
+  const found = PAGES.find((candidate) => candidate.name === name);
+  if (found === undefined) {
+    throw new TypeError(`There is no page ${name}.`);
+  }
+  return found;
+}
+
+function section(name: string, heading: string): string {
+  return sectionsOf(page(name)).find((candidate) => candidate.heading === heading)?.text ?? "";
+}
+
+test("the app's identity has the same roles wherever they are listed", () => {
+  const given = [...page("docs/security.md").text.matchAll(/--role "([^"]+)"/g)].map(([, role = ""]) => role);
+  const [, row = ""] = /^\| managed identity(.*)$/m.exec(section("docs/security.md", "Who may do what")) ?? [];
+  const rolesIn = (text: string) => [...text.matchAll(/_([A-Z][^_]+)_/g)].map(([, role = ""]) => role);
+  const [, table = ""] = /((?:^ +\|.*\n)+)/m.exec(section("docs/deploy.md", "The app")) ?? [];
+
+  expect(given.sort()).toEqual(["Key Vault Secrets User", "Storage Blob Data Owner", "Storage Table Data Contributor"]);
+  expect(rolesIn(row).sort()).toEqual(given);
+  expect(rolesIn(table).sort()).toEqual(given);
+});
+
+test("who can send a header to Health is told to, and who cannot, to use a key for Health alone", () => {
+  const text = section("docs/operations.md", "Health");
+
+  expect(text).toMatch(/x-functions-key[^]*\?code=[^]*of the function Health\s+alone/);
+});
+
+test.each(PAGES)("each key in a URL in $name comes with a warning beside it", ({ text }) => {
+  const lines = text.split(/\n(?=- |\n|\|)/).filter((part) => part.includes("?code="));
+
+  expect(lines.filter((part) => !/URLs|URL: nothing|logs?\b/.test(part))).toEqual([]);
+});
+
+test("the first version of Node that a page names for Azure is the newest of those that are tested", () => {
+  const ci = readFileSync(join(projectRoot(), ".ci", "run"), "utf8");
+  const tested = [...ci.matchAll(/^test_on (\d+) /gm)].map(([, version]) => Number(version));
+  const first = (name: string, heading: string) => Number(/Node (\d+)/.exec(section(name, heading))?.[1]);
+
+  expect(first("docs/deploy.md", "Which plan")).toBe(Math.max(...tested));
+  expect(first("README.md", "Run it in Azure or against a real vault")).toBe(Math.max(...tested));
+});
+
+test.each(PAGES)("the package in $name is of this version", ({ text }) => {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
+  const packages = [...text.matchAll(/acs-token-api-(\d[\d.]+)\.zip/g)].map(([, named]) => named);
+
+  expect(packages.filter((named) => named !== version)).toEqual([]);
+});
