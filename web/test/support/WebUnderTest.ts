@@ -1,22 +1,13 @@
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { type StagedApp, stageApp } from "../../../test/support/stageApp";
 import type { Control } from "../../../tools/emulator";
 import { projectRoot } from "../../../tools/projectRoot";
 import { type LocalApi, startLocally } from "../../../tools/start/startLocally";
 import { startSwaEmulator, type SwaEmulator } from "../../../tools/web/startSwaEmulator";
+import { launchChromium } from "./launchChromium";
 import { Visitor } from "./Visitor";
 
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-const CHROMIUM_OPTIONS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const LOOPBACK_ONLY = `--require ${JSON.stringify(join(projectRoot(), "test/support/loopback-only.cjs"))}`;
 
 /** The built page in the Static Web Apps emulator, the API with its emulators behind it, and Chromium to visit it. */
@@ -43,7 +34,7 @@ export class WebUnderTest {
       log,
     });
     const page = await startSwaEmulator({ apiUrl: local.host.url, port: 0, nodeOptions: LOOPBACK_ONLY, log });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_OPTIONS });
+    const browser = await launchChromium();
     return new WebUnderTest(app, local, page, browser);
   }
 
