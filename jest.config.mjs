@@ -1,7 +1,7 @@
 /** @type {import("jest").Config} */
 export default {
-  // Starting the API takes a second or two, more on a busy machine.
-  testTimeout: 30_000,
+  // Starting the API takes a second or two, and ten times as long on a busy machine.
+  testTimeout: 120_000,
   maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These need packages of their own, and are run by them.

@@ -183,10 +183,10 @@ describe("the issuer's keys", () => {
     own.inTrouble(() => undefined);
     await withApi({ environment: environmentFor(own) }, async (on) => {
       const headers = await signedIn({}, { on, by: own });
-      const started = Date.now();
       const all = await Promise.all([1, 2, 3].map(() => myToken(headers, on)));
-      expect(Date.now() - started).toBeLessThan(LIMIT_MS);
       expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
+      await until(() => on.durations().length === 3);
+      expect(Math.max(...on.durations())).toBeLessThan(LIMIT_MS);
     });
     await own.stop();
   });
@@ -312,5 +312,5 @@ describe("no token of another user can be had", () => {
     // Nor was the victim deleted, or signed out.
     expect(identityOf(await myToken(victim))).toBe(victimId);
     expect(api.emulator.control.validateToken(tokenOf(victims).token)).toEqual({ valid: true });
-  }, 120_000);
+  });
 });

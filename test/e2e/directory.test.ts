@@ -30,7 +30,6 @@ interface Outcome {
   status: number;
   /** The identity, when a token was issued. */
   id: string | undefined;
-  milliseconds: number;
 }
 
 let ca: DevelopmentCa;
@@ -69,17 +68,21 @@ function environmentOfUsers(): Record<string, string> {
 
 /** As Static Web Apps sends a signed-in user's requests on. */
 async function send(method: string, path: string, user: string, url = api.url): Promise<Outcome> {
-  const started = Date.now();
   const response = await fetch(`${url}/api/me${path}`, {
     method,
     headers: { "x-ms-client-principal": staticWebApps({ userId: user }) },
   });
   const { data } = issued.safeParse(await response.json().catch(() => undefined));
-  const milliseconds = Date.now() - started;
-  return { user, status: response.status, id: data?.user.communicationUserId, milliseconds };
+  return { user, status: response.status, id: data?.user.communicationUserId };
 }
 
 const issue = (user: string, url?: string) => send("POST", "/tokens", user, url);
+
+/** The API has taken on so many requests, at least, and none for too long. */
+async function allInTime(requests: number): Promise<void> {
+  await until(() => api.durations().length >= requests);
+  expect(Math.max(...api.durations())).toBeLessThan(LIMIT_MS);
+}
 
 /** Issues for a user, who gets a token. */
 async function idOf(user: string): Promise<string> {
@@ -162,7 +165,7 @@ test("the table killed and restarted under load: no user gets a second identity,
     const ids = outcomes.filter((outcome) => outcome.user === user && outcome.id).map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
   }
-  expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(LIMIT_MS);
+  await allInTime(outcomes.length);
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([200, 503]));
   const inTable = await idsInTable();
   expect(inTable).toHaveLength(visits.length);
@@ -182,7 +185,7 @@ test("a table that is down: 503 in time, and no identity is created", async () =
   ]);
 
   expect(outcomes.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
-  expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(LIMIT_MS);
+  await allInTime(outcomes.length);
   expect(api.emulator.control.state().identities).toEqual([{ id, deleted: false }]);
 });
 

@@ -4,9 +4,6 @@ import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 import { disableSecret } from "../support/vaultSecret";
 
-/** Health looks at each thing every five seconds. */
-const LIMIT_MS = 60_000;
-
 const health = z.object({
   status: z.string(),
   checks: z.array(z.object({ name: z.string(), status: z.string(), message: z.string(), checkedAt: z.iso.datetime() })),
@@ -62,16 +59,12 @@ describe("GET /api/health", () => {
     await api.emulator.control.listen("keyVault", true);
   });
 
-  test(
-    "is 503 while ACS cannot be reached, and well again afterwards",
-    async () => {
-      await api.emulator.control.listen("acs", false);
-      await until(async () => outcomeOf(await api.send("GET", "/health"))[0] === 503);
-      await api.emulator.control.listen("acs", true);
-      await until(async () => outcomeOf(await api.send("GET", "/health"))[0] === 200);
-    },
-    LIMIT_MS,
-  );
+  test("is 503 while ACS cannot be reached, and well again afterwards", async () => {
+    await api.emulator.control.listen("acs", false);
+    await until(async () => outcomeOf(await api.send("GET", "/health"))[0] === 503);
+    await api.emulator.control.listen("acs", true);
+    await until(async () => outcomeOf(await api.send("GET", "/health"))[0] === 200);
+  });
 });
 
 test("is 503 without a connection string, and says what to do", async () => {

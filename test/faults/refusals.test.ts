@@ -131,7 +131,7 @@ function worldFor(options: Pick<WorldOptions, "sdk">, before: (world: World) => 
   beforeAll(async () => {
     world = await World.start({ ...options, ca, azurite });
     await before(world);
-  }, 60_000);
+  });
   afterAll(async () => {
     expect(world.leaks()).toEqual([]);
     await world.stop();

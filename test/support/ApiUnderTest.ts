@@ -105,6 +105,14 @@ export class ApiUnderTest {
     });
   }
 
+  /**
+   * How many milliseconds the API says that it had each request which it has answered so far. What a request takes besides
+   * is this machine's affair: where much else goes on, nobody sees a reply in time.
+   */
+  durations(): number[] {
+    return this.logLines.flatMap((line) => /"durationMs":(\d+)/.exec(line)?.[1] ?? []).map(Number);
+  }
+
   /** Creates an identity and returns its id. */
   async createIdentity(): Promise<string> {
     const reply = await this.send("POST", "/identities");
