@@ -20,7 +20,7 @@ export const FLAT_KIB_PER_MINUTE = 256;
 const FEWEST_SAMPLES = 8;
 
 /** A process fills its caches first, and its heap finds its size: a second half shorter than this tells of that only. */
-export const SHORTEST_HALF_SECONDS = 60;
+export const SHORTEST_HALF_SECONDS = 120;
 
 export const RULE = `growing: the slope of the second half is above ${FLAT_KIB_PER_MINUTE} KiB/min by more than two standard errors; else flat`;
 
