@@ -1,13 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { z } from "zod";
+import { join } from "node:path";
 import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
 import { INSTANCE_SHARE, LIMITS, SECRET_AGE_SECONDS, TABLE_PARTITIONS } from "../../../tools/bench/capacity/limits";
 import { projectRoot } from "../../../tools/projectRoot";
 
-const MINUTE = 60_000;
 const text = readFileSync(join(projectRoot(), "docs", "scale.md"), "utf8");
 
 let directory: string;
@@ -50,71 +48,3 @@ test.each([
 function inWords(figure: number): string {
   return figure.toLocaleString("en-US");
 }
-
-describe("its example in a web app", () => {
-  const credentialModule = z.object({
-    credential: z.custom<{ getToken(): Promise<{ token: string }>; dispose(): void }>(),
-  });
-
-  /** When the app asked, in minutes since the start. */
-  let fetchedAt: number[];
-  let replies: (() => Response)[];
-  let credential: z.infer<typeof credentialModule>["credential"];
-
-  /** A token of an hour, to be renewed after 45 minutes. */
-  function issued(): Response {
-    const expiresAt = Date.now() + 60 * MINUTE;
-    const token = ["{}", JSON.stringify({ exp: expiresAt / 1000 }), ""].map((part) => btoa(part)).join(".");
-    const at = (time: number) => new Date(time).toISOString();
-    return Response.json({ token, expiresOn: at(expiresAt), refreshOn: at(expiresAt - 15 * MINUTE) });
-  }
-
-  beforeEach(async () => {
-    jest.useFakeTimers({ now: 0 });
-    fetchedAt = [];
-    replies = [];
-    jest.spyOn(globalThis, "fetch").mockImplementation(() => {
-      fetchedAt.push(Date.now() / MINUTE);
-      return Promise.resolve((replies.shift() ?? issued)());
-    });
-    ({ credential } = credentialModule.parse(await loadExample()));
-    await jest.advanceTimersByTimeAsync(0);
-  });
-
-  afterEach(() => {
-    credential.dispose();
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
-
-  async function loadExample(): Promise<unknown> {
-    const [, code = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
-    const identity = dirname(require.resolve("@azure/communication-identity"));
-    const common = require.resolve("@azure/communication-common", { paths: [identity] });
-    const file = join(directory, "example.ts");
-    writeFileSync(file, code.replace('"@azure/communication-common"', JSON.stringify(common)));
-    jest.resetModules();
-    return await import(file);
-  }
-
-  test("it asks at refreshOn, and the SDK takes that token 10 minutes before its own ends, without a call", async () => {
-    const { token: first } = await credential.getToken();
-    await jest.advanceTimersByTimeAsync(49 * MINUTE);
-    expect(fetchedAt).toEqual([0, 45]);
-    expect((await credential.getToken()).token).toBe(first);
-
-    await jest.advanceTimersByTimeAsync(2 * MINUTE);
-    expect((await credential.getToken()).token).not.toBe(first);
-    expect(fetchedAt).toEqual([0, 45]);
-  });
-
-  test("refused, it comes again as Retry-After says and up to half a minute later", async () => {
-    const headers = { "Retry-After": "60", "x-ms-error-code": "TooManyRequests" };
-    replies.push(() => new Response("{}", { status: 429, headers }));
-    await jest.advanceTimersByTimeAsync(48 * MINUTE);
-    const [, refused, again = 0, ...more] = fetchedAt;
-    expect([refused, more]).toEqual([45, []]);
-    expect(again).toBeGreaterThanOrEqual(46);
-    expect(again).toBeLessThanOrEqual(46.5);
-  });
-});

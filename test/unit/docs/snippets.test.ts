@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/projectRoot";
+import { PAGES } from "./pages";
+
+const LANGUAGES = [
+  ["ts", "web"],
+  ["kotlin", "kotlin"],
+  ["swift", "swift"],
+] as const;
+
+function blocks(language: string): string[] {
+  const found = PAGES.flatMap(({ text }) => [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)]);
+  return found.filter(([, mark]) => mark === language).map(([, , code = ""]) => code);
+}
+
+/** The files of a client, as text. */
+function sources(client: string): string[] {
+  const folder = join(projectRoot(), "clients", client);
+  const files = readdirSync(folder).filter((name) => !name.endsWith(".json"));
+  return files.map((name) => readFileSync(join(folder, name), "utf8"));
+}
+
+test.each(LANGUAGES)(
+  "each %s block of README and docs is a file of clients/%s, and each file is shown",
+  (language, client) => {
+    expect(blocks(language).sort()).toEqual(sources(client).sort());
+  },
+);
+
+test("what is not compiled and not run here says so", () => {
+  for (const text of [...sources("kotlin"), ...sources("swift")]) {
+    expect(text.split("\n")[0]).toBe("// Not compiled and not run by the tests of this project.");
+  }
+});
