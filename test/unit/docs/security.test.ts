@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { auditInto } from "../../../shared/telemetry/audit";
+import { type AuditEntry, auditInto } from "../../../shared/telemetry/audit";
 import { pseudonyms } from "../../../shared/telemetry/pseudonym";
 import { recording } from "../../../shared/telemetry/requestRecord";
 import { projectRoot } from "../../../tools/projectRoot";
@@ -15,7 +15,16 @@ test("the table of the audit has the fields of its line, in their order", () => 
   const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const request = { requestId: "1", function: "IssueMyToken", trace: { traceparent }, log, tries: 1, waitMs: 0 };
   recording({ ...request, caller: "a" }, () => {
-    auditInto(log)({ action: "issueToken", outcome: "done", identity: "b", scopes: ["chat"], expiresOn: new Date(0) });
+    auditInto(log)({
+      action: "replaceIdentity",
+      outcome: "done",
+      identity: "b",
+      scopes: ["chat"],
+      expiresOn: new Date(0),
+      replaced: "c",
+      reason: "gone",
+      note: "-",
+    });
   });
   const [line] = z.array(z.record(z.string(), z.unknown())).parse(logged);
   const fields = Object.keys(line ?? {}).filter((name) => name !== "level");
@@ -23,6 +32,21 @@ test("the table of the audit has the fields of its line, in their order", () => 
   const section = page.split("\n## The audit\n")[1]?.split("\n## ")[0] ?? "";
   const rows = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
   expect(rows).toEqual(fields);
+});
+
+test("the table of the audit has each action", () => {
+  const actions: Record<AuditEntry["action"], true> = {
+    createIdentity: true,
+    issueToken: true,
+    revokeTokens: true,
+    deleteIdentity: true,
+    exchangeTeamsToken: true,
+    replaceIdentity: true,
+  };
+  const [row = ""] = /^\| `audit`.*$/m.exec(page) ?? [];
+  const named = [...row.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name).filter((name) => name !== "audit");
+
+  expect(named.sort()).toEqual(Object.keys(actions).sort());
 });
 
 testWith("openssl")("the command for a pseudonym gives the one that is in the log", () => {
