@@ -24,21 +24,18 @@ test.each([
 });
 
 describe("Swift", () => {
-  test("a completion gets a token or an error, never neither", () => {
-    const ends = [...swift.matchAll(/\bend\((.*)\)/g)]
-      .map(([, args = ""]) => args)
-      .filter((args) => !args.includes(":"));
-    expect(ends).not.toEqual([]);
-    expect(swift).not.toMatch(/\((?:nil, *nil)\)/);
-    for (const args of ends) expect(args).toMatch(/failure\(/);
+  test("those who wait get the token, or a failure that was made: never neither", () => {
+    expect(swift.match(/\bend\(.*\)$/gm)).toEqual([
+      'end(token, token == nil ? failure(200, "200 without a token") : nil)',
+      'end(nil, failure(status, status == 0 ? "no reply" : "\\(status) \\(code)"))',
+    ]);
+    expect(swift).toContain('self.end(nil, error ?? self.failure(0, "no Entra token"))');
+    expect(swift.replace("private func end(", "").match(/\bend\(/g)).toHaveLength(3);
   });
 
-  test("what calls a completion, or URLSession's back, runs on the main queue", () => {
-    const callbacks = [
-      ...swift.matchAll(/(?:dataTask\(with: request\) \{ data, reply, _ in|refresh\(_ done: .*\{)\n(.*)/g),
-    ];
-    expect(callbacks).toHaveLength(2);
-    for (const [, next] of callbacks) expect(next).toContain("DispatchQueue.main.async {");
-    expect(swift).toContain("DispatchQueue.main.async { self.end(nil, error ??");
+  test("all that comes from another queue goes to the main one first", () => {
+    const entries = [...swift.matchAll(/(?:data, reply, _ in|guard let entraToken .*|func refresh\(.*)\n(.*)/g)];
+    expect(entries).toHaveLength(3);
+    for (const [, next] of entries) expect(next).toContain("DispatchQueue.main.async {");
   });
 });
