@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { GRANT_WINDOW_MS, USERS_SHARE } from "../../../shared/acs/parties";
+import { DRAIN_LIMIT_MS } from "../../../shared/Drain";
+import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
 import { projectRoot } from "../../../tools/projectRoot";
 import { PAGES, type Page, sectionsOf } from "./pages";
 
@@ -37,6 +40,15 @@ test.each(PAGES)("each key in a URL in $name comes with a warning beside it", ({
   const lines = text.split(/\n(?=- |\n|\|)/).filter((part) => part.includes("?code="));
 
   expect(lines.filter((part) => !/URLs|URL: nothing|logs?\b/.test(part))).toEqual([]);
+});
+
+test.each([
+  `at most ${CALL_LIMITS.maxCalls} calls to ACS at once and lets ${CALL_LIMITS.maxWaiting} more wait, for up to ${CALL_LIMITS.maxWaitMs / 1000} s`,
+  `at most ${USERS_SHARE * 100} % of the calls that ACS`,
+  `for an operation in ${GRANT_WINDOW_MS / 1000} s`,
+  `finished for up to ${DRAIN_LIMIT_MS / 1000} s`,
+])("what an instance takes on is what the code has: %s", (words) => {
+  expect(page("docs/operations.md").text.replace(/\s+/g, " ")).toContain(words);
 });
 
 test("the first version of Node that a page names for Azure is the newest of those that are tested", () => {
