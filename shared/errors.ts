@@ -6,7 +6,7 @@ export const ERRORS = {
   InvalidJson: { status: 400, when: "The body is not JSON in UTF-8." },
   InvalidRequest: {
     status: 400,
-    when: "The body is JSON, but not what this endpoint takes; `details` names each fault.",
+    when: "The body is JSON, but not what this endpoint accepts; `details` names each fault.",
   },
   InvalidIdentity: { status: 400, when: "The id in the path does not have the form of an ACS identity." },
   MissingCredential: { status: 401, when: "Nobody is signed in: the request names no user." },
@@ -39,14 +39,17 @@ export const ERRORS = {
     status: 500,
     when: "A setting, or the secret that it names, cannot be used; holders of a function key are told which one.",
   },
-  UpstreamRejected: { status: 502, when: "ACS, Key Vault or Table Storage refuses this service's credential." },
+  UpstreamRejected: {
+    status: 502,
+    when: "ACS, Key Vault or Table Storage refuses this service: its credential, network or clock.",
+  },
   UpstreamUnavailable: {
     status: 503,
     when: "ACS, Key Vault, Table Storage or an issuer's keys cannot be reached; wait as long as `Retry-After` says.",
   },
   ServerBusy: {
     status: 503,
-    when: "This instance has as much to do as it can take on; wait as long as `Retry-After` says.",
+    when: "This instance is too busy, or shutting down; wait as long as `Retry-After` says.",
   },
   UpstreamTimeout: { status: 504, when: "ACS did not answer in time." },
 } as const satisfies Record<string, { status: number; when: string }>;

@@ -299,7 +299,7 @@ describe("export", () => {
     writeFileSync(file, "the last good export");
 
     const { code, err } = await run(["export", file]);
-    expect([code, err]).toEqual([1, `${file} is there already. Name another file, or say --overwrite.`]);
+    expect([code, err]).toEqual([1, `${file} already exists. Name another file, or add --overwrite.`]);
     expect(readFileSync(file, "utf8")).toBe("the last good export");
 
     expect((await run(["export", file, "--overwrite"])).code).toBe(0);
@@ -447,7 +447,7 @@ describe("what cannot be done is said in one line, with what to do:", () => {
   test("an address of something else", async () => {
     await withApi({}, async ({ emulator }) => {
       const { code, err } = await run([...show, "--endpoint", emulator.endpoints.keyVault]);
-      expect([code, err]).toEqual([1, expect.stringMatching(/does not take your sign-in. Check --endpoint/)]);
+      expect([code, err]).toEqual([1, expect.stringMatching(/does not accept your sign-in. Check --endpoint/)]);
     });
   });
 

@@ -72,7 +72,7 @@ export async function startAzurite({ ca, port = 0, location }: AzuriteOptions): 
 }
 
 async function announced(child: ChildProcess, ended: Promise<unknown>): Promise<string> {
-  let lastLine = "Azurite ended without a word.";
+  let lastLine = "Azurite stopped without an error message.";
   if (child.stderr) {
     createInterface({ input: child.stderr }).on("line", (line) => {
       lastLine = line;

@@ -22,5 +22,5 @@ async function main(): Promise<void> {
 
 endWithNpm();
 main().catch((error: unknown) => {
-  reportFailure(error, "This checkout must be one that can be written.");
+  reportFailure(error, "Run this in a checkout that you can write to.");
 });

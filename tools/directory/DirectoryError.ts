@@ -11,7 +11,7 @@ export function fileError(error: unknown, file: string, fault: "read" | "written
   }
   const message =
     code === "EEXIST"
-      ? `${file} is there already. Name another file, or say --overwrite.`
+      ? `${file} already exists. Name another file, or add --overwrite.`
       : `${file} cannot be ${fault} (${code}).`;
   return new DirectoryError(message, { cause: error });
 }

@@ -37,7 +37,7 @@ function ofCode(code: string | undefined, { endpoint, tableName }: TableAddress)
   const messages: Readonly<Record<string, string>> = {
     TableNotFound: `There is no table ${tableName} at ${endpoint}. Check --table and --endpoint; after a loss, import creates it.`,
     TableBeingDeleted: `The table ${tableName} is being deleted. Wait half a minute, and try again.`,
-    AuthorizationFailure: `${endpoint} refuses this machine: let its address through the network rules of the storage account. If they are open, your sign-in lacks the role Storage Table Data Contributor.`,
+    AuthorizationFailure: `${endpoint} refuses this machine: allow its address in the network rules of the storage account. If they allow it already, your sign-in lacks the role Storage Table Data Contributor.`,
     UpdateConditionNotSatisfied: CHANGED,
     ResourceNotFound: CHANGED,
   };
@@ -51,7 +51,7 @@ function ofStatus(status: number | undefined, code: string | undefined, { endpoi
     case undefined:
       return `${endpoint} cannot be reached (${code ?? "no answer"}). Check --endpoint (setting IDENTITY_TABLE_ENDPOINT) and the network.`;
     case 401:
-      return `${endpoint} does not take your sign-in. Check --endpoint (setting IDENTITY_TABLE_ENDPOINT); if it is right, sign in to the tenant of the storage account: az login --tenant TENANT.`;
+      return `${endpoint} does not accept your sign-in. Check --endpoint (setting IDENTITY_TABLE_ENDPOINT); if it is right, sign in to the tenant of the storage account: az login --tenant TENANT.`;
     case 403:
       return `Your sign-in may not use the table ${tableName} at ${endpoint}. To read it takes the role Storage Table Data Reader, to change it Storage Table Data Contributor; a new role counts after a few minutes.`;
     case 429:

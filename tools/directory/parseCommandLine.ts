@@ -71,13 +71,13 @@ export function parseCommandLine([command, ...args]: readonly string[]): Command
     case "import":
       return parseFileCommand(command, args);
     default:
-      throw new UsageError(`There is no command ${command}: it is show, restore, reset, export or import`);
+      throw new UsageError(`There is no command ${command}; the commands are show, restore, reset, export or import`);
   }
 }
 
 function help(command: string | undefined): CommandLine {
   if (command === undefined) {
-    throw new UsageError("Say what to do: show, restore, reset, export or import");
+    throw new UsageError("Name a command: show, restore, reset, export or import");
   }
   return { command: "help" };
 }

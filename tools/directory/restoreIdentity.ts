@@ -25,7 +25,7 @@ export async function restoreIdentity(table: DirectoryTable, options: RestoreOpt
   }
   if (row.deleting) {
     throw new DirectoryError(
-      "This user is deleting their identity: it ends with their next call. Nothing was changed.",
+      "This user's identity is being deleted; their next call finishes the deletion. Nothing was changed.",
     );
   }
   await requireTheirs(table, row, options);
@@ -34,7 +34,7 @@ export async function restoreIdentity(table: DirectoryTable, options: RestoreOpt
   output.print(
     json
       ? lineOfRow(restored)
-      : `${identityId} is this user's identity again; ${row.identityId} went into the history. The next token is for it; tokens of the other one count until they expire: revoke them with RevokeTokens if need be.`,
+      : `${identityId} is this user's identity again; ${row.identityId} went into the history. The next token is for it; tokens of the other one stay valid until they expire; revoke them with RevokeTokens if necessary.`,
   );
   return true;
 }
@@ -51,7 +51,7 @@ function intact({ row, etag, rowKey }: StoredRow): { row: Row; etag: string } {
 async function requireTheirs(table: DirectoryTable, row: Row, { identityId, forceUnknown }: RestoreOptions) {
   if (!forceUnknown && !row.history.some((past) => past.identityId === identityId)) {
     throw new DirectoryError(
-      "This identity is not in the user's history; nothing was changed. If you know that it was theirs, say --force-unknown.",
+      "This identity is not in the user's history; nothing was changed. If you know that it was theirs, add --force-unknown.",
     );
   }
   for await (const other of table.all()) {

@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<void> {
         void host.endWorker().then(() => process.exit(0));
       }
     });
-    log("warning", "host", "For development only: this host is no place for real users or their data.");
+    log("warning", "host", "For development only: do not use this host for real users or their data.");
     process.stdout.write(command.json ? `${describeForScripts(host)}\n` : describeForPeople(host));
   } catch (error) {
     fail(EXIT_FAILED, error, command.verbose);

@@ -69,5 +69,5 @@ function faultOf(version: string | undefined): string | undefined {
 
 endWithNpm();
 main().catch((error: unknown) => {
-  reportFailure(error, "This checkout must be one that can be written.");
+  reportFailure(error, "Run this in a checkout that you can write to.");
 });

@@ -85,7 +85,7 @@ async function announced(child: ChildProcess, ended: Promise<number>, log: (line
   });
   const line = await Promise.race([firstLine, ended]);
   if (typeof line === "number") {
-    throw new HostStartError(lastLine ?? "The host ended without a word.");
+    throw new HostStartError(lastLine ?? "The host stopped without an error message.");
   }
   isReady = true;
   if (lastLine !== undefined) log(lastLine);

@@ -65,8 +65,8 @@ async function firstSignal(): Promise<undefined> {
 /** Resolves with what to say when one of the two has ended by itself. */
 async function failureOf(page: SwaEmulator, { host }: LocalApi): Promise<string> {
   return await Promise.race([
-    page.ended.then(() => "The Static Web Apps emulator ended by itself."),
-    host.ended.then(() => "The API ended by itself."),
+    page.ended.then(() => "The Static Web Apps emulator stopped unexpectedly."),
+    host.ended.then(() => "The API stopped unexpectedly."),
   ]);
 }
 

@@ -68,7 +68,7 @@ function environment(folder: string, nodeOptions = ""): NodeJS.ProcessEnv {
 }
 
 async function ready(child: ChildProcess, ended: Promise<void>, log: (line: string) => void): Promise<void> {
-  let lastLine = "The Static Web Apps emulator ended without a word.";
+  let lastLine = "The Static Web Apps emulator stopped without an error message.";
   const started = new Promise<"started">((resolve) => {
     lines(child, (line) => {
       lastLine = line;

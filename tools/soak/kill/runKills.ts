@@ -108,7 +108,7 @@ class Kills {
     }
     if (orphans.length > unanswered) {
       this.#promises.broken(
-        `${orphans.length} identities are nobody's, after ${unanswered} requests without an answer.`,
+        `${orphans.length} identities belong to no user, after ${unanswered} requests without an answer.`,
       );
     }
   }

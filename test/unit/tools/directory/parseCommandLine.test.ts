@@ -29,7 +29,7 @@ test.each([
 });
 
 test.each([
-  [[], "Say what to do"],
+  [[], "Name a command"],
   [["list"], "There is no command list"],
   [["show"], "Name one user"],
   [["show", "--row-key", KEY, "--identity", ID], "Name one user"],
