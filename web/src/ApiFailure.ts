@@ -40,11 +40,22 @@ export class ApiFailure extends Error {
   }
 
   static noAnswer(): ApiFailure {
-    return new ApiFailure("NoAnswer", "The service did not answer. Check your connection, then try again.", "wait");
+    return new ApiFailure("NoAnswer", "The service did not answer. Check your internet connection.", "wait");
   }
 
-  static notAToken(): ApiFailure {
-    return new ApiFailure("UnexpectedAnswer", "The service answered, but not with a token.", "report");
+  /** `lack`: what is wrong with the answer, as the rest of a sentence. */
+  static unexpectedAnswer(lack: string): ApiFailure {
+    return new ApiFailure("UnexpectedAnswer", `The service answered, but ${lack}.`, "report");
+  }
+
+  /** For what was asked for before the sign-out. */
+  static signedOut(): ApiFailure {
+    return new ApiFailure("SignedOut", "You are no longer signed in.", "signIn");
+  }
+
+  static alreadyExpired(): ApiFailure {
+    const message = "The new token has already expired. Check that the date and time of this device are right.";
+    return new ApiFailure("ExpiredToken", message, "report");
   }
 
   /** For failures of this page itself. */
@@ -57,12 +68,16 @@ export class ApiFailure extends Error {
 
 /** For answers of the platform, which has no words of ours: it keeps strangers out, and is there when the API is not. */
 function withoutWords(status: number): string {
-  if (status === 401 || status === 403) {
+  if (status === 401) {
     return "You are no longer signed in.";
   }
-  return status >= 502
-    ? "The service cannot be reached right now; try again in a moment."
-    : `The service answered with status ${status}.`;
+  if (status === 403) {
+    return "Your account is not allowed to use this service.";
+  }
+  if (status === 429) {
+    return "The service is receiving too many requests.";
+  }
+  return status >= 502 ? "The service cannot be reached at the moment." : `The service answered with status ${status}.`;
 }
 
 function remedyFor(status: number): Remedy {

@@ -1,5 +1,6 @@
 import { ApiFailure } from "./ApiFailure";
-import { isRecord, textOf } from "./json";
+import { claimsOf } from "./claimsOf";
+import { isRecord, jsonOf, textOf } from "./json";
 import { send } from "./send";
 
 export interface IssuedToken {
@@ -45,23 +46,19 @@ async function call(method: string, path: string): Promise<unknown> {
   return body;
 }
 
-/** Undefined where the body is not JSON: the platform's own error pages are HTML. */
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    return undefined;
-  }
-}
-
+/** What is no JWT is refused here: some versions of the SDK take any text for a token that lives ten minutes. */
 function issuedToken(body: unknown): IssuedToken {
   const fields = isRecord(body) ? body : {};
   const user = isRecord(fields["user"]) ? fields["user"] : {};
   const identity = textOf(user["communicationUserId"]);
   const token = textOf(fields["token"]);
   const expiresOn = new Date(textOf(fields["expiresOn"]) ?? NaN);
-  if (identity === undefined || token === undefined || Number.isNaN(expiresOn.getTime())) {
-    throw ApiFailure.notAToken();
+  const end = token === undefined ? undefined : claimsOf(token)?.["exp"];
+  if (identity === undefined || token === undefined || typeof end !== "number" || Number.isNaN(expiresOn.getTime())) {
+    throw ApiFailure.unexpectedAnswer("did not send a token");
+  }
+  if (end * 1000 <= Date.now()) {
+    throw ApiFailure.alreadyExpired();
   }
   return { identity, token, expiresOn };
 }

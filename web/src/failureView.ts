@@ -41,10 +41,16 @@ export function onTryAgain(act: () => void): void {
 function adviceFor({ remedy }: ApiFailure, retryInSeconds: number | undefined): string {
   switch (remedy) {
     case "signIn":
-      return "Sign in again to go on.";
+      return "Sign in again to continue.";
     case "wait":
-      return retryInSeconds === undefined ? "" : `This page tries again by itself in ${retryInSeconds}\u00a0s.`;
+      return retryInSeconds === undefined
+        ? "Try again in a few minutes."
+        : `This page tries again automatically in ${inWords(retryInSeconds)}.`;
     case "report":
-      return "If it happens again, give the error code and the request id to whoever runs this service.";
+      return "If this happens again, tell the people who run this service. Give them the details below.";
   }
+}
+
+function inWords(seconds: number): string {
+  return seconds < 120 ? `${Math.ceil(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
 }

@@ -11,10 +11,13 @@ import { fulfil, say, tryAgainWith, type Wish } from "./wishes";
 const start: Wish = {
   whenItFails: "Could not find out who is signed in",
   act: async () => {
+    say("Finding out who is signed in…");
     const user = await signedInUser();
     hideFailure();
     showUser(user);
+    say("");
     if (user !== undefined) {
+      say("Getting your token…");
       await getToken("You have a token.");
     }
   },
@@ -25,8 +28,8 @@ const signOutEverywhere: Wish = {
   act: async () => {
     say("Signing out everywhere…");
     await revokeTokens();
-    showTokenEnded();
-    await getToken("Signed out everywhere. This page has a new token.");
+    endToken();
+    await getToken("You are signed out everywhere. This page has a new token.");
   },
 };
 
@@ -36,18 +39,20 @@ const deleteMyIdentity: Wish = {
     if (await confirmDelete()) {
       say("Deleting your identity…");
       await deleteIdentity();
-      showTokenEnded();
-      await getToken("Your identity is deleted. You have a new one.");
+      endToken();
+      await getToken("Your identity was deleted. You have a new one.");
     }
   },
 };
 
-const freshToken = new FreshToken({ issued, failed });
+/** Undefined while there is nobody to have a token. */
+let freshToken: FreshToken | undefined;
 /** What to say when the next token arrives. */
 let news = "";
 
 element("revoke", HTMLButtonElement).addEventListener("click", () => void fulfil(signOutEverywhere));
 element("delete", HTMLButtonElement).addEventListener("click", () => void fulfil(deleteMyIdentity));
+element("sign-out", HTMLAnchorElement).addEventListener("click", endToken);
 // A failed refresh is on the page by then, but the credential's timer leaves its rejection to nobody.
 window.addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof ApiFailure) {
@@ -64,7 +69,14 @@ function showUser(name: string | undefined): void {
 
 async function getToken(newsThen: string): Promise<void> {
   news = newsThen;
+  freshToken ??= new FreshToken({ issued, failed });
   await freshToken.renew();
+}
+
+function endToken(): void {
+  freshToken?.end();
+  freshToken = undefined;
+  showTokenEnded();
 }
 
 function issued(token: IssuedToken): void {
@@ -74,7 +86,7 @@ function issued(token: IssuedToken): void {
     focusToken();
   }
   say(news);
-  news = "Your token was refreshed by itself.";
+  news = "Your token was refreshed automatically.";
 }
 
 function failed(failure: ApiFailure, retryInSeconds: number | undefined): void {

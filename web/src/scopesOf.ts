@@ -1,9 +1,7 @@
-import { jwtDecode } from "jwt-decode";
-import { isRecord, textOf } from "./json";
+import { claimsOf } from "./claimsOf";
+import { textOf } from "./json";
 
-/** The scopes that a token says it has. For display only: nothing here checks who signed it. */
+/** The scopes that a token says it has, for display only. */
 export function scopesOf(token: string): string[] {
-  const claims = jwtDecode<unknown>(token);
-  const scopes = isRecord(claims) ? textOf(claims["acsScope"]) : undefined;
-  return scopes?.split(",") ?? [];
+  return textOf(claimsOf(token)?.["acsScope"])?.split(",") ?? [];
 }

@@ -1,5 +1,5 @@
 import { ApiFailure } from "./ApiFailure";
-import { isRecord, textOf } from "./json";
+import { isRecord, jsonOf, textOf } from "./json";
 import { send } from "./send";
 
 /** The signed-in user's name as Static Web Apps tells it; undefined when nobody is signed in. @throws ApiFailure */
@@ -8,7 +8,10 @@ export async function signedInUser(): Promise<string | undefined> {
   if (!response.ok) {
     throw ApiFailure.from(response, undefined);
   }
-  const body: unknown = await response.json();
-  const principal = isRecord(body) ? body["clientPrincipal"] : undefined;
-  return isRecord(principal) ? (textOf(principal["userDetails"]) ?? "somebody without a name") : undefined;
+  const body = await jsonOf(response);
+  if (!isRecord(body)) {
+    throw ApiFailure.unexpectedAnswer("did not say who is signed in");
+  }
+  const principal = body["clientPrincipal"];
+  return isRecord(principal) ? (textOf(principal["userDetails"]) ?? "a user without a name") : undefined;
 }

@@ -68,7 +68,7 @@ test(
     const id = await visitor.identity();
 
     await visitor.button("Sign out everywhere").click();
-    await visitor.sees("Signed out everywhere. This page has a new token.");
+    await visitor.sees("You are signed out everywhere. This page has a new token.");
 
     const revoked = { valid: false, reason: "revoked" };
     expect(web.control.validateToken(await elsewhere.token(1))).toEqual(revoked);
@@ -91,7 +91,7 @@ test(
     await expect.poll(() => visitor.page.locator("#time-left").innerText()).toMatch(/^1[01] min \d\d s left$/);
     expect(visitor.tokens).toEqual([first]);
     await passTime(visitor, 90);
-    await visitor.sees("Your token was refreshed by itself.");
+    await visitor.sees("Your token was refreshed automatically.");
     const second = await visitor.token(2);
     expect(await visitor.page.locator("#time-left").innerText()).toMatch(/^2[34] h \d\d min \d\d s left$/);
 
@@ -118,7 +118,7 @@ test(
 
     await remove.click();
     await visitor.button("Delete it").click();
-    await visitor.sees("Your identity is deleted. You have a new one.");
+    await visitor.sees("Your identity was deleted. You have a new one.");
     expect(await visitor.identity()).not.toBe(id);
     expect(web.control.validateToken(visitor.tokens[0] ?? "")).toEqual({ valid: false, reason: "deleted" });
     expect(web.control.validateToken(await visitor.token(2))).toEqual({ valid: true });
@@ -133,7 +133,7 @@ test(
     await visitor.page.reload();
     await visitor.sees("Could not get a token");
     await visitor.sees("UpstreamUnavailable");
-    await visitor.sees("This page tries again by itself in");
+    await visitor.sees("This page tries again automatically in");
 
     web.control.clearFaults("acs");
     await visitor.page.clock.fastForward(60_000);
@@ -153,7 +153,7 @@ test(
 
     web.control.clearFaults("acs");
     await visitor.button("Try again now").press("Enter");
-    await visitor.sees("Signed out everywhere. This page has a new token.");
+    await visitor.sees("You are signed out everywhere. This page has a new token.");
     expect(await visitor.page.locator("#token-title").evaluate((title) => title === document.activeElement)).toBe(true);
     expect(web.control.validateToken(visitor.tokens[0] ?? "")).toEqual({ valid: false, reason: "revoked" });
   }),
@@ -183,7 +183,7 @@ test(
     await visitor.sees("NoAnswer");
     await visitor.page.context().setOffline(false);
     await visitor.button("Try again now").click();
-    await visitor.sees("Signed out everywhere. This page has a new token.");
+    await visitor.sees("You are signed out everywhere. This page has a new token.");
   }),
 );
 
