@@ -12,7 +12,7 @@ import { BrokenPromises } from "./promises/BrokenPromises";
 import { documentedReplies } from "./promises/documentedReplies";
 import { LeakCount } from "./promises/LeakCount";
 import type { Latency, SoakReport } from "./report/SoakReport";
-import { seededRandom } from "./seededRandom";
+import { seededRandom } from "../kit/seededRandom";
 import { SoakApi } from "./SoakApi";
 import { Stage } from "./Stage";
 import { Client } from "./walk/Client";

@@ -1,4 +1,4 @@
-import { seededRandom } from "./seededRandom";
+import { seededRandom } from "../../kit/seededRandom";
 
 /** Two sources of chance, so that users log in at the same moments whatever their apps do afterwards. */
 export interface Chance {
@@ -7,5 +7,5 @@ export interface Chance {
 }
 
 export function chanceOf(seed: number): Chance {
-  return { logIns: seededRandom(seed), rest: seededRandom(~seed) };
+  return { logIns: seededRandom(seed).next, rest: seededRandom(~seed).next };
 }

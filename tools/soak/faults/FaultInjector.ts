@@ -1,5 +1,5 @@
 import type { Clock } from "../../../shared/clock";
-import type { Random } from "../seededRandom";
+import type { Random } from "../../kit/seededRandom";
 import { causeTrouble, type Surroundings } from "./causeTrouble";
 import type { FaultWindows } from "./FaultWindows";
 import type { Journal } from "./Journal";

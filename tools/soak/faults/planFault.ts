@@ -1,5 +1,5 @@
 import { foreignReplies } from "../../emulator/faults/foreignReply";
-import type { Random } from "../seededRandom";
+import type { Random } from "../../kit/seededRandom";
 import { HOST_NAMES, type PlannedFault, type ServiceTrouble, type Trouble } from "./PlannedFault";
 
 /** One begins every so often. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../shared/clock";
 import type { Control } from "../../emulator";
-import type { Random } from "../seededRandom";
+import type { Random } from "../../kit/seededRandom";
 import type { FaultWindows } from "./FaultWindows";
 import type { Journal } from "./Journal";
 

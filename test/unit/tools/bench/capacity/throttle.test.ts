@@ -1,4 +1,4 @@
-import { seededRandom } from "../../../../../tools/bench/capacity/seededRandom";
+import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import { sumOf } from "../../../../../tools/bench/capacity/sumsOf";
 import { throttle } from "../../../../../tools/bench/capacity/throttle";
 import { waitsOf } from "../../../../../tools/bench/capacity/waitsOf";
@@ -31,7 +31,7 @@ test("all that was asked for is served, and waits add up to the refusals", () =>
   const demand = fc.array(fc.nat(50), { minLength: 1, maxLength: 30 });
   fc.assert(
     fc.property(demand, fc.integer({ min: 1, max: 20 }), fc.nat(), (windows, limit, seed) => {
-      const { servedAfter, refusals } = throttle(windows, limit, seededRandom(seed));
+      const { servedAfter, refusals } = throttle(windows, limit, seededRandom(seed).next);
       expect(sumOf(servedAfter)).toBe(sumOf(windows));
       expect(sumOf(servedAfter.map((served, waited) => served * waited))).toBe(refusals);
     }),
