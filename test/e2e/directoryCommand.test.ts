@@ -262,7 +262,7 @@ describe("restore", () => {
     const deleting = { ...row, deleting: true };
     await withRows(deleting);
     const { code, err } = await run(["restore", "--identity", idOf(2)]);
-    expect([code, err]).toEqual([1, expect.stringContaining("deleting")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("is being deleted")]);
     expect(await rowJson(row)).toEqual(deleting);
   });
 

@@ -30,6 +30,7 @@ test("nothing here turns the checks of TLS off", async () => {
       "**/package-lock.json",
       "docs",
       "test/unit/shared/settings.test.ts",
+      "test/unit/shared/support/messages.ts",
       "test/unit/tlsChecks.test.ts",
     ],
   });
