@@ -4,6 +4,7 @@ import type { Azurite } from "../../tools/azurite/startAzurite";
 import type { Emulator } from "../../tools/emulator";
 import { projectRoot } from "../../tools/projectRoot";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/start/startLocally";
+import { CleanUp } from "../../tools/testbed/CleanUp";
 import { LeakWatch } from "./LeakWatch";
 import { stageApp, type StagedApp } from "./stageApp";
 
@@ -32,19 +33,22 @@ export class ApiUnderTest {
   readonly logLines: string[];
   readonly watch = new LeakWatch();
   readonly #local: LocalApi;
-  readonly #app: StagedApp;
+  readonly #cleanUp: CleanUp;
 
-  private constructor(local: LocalApi, app: StagedApp, lines: string[]) {
+  private constructor(local: LocalApi, cleanUp: CleanUp, lines: string[]) {
     this.#local = local;
-    this.#app = app;
+    this.#cleanUp = cleanUp;
     this.logLines = lines;
     this.#nameSecrets();
   }
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
-    const app = options.app ?? stageApp(options.planted);
-    const lines: string[] = [];
-    try {
+    return await CleanUp.around(async (cleanUp) => {
+      const app = options.app ?? stageApp(options.planted);
+      cleanUp.defer(() => {
+        app.remove();
+      });
+      const lines: string[] = [];
       const local = await startLocally({
         ...options,
         environment: { NODE_OPTIONS: `--require ${LOOPBACK_ONLY}`, ...options.environment },
@@ -53,11 +57,8 @@ export class ApiUnderTest {
         appDirectory: app.directory,
         log: (line) => lines.push(line),
       });
-      return new ApiUnderTest(local, app, lines);
-    } catch (error) {
-      app.remove();
-      throw error;
-    }
+      return new ApiUnderTest(cleanUp.keep(local), cleanUp, lines);
+    });
   }
 
   get emulator(): Emulator {
@@ -134,8 +135,7 @@ export class ApiUnderTest {
 
   async stop(): Promise<void> {
     this.#nameSecrets();
-    await this.#local.stop();
-    this.#app.remove();
+    await this.#cleanUp.stop();
     this.logLines.forEach((line) => {
       this.watch.saw("log", line);
     });

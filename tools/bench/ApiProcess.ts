@@ -1,6 +1,7 @@
 import { projectRoot } from "../projectRoot";
 import { environmentFor } from "../start/environmentFor";
 import { type HostProcess, startHostProcess } from "../start/startHostProcess";
+import { CleanUp } from "../testbed/CleanUp";
 import type { EmulatorProcess } from "./EmulatorProcess";
 import { Probe } from "./probe/Probe";
 
@@ -14,12 +15,15 @@ interface ApiOptions {
 /** This API in the development host, in a process of its own with a probe in it. */
 export class ApiProcess {
   readonly #host: HostProcess;
+  readonly #cleanUp: CleanUp;
 
   private constructor(
     host: HostProcess,
     readonly probe: Probe,
+    cleanUp: CleanUp,
   ) {
     this.#host = host;
+    this.#cleanUp = cleanUp;
   }
 
   /** @throws HostStartError */
@@ -27,14 +31,16 @@ export class ApiProcess {
     emulator: EmulatorProcess,
     { environment, appDirectory = projectRoot() }: ApiOptions = {},
   ): Promise<ApiProcess> {
-    const probe = await Probe.listen();
-    const host = await startHostProcess({
-      appDirectory,
-      port: 0,
-      environment: { ...environmentFor(emulator), ...environment, ...probe.environment() },
-      log: () => undefined,
+    return await CleanUp.around(async (cleanUp) => {
+      const probe = cleanUp.keep(await Probe.listen());
+      const host = await startHostProcess({
+        appDirectory,
+        port: 0,
+        environment: { ...environmentFor(emulator), ...environment, ...probe.environment() },
+        log: () => undefined,
+      });
+      return new ApiProcess(cleanUp.keep(host), probe, cleanUp);
     });
-    return new ApiProcess(host, probe);
   }
 
   /** `http://localhost:PORT/api`; by address, so that a client need not look it up for each connection. */
@@ -43,7 +49,6 @@ export class ApiProcess {
   }
 
   async stop(): Promise<void> {
-    await this.#host.stop();
-    this.probe.stop();
+    await this.#cleanUp.stop();
   }
 }

@@ -1,3 +1,4 @@
+import { CleanUp } from "../testbed/CleanUp";
 import { Client } from "./Client";
 import { EmulatorProcess } from "./EmulatorProcess";
 import { Probe } from "./probe/Probe";
@@ -7,18 +8,27 @@ const AT_ONCE = 8;
 /** The emulator that everything in a bench calls: in a process of its own, on any core, with a probe in it. */
 export class BenchEmulator {
   readonly #client: Client;
+  readonly #cleanUp: CleanUp;
 
   private constructor(
     readonly process: EmulatorProcess,
     readonly probe: Probe,
+    cleanUp: CleanUp,
   ) {
     const { connectionString, caFile } = process.said;
     this.#client = new Client(connectionString, caFile, AT_ONCE);
+    this.#cleanUp = cleanUp;
+    cleanUp.defer(() => {
+      this.#client.close();
+    });
   }
 
   static async start(): Promise<BenchEmulator> {
-    const probe = await Probe.listen();
-    return new BenchEmulator(await EmulatorProcess.start({ pin: false, environment: probe.environment() }), probe);
+    return await CleanUp.around(async (cleanUp) => {
+      const probe = cleanUp.keep(await Probe.listen());
+      const emulator = await EmulatorProcess.start({ pin: false, environment: probe.environment() });
+      return new BenchEmulator(cleanUp.keep(emulator), probe, cleanUp);
+    });
   }
 
   /** The ids of so many new identities. */
@@ -33,8 +43,6 @@ export class BenchEmulator {
   }
 
   async stop(): Promise<void> {
-    this.#client.close();
-    await this.process.stop();
-    this.probe.stop();
+    await this.#cleanUp.stop();
   }
 }

@@ -3,6 +3,7 @@ import { type Azurite, startAzurite } from "../azurite/startAzurite";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { IdentityProvider } from "../identityProvider/IdentityProvider";
 import { USUAL } from "../identityProvider/TestIssuer";
+import { CleanUp } from "../testbed/CleanUp";
 
 /** The most that the settings take: a bench is no user who asks too often. */
 const TOKENS_PER_MINUTE = "10000";
@@ -10,20 +11,22 @@ const ACS_LIMIT_FACTOR = "100";
 
 /** What an API with signed-in users needs around it: an issuer of access tokens, and tables in a process of their own. */
 export class SignedInUsers {
+  readonly #cleanUp: CleanUp;
+
   private constructor(
     readonly provider: IdentityProvider,
     readonly azurite: Azurite,
-  ) {}
+    cleanUp: CleanUp,
+  ) {
+    this.#cleanUp = cleanUp;
+  }
 
   static async start(): Promise<SignedInUsers> {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-    const provider = await IdentityProvider.start();
-    try {
-      return new SignedInUsers(provider, await startAzurite({ ca }));
-    } catch (error) {
-      await provider.stop();
-      throw error;
-    }
+    return await CleanUp.around(async (cleanUp) => {
+      const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+      const provider = cleanUp.keep(await IdentityProvider.start());
+      return new SignedInUsers(provider, cleanUp.keep(await startAzurite({ ca })), cleanUp);
+    });
   }
 
   /** The settings of an API for these users. */
@@ -47,7 +50,6 @@ export class SignedInUsers {
   }
 
   async stop(): Promise<void> {
-    await this.azurite.stop();
-    await this.provider.stop();
+    await this.#cleanUp.stop();
   }
 }

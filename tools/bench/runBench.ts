@@ -1,6 +1,6 @@
 import { endWithNpm } from "../commandLine/endWithNpm";
 import { UsageError } from "../commandLine/UsageError";
-import { Running } from "./Running";
+import { CleanUp } from "../testbed/CleanUp";
 
 /** What every bench's command line holds. */
 interface Common {
@@ -21,7 +21,7 @@ const EXIT_USAGE = 2;
 export function runBench<T extends Common>(
   usage: string,
   parse: (args: readonly string[]) => T,
-  bench: (command: T, running: Running) => Promise<Outcome>,
+  bench: (command: T, running: CleanUp) => Promise<Outcome>,
 ): void {
   const main = async (): Promise<void> => {
     const command = parse(process.argv.slice(2));
@@ -29,7 +29,7 @@ export function runBench<T extends Common>(
       process.stdout.write(usage);
       return;
     }
-    const running = new Running();
+    const running = new CleanUp();
     try {
       const { result, text } = await bench(command, running);
       process.stdout.write(command.json ? `${JSON.stringify(result)}\n` : text);

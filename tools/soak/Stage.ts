@@ -7,6 +7,7 @@ import { IdentityProvider } from "../identityProvider/IdentityProvider";
 import { projectRoot } from "../projectRoot";
 import type { HostProcess } from "../start/startHostProcess";
 import { type LocalApi, startLocally } from "../start/startLocally";
+import { CleanUp } from "../testbed/CleanUp";
 import type { HostName } from "./faults/PlannedFault";
 import { Tables } from "./faults/Tables";
 import { settingsOfUsers } from "./settingsOfUsers";
@@ -17,35 +18,37 @@ const SECRET_AGE_SECONDS = 2;
 /** The API in a process of its own, and all that it needs, for users who sign in as well. */
 export class Stage {
   readonly #local: LocalApi;
-  readonly provider: IdentityProvider;
-  readonly tables: Tables;
-  /** The API's. */
-  readonly clock: SteppedClock;
+  readonly #cleanUp: CleanUp;
 
-  private constructor(local: LocalApi, provider: IdentityProvider, tables: Tables, clock: SteppedClock) {
+  private constructor(
+    local: LocalApi,
+    readonly provider: IdentityProvider,
+    readonly tables: Tables,
+    /** The API's. */
+    readonly clock: SteppedClock,
+    cleanUp: CleanUp,
+  ) {
     this.#local = local;
-    this.provider = provider;
-    this.tables = tables;
-    this.clock = clock;
+    this.#cleanUp = cleanUp;
   }
 
   /** `log` takes each line of the API's log. @throws HostStartError */
   static async start(log: (line: string) => void): Promise<Stage> {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-    const provider = await IdentityProvider.start();
-    const tables = await Tables.start(ca);
-    const clock = new SteppedClock();
-    try {
+    return await CleanUp.around(async (cleanUp) => {
+      const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+      const clock = new SteppedClock();
+      cleanUp.defer(() => {
+        clock.remove();
+      });
+      const provider = cleanUp.keep(await IdentityProvider.start());
+      const tables = await Tables.start(ca);
+      cleanUp.defer(() => tables.remove());
       const secretAge = { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS) };
       const settings = { ...settingsOfUsers(provider), ...tables.environment(), ...secretAge };
       const environment = { ...settings, ...clock.environment, ...watched(clock) };
-      return new Stage(await startLocally({ port: 0, auth: true, environment, log }), provider, tables, clock);
-    } catch (error) {
-      await tables.remove();
-      await provider.stop();
-      clock.remove();
-      throw error;
-    }
+      const local = cleanUp.keep(await startLocally({ port: 0, auth: true, environment, log }));
+      return new Stage(local, provider, tables, clock, cleanUp);
+    });
   }
 
   get host(): HostProcess {
@@ -68,10 +71,7 @@ export class Stage {
   }
 
   async stop(): Promise<void> {
-    await this.#local.stop();
-    await this.tables.remove();
-    await this.provider.stop();
-    this.clock.remove();
+    await this.#cleanUp.stop();
   }
 }
 

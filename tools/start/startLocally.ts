@@ -3,6 +3,7 @@ import { type Azurite, startAzurite } from "../azurite/startAzurite";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { type Emulator, startEmulator } from "../emulator";
 import { projectRoot } from "../projectRoot";
+import { CleanUp } from "../testbed/CleanUp";
 import { environmentFor } from "./environmentFor";
 import { type HostProcess, startHostProcess } from "./startHostProcess";
 
@@ -42,17 +43,12 @@ export interface LocalApi {
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
   const { port, auth, asInAzure, testSurface = false, rateLimits, appDirectory = projectRoot(), log } = options;
   const ca = await ensureDevelopmentCa(options.caDirectory ?? defaultCaDirectory(), systemClock);
-  const running: Stoppable[] = [];
-  const keep = <T extends Stoppable>(service: T): T => {
-    running.unshift(service);
-    return service;
-  };
-  try {
-    const emulator = keep(await startEmulator({ ca, testSurface, log, ...(rateLimits && { rateLimits }) }));
+  return await CleanUp.around(async (cleanUp) => {
+    const emulator = cleanUp.keep(await startEmulator({ ca, testSurface, log, ...(rateLimits && { rateLimits }) }));
     await options.prepare?.(emulator);
     const environment = { ...environmentFor(emulator), ...options.environment };
-    const azurite = needsTables(environment) ? keep(await startAzurite({ ca })) : undefined;
-    const host = keep(
+    const azurite = needsTables(environment) ? cleanUp.keep(await startAzurite({ ca })) : undefined;
+    const host = cleanUp.keep(
       await startHostProcess({
         appDirectory,
         port,
@@ -62,21 +58,8 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
         log,
       }),
     );
-    return { host, emulator, azurite, stop: () => stopAll(running) };
-  } catch (error) {
-    await stopAll(running);
-    throw error;
-  }
-}
-
-interface Stoppable {
-  stop(): Promise<void>;
-}
-
-async function stopAll(running: readonly Stoppable[]): Promise<void> {
-  for (const service of running) {
-    await service.stop();
-  }
+    return { host, emulator, azurite, stop: () => cleanUp.stop() };
+  });
 }
 
 function needsTables({ USER_AUTH, IDENTITY_TABLE_ENDPOINT }: NodeJS.ProcessEnv): boolean {

@@ -13,6 +13,7 @@ import { FaultProxy } from "../../../tools/faults";
 import { projectRoot } from "../../../tools/projectRoot";
 import { environmentFor } from "../../../tools/start/environmentFor";
 import { type HostProcess, startHostProcess } from "../../../tools/start/startHostProcess";
+import { CleanUp } from "../../../tools/testbed/CleanUp";
 import { anotherResource, moveTo } from "../../support/anotherResource";
 import { LeakWatch } from "../../support/LeakWatch";
 import { staticWebApps } from "../../support/principals";
@@ -51,14 +52,22 @@ export class World {
   /** The ACS resource that the app has moved to. */
   #moved: Emulator | undefined;
   readonly #clock = new SteppedClock();
+  readonly #cleanUp: CleanUp;
 
   private constructor(
     options: WorldOptions,
     readonly emulator: Emulator,
     readonly proxies: Readonly<Record<Dependency, FaultProxy>>,
     tableName: string,
+    cleanUp: CleanUp,
   ) {
     this.#options = options;
+    this.#cleanUp = cleanUp;
+    cleanUp.defer(() => {
+      this.#clock.remove();
+    });
+    cleanUp.defer(() => this.#moved?.stop());
+    cleanUp.defer(() => this.#host?.stop());
     this.#unresolved = options.unresolved;
     this.#tableName = tableName;
     this.#table = new TableClient(options.azurite.endpoint, tableName, emulatedCredential(options.ca));
@@ -66,20 +75,22 @@ export class World {
 
   /** All but the API, which `startApi` starts. */
   static async start(options: WorldOptions): Promise<World> {
-    const { ca, azurite } = options;
-    const emulator = await startEmulator({ ca, log: () => undefined });
-    const { acs, keyVault, managedIdentity } = emulator.endpoints;
-    const before = (target: string) => FaultProxy.start({ ca, target });
-    const proxies = {
-      acs: await before(acs),
-      keyVault: await before(keyVault),
-      managedIdentity: await before(managedIdentity),
-      tables: await before(new URL(azurite.endpoint).origin),
-    };
-    const world = new World(options, emulator, proxies, `T${new URL(acs).port}`);
-    await world.#table.createTable();
-    await world.writeSecret();
-    return world;
+    return await CleanUp.around(async (cleanUp) => {
+      const { ca, azurite } = options;
+      const emulator = cleanUp.keep(await startEmulator({ ca, log: () => undefined }));
+      const { acs, keyVault, managedIdentity } = emulator.endpoints;
+      const before = async (target: string) => cleanUp.keep(await FaultProxy.start({ ca, target }));
+      const proxies = {
+        acs: await before(acs),
+        keyVault: await before(keyVault),
+        managedIdentity: await before(managedIdentity),
+        tables: await before(new URL(azurite.endpoint).origin),
+      };
+      const world = new World(options, emulator, proxies, `T${new URL(acs).port}`, cleanUp);
+      await world.#table.createTable();
+      await world.writeSecret();
+      return world;
+    });
   }
 
   /** Does nothing when it runs already. */
@@ -234,11 +245,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await this.#host?.stop();
-    await Promise.all(Object.values(this.proxies).map((proxy) => proxy.stop()));
-    await this.emulator.stop();
-    await this.#moved?.stop();
-    this.#clock.remove();
+    await this.#cleanUp.stop();
   }
 
   #environment(): NodeJS.ProcessEnv {

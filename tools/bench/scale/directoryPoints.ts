@@ -1,6 +1,6 @@
 import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
-import type { Running } from "../Running";
+import type { CleanUp } from "../../testbed/CleanUp";
 import type { SignedInUsers } from "../SignedInUsers";
 import { myToken } from "../apiCalls";
 import { Directory } from "./Directory";
@@ -12,7 +12,7 @@ const CALLERS = 64;
 interface Around {
   readonly emulator: BenchEmulator;
   readonly users: SignedInUsers;
-  readonly running: Running;
+  readonly running: CleanUp;
 }
 
 /** Users' tokens with so many identities in the directory: a table for each number, and an API of its own for each. */

@@ -3,7 +3,7 @@ import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
 import { LoadProcess } from "../load/LoadProcess";
 import type { Memory } from "../probe/messages";
-import type { Running } from "../Running";
+import type { CleanUp } from "../../testbed/CleanUp";
 
 /** What the API's process holds, garbage collected, after so many requests. */
 export interface MemoryAfter extends Memory {
@@ -19,7 +19,7 @@ const SECONDS = 86_400;
 export async function measureMemory(
   emulator: BenchEmulator,
   stops: readonly number[],
-  running: Running,
+  running: CleanUp,
 ): Promise<MemoryAfter[]> {
   const api = running.keep(await ApiProcess.start(emulator.process));
   const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));

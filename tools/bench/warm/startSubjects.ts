@@ -5,7 +5,7 @@ import { issueToken } from "../apiCalls";
 import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
 import { LoadProcess } from "../load/LoadProcess";
-import type { Running } from "../Running";
+import type { CleanUp } from "../../testbed/CleanUp";
 import { SignedInUsers } from "../SignedInUsers";
 import { API_OPERATIONS } from "./apiOperations";
 import { directSubject } from "./directSubject";
@@ -22,7 +22,7 @@ export const SDK = "SDK, one client";
 export const EXPRESS = "Express, a client per request";
 
 /** Starts all that is compared, each in a process of its own, around one emulator; `running` keeps it. */
-export async function startSubjects(emulator: BenchEmulator, running: Running): Promise<Subject[]> {
+export async function startSubjects(emulator: BenchEmulator, running: CleanUp): Promise<Subject[]> {
   const { said } = emulator.process;
   const environment = { NODE_EXTRA_CA_CERTS: said.caFile, ACS_CONNECTION_STRING: said.connectionString };
   const direct = (way: string) => running.keep(new LoadProcess(require.resolve("../load/acsLoad"), [way], environment));

@@ -5,6 +5,7 @@ import { IdentityProvider } from "../../identityProvider/IdentityProvider";
 import { projectRoot } from "../../projectRoot";
 import { environmentFor } from "../../start/environmentFor";
 import { type HostProcess, startHostProcess } from "../../start/startHostProcess";
+import { CleanUp } from "../../testbed/CleanUp";
 import { Tables } from "../faults/Tables";
 import { settingsOfUsers } from "../settingsOfUsers";
 import { EmulatorProcess } from "./EmulatorProcess";
@@ -23,25 +24,39 @@ export class KillStage {
   readonly #emulator: EmulatorProcess;
   readonly #tables: Tables;
   readonly #ca: string;
+  readonly #cleanUp: CleanUp;
   #host: HostProcess | undefined;
   #surface: TestSurface | undefined;
 
-  private constructor(provider: IdentityProvider, emulator: EmulatorProcess, tables: Tables, ca: string) {
+  private constructor(
+    provider: IdentityProvider,
+    emulator: EmulatorProcess,
+    tables: Tables,
+    ca: string,
+    cleanUp: CleanUp,
+  ) {
     this.provider = provider;
     this.#emulator = emulator;
     this.#tables = tables;
     this.#ca = ca;
+    this.#cleanUp = cleanUp;
+    cleanUp.defer(() => this.#host?.kill());
+    cleanUp.defer(() => {
+      this.#closeSurface();
+    });
   }
 
   /** All but the host. */
   static async start(): Promise<KillStage> {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-    const [provider, emulator, tables] = [
-      await IdentityProvider.start(),
-      await EmulatorProcess.start(),
-      await Tables.start(ca),
-    ];
-    return new KillStage(provider, emulator, tables, await readFile(ca.caFile, "utf8"));
+    return await CleanUp.around(async (cleanUp) => {
+      const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+      const provider = cleanUp.keep(await IdentityProvider.start());
+      const emulator = await EmulatorProcess.start();
+      cleanUp.defer(() => emulator.remove());
+      const tables = await Tables.start(ca);
+      cleanUp.defer(() => tables.remove());
+      return new KillStage(provider, emulator, tables, await readFile(ca.caFile, "utf8"), cleanUp);
+    });
   }
 
   /** The emulator, as long as it is not killed. */
@@ -74,11 +89,7 @@ export class KillStage {
   }
 
   async stop(): Promise<void> {
-    this.#closeSurface();
-    await this.#host?.kill();
-    await this.#tables.remove();
-    await this.#emulator.remove();
-    await this.provider.stop();
+    await this.#cleanUp.stop();
   }
 
   #closeSurface(): void {
