@@ -1,3 +1,4 @@
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";
 
 /** A function that lets out, where its query says, what the test hands it in a header. */
@@ -27,7 +28,7 @@ describe.each(["log", "body"])("a secret planted in the %s is found", (into) => 
   test.each<[string, (api: ApiUnderTest) => string]>([
     ["a token", () => JWT],
     ["a connection string", ({ emulator }) => emulator.connectionString],
-    ["an access key", ({ emulator }) => emulator.connectionString.split("accesskey=")[1] ?? ""],
+    ["an access key", ({ emulator }) => parseConnectionString(emulator.connectionString).accessKey],
     ["a function key", ({ keys }) => keys.functions["IssueToken"] ?? ""],
     ["an Authorization header", () => "HMAC-SHA256 SignedHeaders=date;host&Signature=c2lnbmF0dXJl"],
   ])("%s", async (_, secretOf) => {

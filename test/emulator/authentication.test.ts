@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { accessKeyOf } from "./support/accessKeyOf";
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import { field } from "../unit/tools/emulator/support/field";
 import type { Reply } from "../unit/tools/emulator/support/send";
@@ -161,7 +161,7 @@ describe("two keys", () => {
   test("both open, until they are regenerated", async () => {
     const { control, connectionString: primary } = running.emulator;
     const { connectionString: secondary } = await regenerated("secondary");
-    expect(accessKeyOf(primary)).not.toBe(accessKeyOf(secondary));
+    expect(parseConnectionString(primary).accessKey).not.toBe(parseConnectionString(secondary).accessKey);
     expect((await deliver(signed(primary))).status).toBe(200);
     expect((await deliver(signed(secondary))).status).toBe(200);
 

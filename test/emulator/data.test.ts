@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { field } from "../unit/tools/emulator/support/field";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
@@ -38,7 +39,7 @@ test("a restart changes nothing: identities, tokens, names, keys, secrets", asyn
     await running.acs("POST", callOf("revoke", "2023-10-01", kept).path);
     const token = field((await call(running, "issue", kept, { scopes: ["chat"] })).json(), "token");
     await control.regenerateKey("secondary", { updateVault: false });
-    const key = running.emulator.connectionString.split("accesskey=")[1];
+    const key = parseConnectionString(running.emulator.connectionString).accessKey;
     const vaultToken = await running.managedIdentityToken();
     await running.vault(vaultToken, "PUT", "/secrets/other", { value: "mine" });
     return { kept, deleted, revoked, token, key, identities: control.state().identities };
@@ -52,7 +53,7 @@ test("a restart changes nothing: identities, tokens, names, keys, secrets", asyn
     expect((await call(running, "issue", before.deleted, { scopes: ["chat"] })).status).toBe(401);
     const again = await call(running, "create", "", { customId: "a" });
     expect(field(again.json(), "identity", "id")).toBe(before.kept);
-    expect(connectionString.split("accesskey=")[1]).toBe(before.key);
+    expect(parseConnectionString(connectionString).accessKey).toBe(before.key);
     const vaultToken = await running.managedIdentityToken();
     expect(field((await running.vault(vaultToken, "GET", "/secrets/other")).json(), "value")).toBe("mine");
   });

@@ -7,6 +7,7 @@ import { connect } from "node:tls";
 
 import * as fc from "fast-check";
 
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { field } from "../unit/tools/emulator/support/field";
 import { send } from "../unit/tools/emulator/support/send";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
@@ -64,7 +65,7 @@ async function opener(service: "acs" | "keyVault" | "managedIdentity"): Promise<
 function signature({ method, path, body }: Malformed, host: string): Record<string, string> {
   const date = new Date().toUTCString();
   const hash = createHash("sha256").update(body).digest("base64");
-  const key = Buffer.from(target.said.connectionString.split("accesskey=")[1] ?? "", "base64");
+  const key = Buffer.from(parseConnectionString(target.said.connectionString).accessKey, "base64");
   const mac = createHmac("sha256", key).update(`${method}\n${path}\n${date};${host};${hash}`).digest("base64");
   const authorization = `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${mac}`;
   return { host, "x-ms-date": date, "x-ms-content-sha256": hash, authorization };

@@ -9,6 +9,7 @@ import { CommunicationIdentityClient as Identity10 } from "communication-identit
 import { CommunicationIdentityClient as Identity11 } from "communication-identity-1.1.0";
 import { CommunicationIdentityClient as Identity12 } from "communication-identity-1.2.0";
 
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { type Emulator, wellKnown } from "../../tools/emulator";
 import { managedIdentityToken } from "./support/managedIdentityToken";
 import { startTrusted } from "./support/startTrusted";
@@ -43,7 +44,7 @@ function withOtherKey(): string {
 }
 
 function keyOf(): { key: string } {
-  return { key: emulator.connectionString.split("accesskey=")[1] ?? "" };
+  return { key: parseConnectionString(emulator.connectionString).accessKey };
 }
 
 /** A credential as the SDKs take it, with a token of the managed identity. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { Azurite } from "../../tools/azurite/startAzurite";
 import type { Emulator } from "../../tools/emulator";
 import { projectRoot } from "../../tools/projectRoot";
@@ -158,7 +159,7 @@ export class ApiUnderTest {
   #nameSecrets(): void {
     const { keys } = this.#local.host;
     const { connectionString, identityHeader } = this.emulator;
-    const accessKey = connectionString.split("accesskey=")[1] ?? connectionString;
+    const { accessKey } = parseConnectionString(connectionString);
     const functionKeys = keys ? [keys.master, keys.host, ...Object.values(keys.functions)] : [];
     for (const secret of [connectionString, accessKey, identityHeader, ...functionKeys]) {
       this.watch.secret(secret);

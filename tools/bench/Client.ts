@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { z } from "zod";
 
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { sign } from "./sign";
 
 const identity = z.object({ identity: z.object({ id: z.string() }) });
@@ -19,7 +20,7 @@ export class Client {
   readonly #agent: Agent;
 
   constructor(connectionString: string, caFile: string, connections: number) {
-    const [endpoint = "", accessKey = ""] = connectionString.replace("endpoint=", "").split("/;accesskey=");
+    const { endpoint, accessKey } = parseConnectionString(connectionString);
     this.#origin = endpoint;
     this.#accessKey = accessKey;
     this.#ca = readFileSync(caFile, "utf8");

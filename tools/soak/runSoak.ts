@@ -1,3 +1,4 @@
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { type Clock, systemClock } from "../../shared/clock";
 import { ApiClient } from "./api/ApiClient";
 import { FaultInjector } from "./faults/FaultInjector";
@@ -184,7 +185,7 @@ class Run {
   #nameSecrets(): void {
     const { stage, leaks } = this.#parts;
     const { connectionString, identityHeader } = stage.emulator;
-    const accessKey = connectionString.split("accesskey=")[1] ?? connectionString;
+    const { accessKey } = parseConnectionString(connectionString);
     for (const secret of [connectionString, accessKey, identityHeader, ...stage.functionKeys.all]) {
       leaks.secret(secret);
     }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { TableClient } from "@azure/data-tables";
+import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
 import type { AcsSdk } from "../../../shared/acs/sdks";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
@@ -125,7 +126,7 @@ export class World {
 
   /** Puts the ACS connection string, with the present key and the proxy's address, into the vault. */
   async writeSecret(): Promise<void> {
-    const [, accessKey = ""] = this.emulator.connectionString.split("accesskey=");
+    const { accessKey } = parseConnectionString(this.emulator.connectionString);
     this.#watch.secret(accessKey);
     const origin = this.#origin("acs").replace("localhost", this.#acsHost);
     await setSecret(this.emulator, `endpoint=${origin}/;accesskey=${accessKey}`);
@@ -140,7 +141,7 @@ export class World {
   /** The vault has the connection string of another ACS resource from now on, and the key of the first one is taken back. */
   async move(): Promise<void> {
     this.#moved = await anotherResource();
-    this.#watch.secret(this.#moved.connectionString.split("accesskey=")[1] ?? "");
+    this.#watch.secret(parseConnectionString(this.#moved.connectionString).accessKey);
     await moveTo(this.emulator, this.#moved);
   }
 

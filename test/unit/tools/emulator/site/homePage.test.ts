@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { parseConnectionString } from "../../../../../shared/connectionString/parseConnectionString";
 import { homePage } from "../../../../../tools/emulator/site/homePage";
 import { field } from "../support/field";
 import type { Reply } from "../support/send";
@@ -60,7 +61,7 @@ test("shows what has been closed: a port, the vault", async () => {
 test("shows no secret: neither tokens and keys in a path, nor queries", async () => {
   const created = await running.acs("POST", "/identities?api-version=2023-10-01", { createTokenWithScopes: ["chat"] });
   const token = field(created.json(), "accessToken", "token");
-  const [, key = ""] = running.emulator.connectionString.split("accesskey=");
+  const { accessKey: key } = parseConnectionString(running.emulator.connectionString);
   await running.acs("GET", `/identities/${token}?api-version=2023-10-01`);
   await running.acs("GET", `/${encodeURIComponent(key)}?code=hidden-in-the-query`);
   const { body } = await page();
