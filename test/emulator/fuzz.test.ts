@@ -1,12 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 
 import * as fc from "fast-check";
 
+import { responseTo } from "../../tools/kit/responseTo";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { field } from "../unit/tools/emulator/support/field";
 import { send } from "../unit/tools/emulator/support/send";
@@ -82,11 +82,7 @@ async function deliver(malformed: Malformed): Promise<number> {
     ...malformed.headers,
   };
   const outgoing = request({ hostname: base.hostname, port: base.port, method, path, headers, ca, agent, ...NAME });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once("response", resolve).once("error", reject);
-  });
-  outgoing.end(body);
-  const incoming = await answered;
+  const incoming = await responseTo(outgoing, body);
   await text(incoming);
   return incoming.statusCode ?? 0;
 }

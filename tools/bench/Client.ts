@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 
 import { z } from "zod";
 
+import { responseTo } from "../kit/responseTo";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { sign } from "./sign";
 
@@ -49,11 +49,7 @@ export class Client {
       ca: this.#ca,
       agent: this.#agent,
     });
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once("response", resolve).once("error", reject);
-    });
-    outgoing.end(body);
-    const reply = await answered;
+    const reply = await responseTo(outgoing, body);
     const received = await text(reply);
     if (reply.statusCode !== expected) throw new Error(`${path}: ${String(reply.statusCode)} ${received}`);
     return received;

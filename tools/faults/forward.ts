@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type Agent, request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
+import { responseTo } from "../kit/responseTo";
 import type { WholeReply } from "./WholeReply";
 
 /** Headers about one connection, which say nothing about the next one. */
@@ -19,10 +20,7 @@ export async function forward(request: IncomingMessage, target: string, agent: A
     // Node would take the Host header's name.
     servername: "localhost",
   });
-  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    sent.once("response", resolve).once("error", reject);
-    sent.end(body);
-  });
+  const reply = await responseTo(sent, body);
   return { status: reply.statusCode ?? 0, headers: endToEnd(reply), body: await buffer(reply) };
 }
 

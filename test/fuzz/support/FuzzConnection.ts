@@ -1,7 +1,8 @@
-import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 
+import { responseTo } from "../../../tools/kit/responseTo";
 import type { FuzzReply } from "./faultsOfReply";
 import type { FuzzRequest } from "./FuzzRequest";
 
@@ -38,11 +39,8 @@ export class FuzzConnection {
       headers: [...fixed, ...headers.flat()],
       timeout: SILENCE_MS,
     });
-    const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once("response", resolve).once("error", reject);
-      outgoing.once("timeout", () => outgoing.destroy(new Error("No reply.")));
-      outgoing.end(bytes);
-    });
+    outgoing.once("timeout", () => outgoing.destroy(new Error("No reply.")));
+    const reply = await responseTo(outgoing, bytes);
     const received = await text(reply);
     return {
       status: reply.statusCode ?? 0,

@@ -1,5 +1,6 @@
-import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent, request } from "node:http";
 
+import { responseTo } from "../../kit/responseTo";
 import { GivenUpError } from "./closedLoop";
 import { type HttpCall, httpWork } from "./HttpWork";
 import { serveOrders } from "./serveOrders";
@@ -22,11 +23,7 @@ serveOrders((work) => {
 async function send({ method, url, headers, body = "", expected }: HttpCall): Promise<void> {
   const length = body === "" ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
   const outgoing = request(url, { method, agent, headers: { ...headers, ...length } });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once("response", resolve).once("error", reject);
-  });
-  outgoing.end(body);
-  const reply = await answered;
+  const reply = await responseTo(outgoing, body);
   await new Promise((resolve, reject) => {
     reply.once("end", resolve).once("error", reject).resume();
   });

@@ -1,5 +1,6 @@
-import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
+import { responseTo } from "../../kit/responseTo";
 import type { Call } from "./Call";
 import type { Reply } from "./Reply";
 
@@ -27,11 +28,7 @@ export class ApiClient {
       headers: { ...this.#headers, ...(body !== undefined && bodyHeaders(body)), ...headers },
     });
     outgoing.setTimeout(LOST_AFTER_MS, () => outgoing.destroy(new Error(`no reply within ${LOST_AFTER_MS} ms`)));
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once("response", resolve).once("error", reject);
-    });
-    outgoing.end(body);
-    const reply = await answered;
+    const reply = await responseTo(outgoing, body);
     return { status: reply.statusCode ?? 0, headers: reply.headers, text: await text(reply) };
   }
 

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { responseTo } from "../../kit/responseTo";
 import type { TokenVerdict } from "../../emulator";
 
 const verdictSchema = z.union([
@@ -40,10 +40,6 @@ export class TestSurface {
 
   async #call(method: string, path: string, body?: object): Promise<unknown> {
     const outgoing = request(`${this.#url}${path}`, { method, agent: this.#agent });
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once("response", resolve).once("error", reject);
-    });
-    outgoing.end(body && JSON.stringify(body));
-    return JSON.parse(await text(await answered));
+    return JSON.parse(await text(await responseTo(outgoing, body && JSON.stringify(body))));
   }
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { type Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
+import { responseTo } from "../../../../../tools/kit/responseTo";
 
 export interface Reply {
   readonly status: number;
@@ -32,11 +33,7 @@ export async function send(
     servername: new URL(url).hostname,
     agent,
   });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once("response", resolve).once("error", reject);
-  });
-  outgoing.end(body);
-  const incoming = await answered;
+  const incoming = await responseTo(outgoing, body);
   const received = await text(incoming);
   const json = (): unknown => JSON.parse(received);
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: received, json };
