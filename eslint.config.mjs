@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
+import { importX } from "eslint-plugin-import-x";
 import redos from "eslint-plugin-redos";
 import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
@@ -27,8 +28,21 @@ export default tseslint.config(
         tsconfigRootDir: import.meta.dirname,
       },
     },
+    plugins: { "import-x": importX },
     rules: {
+      curly: "error",
       eqeqeq: "error",
+      "import-x/order": [
+        "error",
+        { "newlines-between": "never", alphabetize: { order: "asc", caseInsensitive: true } },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+          message: 'Write import * as z from "zod".',
+        },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",

@@ -1,6 +1,6 @@
 import { ACS_SDKS, type AcsSdk, type TokenScope } from "./acs/sdks";
-import type { GivenSettings } from "./GivenSettings";
 import { entraTenantOf } from "./callers/microsoftIssuer";
+import type { GivenSettings } from "./GivenSettings";
 import { areOfOneCloudEach, isIssuer } from "./issuerSetting";
 import { DEFAULT_SCOPES, listOf, scopeList, type SettingType, text, wholeNumber } from "./settingTypes";
 

@@ -1,5 +1,5 @@
-import { type Deadline, keepingBack } from "../deadline";
 import type { Clock } from "../clock";
+import { type Deadline, keepingBack } from "../deadline";
 import type { Log } from "../log";
 import type { AcsCalls, WhyGone } from "./AcsCalls";
 import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsIdentityClient";

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
-import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { createGate, type Gate } from "../upstream/Gate";
+import { UpstreamFailure } from "../upstream/UpstreamFailure";
 import { withTries } from "../upstream/withTries";
 import { UncertainWriteError } from "./IdentityTable";
 import { MissingTableError, tableApiError, tableErrorCodeOf, tableFailure } from "./tableFailure";

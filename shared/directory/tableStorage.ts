@@ -2,9 +2,9 @@ import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
 import { sdkOptions } from "../upstream/sdkOptions";
-import type { IdentityTable } from "./IdentityTable";
 import { checkedRow } from "./checkedRow";
 import { entityOf } from "./entity";
+import type { IdentityTable } from "./IdentityTable";
 import { rowKeysOf } from "./rowKeys";
 import { TableCalls } from "./TableCalls";
 

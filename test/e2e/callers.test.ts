@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
+import { IdentityProvider, TROUBLE } from "../../tools/identityProvider/IdentityProvider";
+import { type Changes, newKey, USUAL } from "../../tools/identityProvider/TestIssuer";
 import { ApiUnderTest, errorOf, identityOf, type Reply, tokenOf, withApi } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";
-import { IdentityProvider, TROUBLE } from "../../tools/identityProvider/IdentityProvider";
 import { appService, entraPrincipal, staticWebApps } from "../support/principals";
 import { type HeaderLine, rawRequest } from "../support/rawRequest";
-import { type Changes, newKey, USUAL } from "../../tools/identityProvider/TestIssuer";
 import { until } from "../support/until";
 
 /** Clients give up at ten seconds; see the time budget of `endpoint`. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { IdentityProvider, TROUBLE } from "../../tools/identityProvider/IdentityProvider";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
 import { until } from "../support/until";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../tools/projectRoot";
 import { ApiUnderTest, identityOf, tokenOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { managedIdentityToken } from "../emulator/support/managedIdentityToken";
 import { wellKnown } from "../../tools/emulator/wellKnown";
+import { managedIdentityToken } from "../emulator/support/managedIdentityToken";
 import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { projectRoot } from "../../tools/projectRoot";

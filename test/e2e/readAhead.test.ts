@@ -1,5 +1,5 @@
-import { until } from "../support/until";
 import { withApi } from "../support/ApiUnderTest";
+import { until } from "../support/until";
 
 describe("before the first request", () => {
   test("the secret is read, so that the request needs neither Key Vault nor the managed identity", async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../tools/projectRoot";
 
 const broken = z.object({ count: z.number(), explained: z.array(z.string()) });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { z } from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../tools/projectRoot";
 import { runCurl } from "../support/runCurl";
 import { until } from "../support/until";

@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { once } from "node:events";
-import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
+import { createServer } from "node:net";
 import { startLocally } from "../../tools/start/startLocally";
+import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
 
 describe("a bad setting stops the start with one line that names it", () => {
   test.each<[string, string, string]>([

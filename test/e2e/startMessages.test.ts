@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../tools/projectRoot";
 import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
 

@@ -1,7 +1,7 @@
-import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
-import { disableSecret, setSecret } from "../support/vaultSecret";
 import { MAX_TRIES } from "../../shared/upstream/withTries";
+import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { until } from "../support/until";
+import { disableSecret, setSecret } from "../support/vaultSecret";
 
 const BUDGET_MS = 8_000;
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import { field } from "../unit/tools/emulator/support/field";
+import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import type { Reply } from "../unit/tools/emulator/support/send";
 import { signedHeaders } from "../unit/tools/emulator/support/signedHeaders";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-
 import { send } from "../unit/tools/emulator/support/send";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { EmulatorProcess, endAll, runToEnd } from "./support/EmulatorProcess";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { field } from "../unit/tools/emulator/support/field";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";

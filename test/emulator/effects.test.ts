@@ -1,7 +1,7 @@
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { field } from "../unit/tools/emulator/support/field";
 import { matching } from "../unit/tools/emulator/support/matchers";
 import type { Reply } from "../unit/tools/emulator/support/send";
+import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { managedIdentityAsUser } from "./cases/exchange";
 import { errorText, notOwned } from "./cases/replies";
 import { allVersions, callOf, PREVIEW2, teamsWithUser, type OperationKind, type Version } from "./support/calls";

@@ -3,11 +3,9 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
-
 import * as fc from "fast-check";
-
-import { responseTo } from "../../tools/kit/responseTo";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { responseTo } from "../../tools/kit/responseTo";
 import { field } from "../unit/tools/emulator/support/field";
 import { send } from "../unit/tools/emulator/support/send";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";

@@ -1,7 +1,5 @@
 import { join } from "node:path";
-
-import { z } from "zod";
-
+import * as z from "zod";
 import { field } from "../unit/tools/emulator/support/field";
 import { matching } from "../unit/tools/emulator/support/matchers";
 import { type Reply, send } from "../unit/tools/emulator/support/send";

@@ -1,6 +1,6 @@
 import { wellKnown } from "../../tools/emulator";
-import type { Reply } from "../unit/tools/emulator/support/send";
 import { field } from "../unit/tools/emulator/support/field";
+import type { Reply } from "../unit/tools/emulator/support/send";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { changeCases } from "./cases/changes";
 import { createCases } from "./cases/create";

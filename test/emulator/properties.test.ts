@@ -1,7 +1,5 @@
 import { join } from "node:path";
-
 import * as fc from "fast-check";
-
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { allVersions } from "./support/calls";

@@ -1,5 +1,5 @@
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { matching } from "../unit/tools/emulator/support/matchers";
+import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { errorText } from "./cases/replies";
 import {
   allVersions,

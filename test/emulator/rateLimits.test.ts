@@ -1,5 +1,5 @@
-import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import { field } from "../unit/tools/emulator/support/field";
+import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import type { Reply } from "../unit/tools/emulator/support/send";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { errorText } from "./cases/replies";

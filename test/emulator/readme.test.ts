@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurfaceRoutes";
-import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { wellKnown } from "../../tools/emulator";
+import { USAGE } from "../../tools/emulator/parseCommandLine";
+import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurfaceRoutes";
 import { projectRoot } from "../../tools/projectRoot";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";

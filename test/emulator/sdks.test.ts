@@ -8,7 +8,6 @@ import { SecretClient } from "@azure/keyvault-secrets";
 import { CommunicationIdentityClient as Identity10 } from "communication-identity-1.0.0";
 import { CommunicationIdentityClient as Identity11 } from "communication-identity-1.1.0";
 import { CommunicationIdentityClient as Identity12 } from "communication-identity-1.2.0";
-
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { type Emulator, wellKnown } from "../../tools/emulator";
 import { managedIdentityToken } from "./support/managedIdentityToken";

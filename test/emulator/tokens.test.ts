@@ -1,12 +1,10 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { createRequire } from "node:module";
-
 import { verify } from "jsonwebtoken";
-import { z } from "zod";
-
+import * as z from "zod";
 import { wellKnown } from "../../tools/emulator";
-import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import { field } from "../unit/tools/emulator/support/field";
+import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
 import { matching } from "../unit/tools/emulator/support/matchers";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { callOf, current, PREVIEW2, type Version, withLifetime } from "./support/calls";

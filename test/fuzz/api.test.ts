@@ -1,12 +1,11 @@
 import * as fc from "fast-check";
-
+import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
+import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { OPERATIONS } from "../../tools/openapi/operations";
 import { unsecuredJwt } from "../emulator/support/unsecuredJwt";
 import { ApiUnderTest, identityOf, tokenOf } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";
-import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { entraPrincipal, staticWebApps } from "../support/principals";
-import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { faultsOfLog, requestsIn } from "./support/faultsOfLog";
 import type { Access } from "./support/faultsOfReply";
 import { FuzzCaller } from "./support/FuzzCaller";

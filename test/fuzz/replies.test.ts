@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-
 import { OPERATIONS } from "../../tools/openapi/operations";
 import { faultsOfLog } from "./support/faultsOfLog";
 import { faultsOfRawReply } from "./support/faultsOfRawReply";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { Azurite } from "../../tools/azurite/startAzurite";
 import type { Emulator } from "../../tools/emulator";

@@ -1,5 +1,5 @@
 import Ajv2020, { type AnySchema } from "ajv/dist/2020";
-import { z } from "zod";
+import * as z from "zod";
 import openapi from "../../openapi.json";
 import type { Reply } from "./ApiUnderTest";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Emulator } from "../../tools/emulator";
 
 const API_VERSION = "7.5";

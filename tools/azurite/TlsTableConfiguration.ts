@@ -1,5 +1,5 @@
-import TableConfiguration from "azurite/dist/src/table/TableConfiguration";
 import { join } from "node:path";
+import TableConfiguration from "azurite/dist/src/table/TableConfiguration";
 import type { StartMessage } from "./messages";
 
 const KEEP_ALIVE_SECONDS = 5;

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
-
-import { z } from "zod";
-
-import { responseTo } from "../kit/responseTo";
+import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { responseTo } from "../kit/responseTo";
 import { sign } from "./sign";
 
 const identity = z.object({ identity: z.object({ id: z.string() }) });

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-
-import { z } from "zod";
-
+import * as z from "zod";
 import { environmentOf } from "../emulator";
 
 const announcement = z.object({

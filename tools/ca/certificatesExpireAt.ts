@@ -1,5 +1,4 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-
 import type { CertificateFiles } from "./createCertificates";
 
 /** When the set stops being usable, in milliseconds since the Unix epoch; 0 when its parts do not belong together. */

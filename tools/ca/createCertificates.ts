@@ -1,5 +1,4 @@
 import { KeyObject, webcrypto } from "node:crypto";
-
 // @peculiar/x509 needs the metadata API to be there before it loads.
 import "reflect-metadata";
 import {

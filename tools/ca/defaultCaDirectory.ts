@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
-
 import { projectRoot } from "../projectRoot";
 import { userDataDirectory, type UserEnvironment } from "./userDataDirectory";
 

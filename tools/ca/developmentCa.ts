@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-
 import type { Clock } from "../../shared/clock";
-import { type CertificateFiles, createCertificates } from "./createCertificates";
 import { certificatesExpireAt } from "./certificatesExpireAt";
+import { type CertificateFiles, createCertificates } from "./createCertificates";
 
 /** What a loopback server needs to speak TLS, and what its clients need to trust it. */
 export interface DevelopmentCa {

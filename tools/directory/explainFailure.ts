@@ -1,5 +1,5 @@
-import { AggregateAuthenticationError, AuthenticationError, CredentialUnavailableError } from "@azure/identity";
 import { isRestError } from "@azure/core-rest-pipeline";
+import { AggregateAuthenticationError, AuthenticationError, CredentialUnavailableError } from "@azure/identity";
 import { tableErrorCodeOf } from "../../shared/directory/tableFailure";
 import { hasCode } from "../host/hasCode";
 import { DirectoryError } from "./DirectoryError";

@@ -2,8 +2,8 @@ import type { Clock } from "../../shared/clock";
 import { DirectoryError } from "./DirectoryError";
 import type { DirectoryTable, StoredRow } from "./DirectoryTable";
 import { findRow } from "./findRow";
-import { lineOfRow, MalformedRowError, type Row, withIdentity } from "./rows";
 import type { Output } from "./Output";
+import { lineOfRow, MalformedRowError, type Row, withIdentity } from "./rows";
 import type { Whose } from "./whoseRow";
 
 interface RestoreOptions {

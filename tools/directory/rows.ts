@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { MAX_HISTORY, REPLACEMENT_REASONS } from "../../shared/directory/IdentityTable";
-import { DirectoryError } from "./DirectoryError";
 import { IDENTITY_ID } from "../../shared/http/identityId";
+import { DirectoryError } from "./DirectoryError";
 
 const identityId = z.string().regex(IDENTITY_ID, "is not the id of an ACS identity");
 

@@ -5,8 +5,8 @@ import { TABLE_ENDPOINT, TABLE_NAME, DEFAULT_TABLE_NAME } from "../../shared/use
 import { UsageError } from "../commandLine/UsageError";
 import { DirectoryError } from "./DirectoryError";
 import { DirectoryTable } from "./DirectoryTable";
-import { exportRows } from "./exportRows";
 import type { TableAddress } from "./explainFailure";
+import { exportRows } from "./exportRows";
 import { importRows } from "./importRows";
 import type { Output } from "./Output";
 import { type Connection, parseCommandLine, type Task, USAGE } from "./parseCommandLine";

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-
 import type { Clock } from "../../shared/clock";
 import { acsService } from "./acs/acsService";
 import { identityIds } from "./acs/identityId";

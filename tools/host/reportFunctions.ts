@@ -1,5 +1,5 @@
-import type { HostLog } from "./log/HostLog";
 import type { FunctionMetadata } from "./core/functionsCore";
+import type { HostLog } from "./log/HostLog";
 import type { FunctionMap } from "./routing/mapFunctions";
 
 /** Tells what will not run, or not as it would in Azure, and why. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-
 import type { Host, HostOptions } from "./Host";
 import { hostOf } from "./hostOf";
 import { parseCorsPolicy } from "./http/cors";

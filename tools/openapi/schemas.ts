@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ERRORS, type FaultCode } from "../../shared/errors";
 import { FINDING_MAX_AGE_MS } from "../../shared/health/HealthCheck";
 import { IDENTITY_ID, IDENTITY_ID_LENGTHS } from "../../shared/http/identityId";

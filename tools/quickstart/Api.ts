@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A step of the quickstart failed; the message is one line that says what and what to do. */
 export class QuickstartError extends Error {

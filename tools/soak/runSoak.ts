@@ -1,5 +1,6 @@
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { type Clock, systemClock } from "../../shared/clock";
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { seededRandom } from "../kit/seededRandom";
 import { ApiClient } from "./api/ApiClient";
 import { FaultInjector } from "./faults/FaultInjector";
 import { FaultWindows } from "./faults/FaultWindows";
@@ -13,7 +14,6 @@ import { BrokenPromises } from "./promises/BrokenPromises";
 import { documentedReplies } from "./promises/documentedReplies";
 import { LeakCount } from "./promises/LeakCount";
 import type { Latency, SoakReport } from "./report/SoakReport";
-import { seededRandom } from "../kit/seededRandom";
 import { SoakApi } from "./SoakApi";
 import { Stage } from "./Stage";
 import { Client } from "./walk/Client";

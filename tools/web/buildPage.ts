@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { WebStartError } from "./WebStartError";
 import { webFolder } from "./webFolder";
+import { WebStartError } from "./WebStartError";
 
 /** Builds the page into web/dist. @throws WebStartError */
 export async function buildPage(): Promise<void> {

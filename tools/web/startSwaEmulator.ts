@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { freePort } from "./freePort";
-import { WebStartError } from "./WebStartError";
 import { webFolder } from "./webFolder";
+import { WebStartError } from "./WebStartError";
 
 interface SwaEmulatorOptions {
   /** Where the API listens. */

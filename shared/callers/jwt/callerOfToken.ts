@@ -11,8 +11,8 @@ import { checkScope } from "./checkScope";
 import { claimsOf, readUnverifiedClaims } from "./claims";
 import { type IssuerFailures, IssuerKeys, type ReadKeySet } from "./IssuerKeys";
 import { keysCannotBeRead } from "./keysCannotBeRead";
-import { readKeySetFrom } from "./readKeySet";
 import { readHeader } from "./readHeader";
+import { readKeySetFrom } from "./readKeySet";
 
 /** Which access tokens are accepted. */
 export interface JwtOptions {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../../tools/projectRoot";
 import { runProgram } from "../../emulator/support/runProgram";
 

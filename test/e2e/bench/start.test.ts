@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../../tools/projectRoot";
 
 const LIMIT_MS = 120_000;

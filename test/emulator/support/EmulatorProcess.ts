@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-
-import { z } from "zod";
-
+import * as z from "zod";
 import { projectRoot } from "../../../tools/projectRoot";
 
 const announcement = z.object({

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-
-import { z } from "zod";
+import * as z from "zod";
 
 const introduction = z.object({
   endpoints: z.object({ acs: z.string(), keyVault: z.string(), managedIdentity: z.string() }),

@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import { allVersions } from "./calls";
 
 /** Where a request goes. */

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import type { Emulator } from "../../../tools/emulator";
 
 const reply = z.object({ access_token: z.string(), expires_on: z.string() });

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { projectRoot } from "../../../tools/projectRoot";
 
 /** The emulator's README. */

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-
 import { projectRoot } from "../../../tools/projectRoot";
 
 /** The Debian package that brings a program. */

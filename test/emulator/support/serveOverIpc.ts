@@ -1,7 +1,6 @@
 import { once } from "node:events";
-
-import { ensureDevelopmentCa } from "../../../tools/ca";
 import { systemClock } from "../../../shared/clock";
+import { ensureDevelopmentCa } from "../../../tools/ca";
 import { startEmulator } from "../../../tools/emulator";
 
 /**

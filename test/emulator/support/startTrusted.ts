@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-
 import { systemClock } from "../../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/ca";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator";

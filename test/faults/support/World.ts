@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { TableClient } from "@azure/data-tables";
-import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
 import type { AcsSdk } from "../../../shared/acs/sdks";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
+import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { emulatedCredential } from "../../../tools/azurite/emulatedCredential";
 import type { Azurite } from "../../../tools/azurite/startAzurite";

@@ -1,5 +1,5 @@
-import { type Duration, expectedOfVault, expectSuccess } from "./expected";
 import { CLOCK_OFFSETS } from "./acsScenes";
+import { type Duration, expectedOfVault, expectSuccess } from "./expected";
 import { FAULT_KINDS, type FaultKind, HOSTILE_FAULTS, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
 import { OPERATIONS } from "./operations";
 import type { Row } from "./Row";

@@ -1,11 +1,11 @@
 import type { ApiUnderTest } from "../../support/ApiUnderTest";
 import { identityOf } from "../../support/ApiUnderTest";
-import { type Access, faultsOfReply } from "./faultsOfReply";
+import { readReplies } from "../../support/readReplies";
 import { faultsOfRawReply } from "./faultsOfRawReply";
+import { type Access, faultsOfReply } from "./faultsOfReply";
 import { FuzzConnection } from "./FuzzConnection";
 import { fill, type FuzzRequest } from "./FuzzRequest";
 import { meaningOf } from "./meaningOf";
-import { readReplies } from "../../support/readReplies";
 
 interface CallerOptions {
   api: ApiUnderTest;

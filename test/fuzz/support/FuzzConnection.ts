@@ -1,7 +1,6 @@
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-
 import { responseTo } from "../../../tools/kit/responseTo";
 import type { FuzzReply } from "./faultsOfReply";
 import type { FuzzRequest } from "./FuzzRequest";

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import type { ApiUnderTest } from "../../support/ApiUnderTest";
 
 /** A function beside the app's own, which tells how the process is that runs them. */

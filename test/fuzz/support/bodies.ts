@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import { MARK, rubbish, utf8 } from "./rubbish";
 
 const LIMIT_BYTES = 16 * 1024;

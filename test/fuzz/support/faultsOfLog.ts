@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { OPERATIONS } from "../../../tools/openapi/operations";
 import { MARK } from "./rubbish";
 

@@ -1,6 +1,6 @@
 import { ERRORS } from "../../../shared/errors";
-import { errorFaults } from "./faultsOfReply";
 import type { RawReply } from "../../support/readReplies";
+import { errorFaults } from "./faultsOfReply";
 
 /** What the HTTP server, and the host, answer to what is no request to the API. */
 const BARE_STATUSES = [200, 204, 400, 401, 404, 413, 417, 431];

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import Ajv2020 from "ajv/dist/2020";
-import { z } from "zod";
-
+import * as z from "zod";
 import openapi from "../../../openapi.json";
 import { ERRORS } from "../../../shared/errors";
 import type { Operation } from "../../../tools/openapi/operations";

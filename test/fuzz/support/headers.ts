@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import { BAD_TOKENS } from "../../support/badTokens";
 import { MARK, rubbish, utf8 } from "./rubbish";
 

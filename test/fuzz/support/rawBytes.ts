@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import { MARK, rubbish, utf8 } from "./rubbish";
 
 const line = fc.oneof(

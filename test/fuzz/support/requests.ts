@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import { OPERATIONS } from "../../../tools/openapi/operations";
 import { body } from "./bodies";
 import type { FuzzRequest } from "./FuzzRequest";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { GRANT_WINDOW_MS, USERS_SHARE } from "../../../shared/acs/parties";
 import { DRAIN_LIMIT_MS } from "../../../shared/Drain";
 import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";

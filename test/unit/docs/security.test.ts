@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type AuditEntry, auditInto } from "../../../shared/telemetry/audit";
 import { pseudonyms } from "../../../shared/telemetry/pseudonym";
 import { recording } from "../../../shared/telemetry/requestRecord";

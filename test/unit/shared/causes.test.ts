@@ -1,6 +1,5 @@
 import { AggregateAuthenticationError, AuthenticationError } from "@azure/identity";
 import * as z from "zod";
-import { IdentityProvider } from "../../../tools/identityProvider/IdentityProvider";
 import { createAcsClient as createAdministrationClient } from "../../../shared/acs/administrationSdkClient";
 import { createAcsClient as createIdentityClient } from "../../../shared/acs/identitySdkClient";
 import { createCredential } from "../../../shared/azureIdentity";
@@ -10,6 +9,7 @@ import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVa
 import { deadlineIn } from "../../../shared/deadline";
 import { createTableStorage } from "../../../shared/directory/tableStorage";
 import { consoleLog, jsonLog } from "../../../shared/log";
+import { IdentityProvider } from "../../../tools/identityProvider/IdentityProvider";
 import { errorFrom } from "../../support/errorFrom";
 
 let provider: IdentityProvider;

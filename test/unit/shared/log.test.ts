@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { consoleLog, jsonLog, type LogEntry } from "../../../shared/log";
 import { UpstreamFailure } from "../../../shared/upstream/UpstreamFailure";
 

@@ -1,13 +1,13 @@
-import type { HttpHandler } from "@azure/functions";
 import { RestError } from "@azure/core-rest-pipeline";
+import type { HttpHandler } from "@azure/functions";
 import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod";
 import { acsFailure } from "../../../shared/acs/acsCall";
 import { IdentityGoneError } from "../../../shared/acs/IdentityGoneError";
 import { bearerToken } from "../../../shared/callers/bearerToken";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
-import { createIdentifyCaller } from "../../../shared/callers/identifyCaller";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
+import { createIdentifyCaller } from "../../../shared/callers/identifyCaller";
 import { checkClaims } from "../../../shared/callers/jwt/checkClaims";
 import { checkScope } from "../../../shared/callers/jwt/checkScope";
 import { claimsOf, readUnverifiedClaims } from "../../../shared/callers/jwt/claims";

@@ -1,6 +1,6 @@
 import type { AccessToken } from "@azure/identity";
-import { TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/withTokenLimit";
 import { TimeLimitError } from "../../../shared/withTimeLimit";
+import { TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/withTokenLimit";
 import { errorFrom } from "../../support/errorFrom";
 import { ManualClock } from "../../support/ManualClock";
 

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-
 import { describeResult } from "./describeResult";
 import { type LoadPlan, measureLoads } from "./measureLoad";
 import { measureParts } from "./measureParts";

@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-
 import { systemClock } from "../../../shared/clock";
 import { accessKey, resetAccessKeys } from "../../emulator/acs/accessKeys";
 import { contentHash } from "../../emulator/acs/authentication/contentHash";

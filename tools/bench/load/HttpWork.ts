@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A request to a server on loopback, and the status that answers it. */
 export const httpCall = z.object({

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-
 import { answer, type Order, type Report } from "./messages";
 
 /** A process that does nothing but call, so that the clients' CPU is no part of the servers'. */

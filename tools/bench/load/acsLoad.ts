@@ -1,6 +1,5 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
-import { z } from "zod";
-
+import * as z from "zod";
 import { Client } from "../Client";
 import { serveOrders } from "./serveOrders";
 

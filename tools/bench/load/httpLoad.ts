@@ -1,5 +1,4 @@
 import { Agent, request } from "node:http";
-
 import { responseTo } from "../../kit/responseTo";
 import { GivenUpError } from "./closedLoop";
 import { type HttpCall, httpWork } from "./HttpWork";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a load process is told: to call so, from so many clients at once, until the time is over or the work is done. */
 export const order = z.object({

@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-
-import type { z } from "zod";
-
+import type * as z from "zod";
 import { cpu, type Memory, memory, type Profile, profile, type Question } from "./messages";
 
 /** Looks into one other Node process, whatever program that runs: start it with this environment. */

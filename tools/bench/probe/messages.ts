@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a probe can be asked for. */
 export const question = z.enum(["cpu", "memory", "startProfile", "stopProfile"]);

@@ -1,7 +1,6 @@
 import { Session } from "node:inspector/promises";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-
 import { type Question, question } from "./messages";
 
 /** Halves of the default, so that a short run has samples enough. */

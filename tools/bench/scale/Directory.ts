@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
-
 import { TableClient } from "@azure/data-tables";
-
 import { systemClock } from "../../../shared/clock";
 import { emulatedCredential } from "../../azurite/emulatedCredential";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../ca";

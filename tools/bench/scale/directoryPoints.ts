@@ -1,8 +1,8 @@
+import type { CleanUp } from "../../testbed/CleanUp";
+import { myToken } from "../apiCalls";
 import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
-import type { CleanUp } from "../../testbed/CleanUp";
 import type { SignedInUsers } from "../SignedInUsers";
-import { myToken } from "../apiCalls";
 import { Directory } from "./Directory";
 import type { Point } from "./Point";
 

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-
 import type { TableClient, TransactionAction } from "@azure/data-tables";
-
 import { userKey } from "../../../shared/callers/userKey";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { wellKnown } from "../../emulator";

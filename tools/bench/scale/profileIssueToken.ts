@@ -1,7 +1,7 @@
+import { issueToken } from "../apiCalls";
 import type { ApiProcess } from "../ApiProcess";
 import type { LoadProcess } from "../load/LoadProcess";
 import { type SelfTime, selfTimes } from "../probe/selfTimes";
-import { issueToken } from "../apiCalls";
 
 const CLIENTS = 8;
 

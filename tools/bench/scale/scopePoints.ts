@@ -1,6 +1,6 @@
 import { ACS_SDKS } from "../../../shared/acs/sdks";
-import type { ApiProcess } from "../ApiProcess";
 import { issueToken } from "../apiCalls";
+import type { ApiProcess } from "../ApiProcess";
 import type { Point } from "./Point";
 
 const CLIENTS = 8;

@@ -1,6 +1,6 @@
+import { myToken } from "../apiCalls";
 import type { ApiProcess } from "../ApiProcess";
 import type { SignedInUsers } from "../SignedInUsers";
-import { myToken } from "../apiCalls";
 import type { Point } from "./Point";
 
 /** Users' tokens with so many users at once. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchApp } from "./stageApps";
 
 /** One start of an app, in milliseconds and megabytes. */

@@ -1,8 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-
-import { z } from "zod";
-
+import * as z from "zod";
 import type { EmulatorProcess } from "../EmulatorProcess";
 import { Probe } from "../probe/Probe";
 

@@ -1,5 +1,4 @@
 import { cpus } from "node:os";
-
 import { formatTable } from "../formatTable";
 import { inPercent } from "../inPercent";
 import type { Plan } from "./measureRounds";

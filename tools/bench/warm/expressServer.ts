@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import express from "express";
 

@@ -1,10 +1,10 @@
 import { BenchEmulator } from "../BenchEmulator";
 import { runBench } from "../runBench";
-import { parseCommandLine, USAGE } from "./parseCommandLine";
 import { describeMemory } from "./describeMemory";
 import { describeRows } from "./describeRows";
 import { measureMemory } from "./measureMemory";
 import { measureRounds } from "./measureRounds";
+import { parseCommandLine, USAGE } from "./parseCommandLine";
 import { rowsOf } from "./Row";
 import { EXPRESS, SDK, startSubjects } from "./startSubjects";
 

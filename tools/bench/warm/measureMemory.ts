@@ -1,9 +1,9 @@
+import type { CleanUp } from "../../testbed/CleanUp";
 import { issueToken } from "../apiCalls";
 import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
 import { LoadProcess } from "../load/LoadProcess";
 import type { Memory } from "../probe/messages";
-import type { CleanUp } from "../../testbed/CleanUp";
 
 /** What the API's process holds, garbage collected, after so many requests. */
 export interface MemoryAfter extends Memory {

@@ -1,5 +1,5 @@
-import type { LoadProcess } from "../load/LoadProcess";
 import type { HttpWork } from "../load/HttpWork";
+import type { LoadProcess } from "../load/LoadProcess";
 import type { Probe } from "../probe/Probe";
 import type { Load, Sample, Subject } from "./Subject";
 

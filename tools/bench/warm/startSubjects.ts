@@ -1,11 +1,10 @@
 import { join } from "node:path";
-
 import { projectRoot } from "../../projectRoot";
+import type { CleanUp } from "../../testbed/CleanUp";
 import { issueToken } from "../apiCalls";
 import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
 import { LoadProcess } from "../load/LoadProcess";
-import type { CleanUp } from "../../testbed/CleanUp";
 import { SignedInUsers } from "../SignedInUsers";
 import { API_OPERATIONS } from "./apiOperations";
 import { directSubject } from "./directSubject";

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-
 import type { IdentityRecord } from "../store/records";
 import type { ReadonlyTables, Tables } from "../store/Store";
 import type { ApiVersion } from "./apiVersions";

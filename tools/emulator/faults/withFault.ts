@@ -1,5 +1,4 @@
 import { STATUS_CODES } from "node:http";
-
 import type { Clock } from "../../../shared/clock";
 import type { HttpHandler } from "../http/HttpHandler";
 import type { HttpResponse } from "../http/HttpResponse";

@@ -1,7 +1,7 @@
-import type { RequestListener } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { createServer, type Server } from "node:https";
 import { once } from "node:events";
+import type { RequestListener } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
 import { holdPort, type ReleasePort } from "../../holdPort";
 
 /**

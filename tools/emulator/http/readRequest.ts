@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-
 import type { HttpRequest } from "./HttpRequest";
 
 /** Far above any body that the emulated services take. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener } from "node:http";
-
 import type { Clock } from "../../../shared/clock";
 import type { HttpHandler } from "./HttpHandler";
 import type { HttpRequest } from "./HttpRequest";

@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-
 import type { HttpResponse } from "./HttpResponse";
 
 /** Writes the whole reply, dated by the emulator's clock rather than by Node's. */

@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
-
 import type { JwtKey } from "./JwtKey";
 
 /** ES256 with a P-256 private key (PEM). */

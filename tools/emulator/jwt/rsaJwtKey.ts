@@ -8,7 +8,6 @@ import {
   verify,
 } from "node:crypto";
 import { promisify } from "node:util";
-
 import type { JwtKey } from "./JwtKey";
 
 const MODULUS_BITS = 2048; // recorded: signatures of 342 characters

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-
 import type { HttpRequest } from "../http/HttpRequest";
 import type { HttpResponse } from "../http/HttpResponse";
 import { jsonResponse } from "../http/jsonResponse";

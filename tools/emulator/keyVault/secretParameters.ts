@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { badParameter } from "./KeyVaultError";
 
 const changes = {

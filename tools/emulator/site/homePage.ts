@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-
 import type { HttpResponse } from "../http/HttpResponse";
 import { type ServiceName, serviceNames } from "../Service";
 import type { EmulatorState } from "../testSurface/Control";

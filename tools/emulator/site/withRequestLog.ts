@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/clock";
+import { maskPath } from "../../maskPath";
 import type { HttpHandler } from "../http/HttpHandler";
 import type { HttpRequest } from "../http/HttpRequest";
-import { maskPath } from "../../maskPath";
 import type { ServiceName } from "../Service";
 import type { LoggedRequest, RequestLog } from "./RequestLog";
 

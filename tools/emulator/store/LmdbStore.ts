@@ -1,5 +1,4 @@
 import { open, type RootDatabase } from "lmdb";
-
 import { LmdbTable, type Stored } from "./LmdbTable";
 import type { ReadonlyTables, Store, Tables } from "./Store";
 

@@ -1,5 +1,4 @@
 import type { Database } from "lmdb";
-
 import type { Table } from "./Store";
 
 /** A value, and its place among the others in the order of their first `set`. */

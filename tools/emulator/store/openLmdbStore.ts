@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-
 import { checkDataFile } from "./checkDataFile";
 import type { LmdbStore } from "./LmdbStore";
 

@@ -1,7 +1,7 @@
 import { accessKey, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
 import { connectionString } from "../acs/connectionString";
-import { type TokenVerdict, validateToken } from "../acs/tokens/validateToken";
 import type { RateLimits } from "../acs/RateLimits";
+import { type TokenVerdict, validateToken } from "../acs/tokens/validateToken";
 import type { AdjustableClock } from "../AdjustableClock";
 import type { Fault } from "../faults/Fault";
 import type { Faults } from "../faults/Faults";

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { foreignReplies } from "../faults/foreignReply";
 
 const MAX_DELAY_MS = 10 * 60 * 1000;

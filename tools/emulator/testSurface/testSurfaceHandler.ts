@@ -1,5 +1,4 @@
-import { ZodError, z } from "zod";
-
+import * as z from "zod";
 import type { HttpHandler } from "../http/HttpHandler";
 import type { HttpRequest } from "../http/HttpRequest";
 import type { HttpResponse } from "../http/HttpResponse";
@@ -38,7 +37,7 @@ async function run(route: TestSurfaceRoute, request: HttpRequest, control: Contr
     const reply = await route.run(control, parameter, parseJson(request.body));
     return reply === undefined ? { status: 204, headers: {}, body: "" } : jsonResponse(200, reply);
   } catch (error) {
-    if (error instanceof ZodError) return refusal(400, "InvalidRequest", z.prettifyError(error));
+    if (error instanceof z.ZodError) return refusal(400, "InvalidRequest", z.prettifyError(error));
     if (error instanceof SyntaxError) return refusal(400, "InvalidJson", error.message);
     throw error;
   }

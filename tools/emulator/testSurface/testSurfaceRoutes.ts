@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { serviceNames } from "../Service";
 import type { Control } from "./Control";
 import { faultSchema } from "./faultSchema";

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-
+import type { HttpCall } from "../http/HttpCall";
 import type { AuthLevel } from "../routing/HttpRoute";
 import { firstOf } from "../routing/parseQuery";
-import type { HttpCall } from "../http/HttpCall";
 import type { FunctionKeys } from "./createKeys";
 
 /**

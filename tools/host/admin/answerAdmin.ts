@@ -1,8 +1,8 @@
 import { grantedLevel, isEnough } from "../access/grantedLevel";
-import type { AuthLevel } from "../routing/HttpRoute";
 import type { HttpCall } from "../http/HttpCall";
 import { emptyReply, type Reply } from "../http/Reply";
 import type { Site } from "../http/Site";
+import type { AuthLevel } from "../routing/HttpRoute";
 import { hostStatus } from "./hostStatus";
 import { listFunctions } from "./listFunctions";
 import { startFunction } from "./startFunction";

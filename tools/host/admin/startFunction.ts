@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import type { RegisteredFunction } from "../core/FunctionApp";
 import type { TraceContext, TypedData } from "../core/functionsCore";
 import { invoke } from "../core/invoke";

@@ -1,10 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
 import { glob } from "fast-glob";
-import { z } from "zod";
-
+import * as z from "zod";
 import { toError } from "../log/toError";
 import { readJsonFile } from "../settings/readJsonFile";
 import { StartError } from "../StartError";

@@ -1,6 +1,6 @@
 import { grantedLevel, isEnough } from "../access/grantedLevel";
-import { matchRoute } from "../routing/matchRoute";
 import { answerAdmin } from "../admin/answerAdmin";
+import { matchRoute } from "../routing/matchRoute";
 import { isPreflight, preflightReply, withCors } from "./cors";
 import { homePage } from "./homePage";
 import type { HttpCall } from "./HttpCall";

@@ -1,5 +1,4 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-
 import { hasCode } from "../hasCode";
 import { StartError } from "../StartError";
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-
 import { parseQuery } from "../routing/parseQuery";
 import { parseTarget } from "../routing/parseTarget";
 import type { HttpCall } from "./HttpCall";

@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-
 import type { Clock } from "../../../shared/clock";
-import type { HostLog } from "../log/HostLog";
 import { maskPath } from "../../maskPath";
 import { errorText } from "../log/errorText";
+import type { HostLog } from "../log/HostLog";
 import { decodePercent } from "../routing/decodePercent";
 import { parseTarget } from "../routing/parseTarget";
 import { answer } from "./answer";

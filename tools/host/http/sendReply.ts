@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-
 import type { Reply } from "./Reply";
 
 /** Sends a reply. As under Kestrel, a body goes out chunked unless its length is given, and no body as length 0. */

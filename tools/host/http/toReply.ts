@@ -1,5 +1,4 @@
 import { validateHeaderValue } from "node:http";
-
 import type { HttpData, InvocationResponse } from "../core/functionsCore";
 import { emptyReply, type Reply } from "./Reply";
 import { setCookie } from "./setCookie";

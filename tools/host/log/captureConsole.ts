@@ -1,5 +1,4 @@
 import { format } from "node:util";
-
 import type { LogLevel } from "../core/functionsCore";
 import type { HostLog } from "./HostLog";
 

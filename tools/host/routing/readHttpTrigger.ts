@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import type { BindingInfo } from "../core/functionsCore";
 
 /** `app.http` in JavaScript takes anything, so the options are checked here. The enum is the host's AuthorizationLevel. */

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { readJsonFile } from "./readJsonFile";
 
 const hostJson = z

@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-
-import type { z } from "zod";
-
+import type * as z from "zod";
 import { hasCode } from "../hasCode";
 import { StartError } from "../StartError";
 

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { StartError } from "../StartError";
 import { readOptionalJsonFile } from "./readJsonFile";
 

@@ -1,5 +1,5 @@
-import type { Client } from "../walk/Client";
 import { checkEnded, checkGood } from "../walk/checkTokens";
+import type { Client } from "../walk/Client";
 import type { KnownIdentity } from "../walk/KnownIdentity";
 import { issue, issueMine } from "../walk/steps";
 import type { World } from "../walk/World";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the process that runs the emulator is told, once, when it has started. */
 export const startMessage = z.object({

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../../shared/clock";
+import { type Random, seededRandom } from "../../kit/seededRandom";
 import { BrokenPromises } from "../promises/BrokenPromises";
 import { documentedReplies } from "../promises/documentedReplies";
-import { type Random, seededRandom } from "../../kit/seededRandom";
 import { Client } from "../walk/Client";
 import { Owners } from "../walk/Owners";
 import type { World } from "../walk/World";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bodyOf, outcomeOf, type Reply } from "../api/Reply";
 import type { DocumentedReplies } from "./documentedReplies";
 

@@ -1,5 +1,5 @@
-import type { Grant } from "../api/Call";
 import type { Random } from "../../kit/seededRandom";
+import type { Grant } from "../api/Call";
 import { BAD_CALLS } from "./badCalls";
 import type { KnownIdentity } from "./KnownIdentity";
 import { KnownUser } from "./KnownUser";

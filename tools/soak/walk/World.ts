@@ -1,7 +1,7 @@
-import type { Ask } from "../api/Call";
 import type { TokenVerdict } from "../../emulator";
-import type { BrokenPromises } from "../promises/BrokenPromises";
 import type { Random } from "../../kit/seededRandom";
+import type { Ask } from "../api/Call";
+import type { BrokenPromises } from "../promises/BrokenPromises";
 import type { Owners } from "./Owners";
 
 /** What a client walks in. */

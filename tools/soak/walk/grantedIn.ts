@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Grant } from "../api/Call";
 
 const DEFAULT_SCOPES = ["chat", "voip"];

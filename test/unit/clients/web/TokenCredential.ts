@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 interface TokenCredential {
   getToken(): Promise<{ token: string; expiresOnTimestamp: number }>;

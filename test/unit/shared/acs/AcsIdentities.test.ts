@@ -6,14 +6,14 @@ import type {
   CreatedIdentity,
   TokenGrant,
 } from "../../../../shared/acs/AcsIdentityClient";
+import { IdentityGoneError } from "../../../../shared/acs/IdentityGoneError";
 import type { CreateAcsClient } from "../../../../shared/acs/loadAcsSdk";
+import { ACS_GRANTS, GRANT_WINDOW_MS, USERS_SHARE } from "../../../../shared/acs/parties";
+import type { IssuedToken } from "../../../../shared/acs/refreshOn";
 import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
-import { IdentityGoneError } from "../../../../shared/acs/IdentityGoneError";
-import { ACS_GRANTS, GRANT_WINDOW_MS, USERS_SHARE } from "../../../../shared/acs/parties";
-import type { IssuedToken } from "../../../../shared/acs/refreshOn";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { CALL_LIMITS } from "../../../../shared/upstream/CallLimit";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";

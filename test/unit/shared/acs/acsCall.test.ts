@@ -1,6 +1,6 @@
 import { acsCall, acsFailure } from "../../../../shared/acs/acsCall";
-import { GONE_CODES } from "../../../../shared/acs/goneCodes";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
+import { GONE_CODES } from "../../../../shared/acs/goneCodes";
 import { toApiError } from "../../../../shared/upstream/toApiError";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";

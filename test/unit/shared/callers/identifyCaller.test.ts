@@ -3,12 +3,12 @@ import { createIdentifyCaller, type IdentifyCaller } from "../../../../shared/ca
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import type { UserAuthMethod } from "../../../../shared/userSettings";
+import { TestIssuer, USUAL } from "../../../../tools/identityProvider/TestIssuer";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";
 import { ManualClock } from "../../../support/ManualClock";
 import { appService, entraPrincipal, staticWebApps } from "../../../support/principals";
 import { recordLog } from "../../../support/recordLog";
-import { TestIssuer, USUAL } from "../../../../tools/identityProvider/TestIssuer";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";

@@ -1,11 +1,11 @@
 import type { Deadline } from "../../../../shared/deadline";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
 import { ApiError } from "../../../../shared/errors";
+import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
-import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { type Fault, FakeWorld, idOf, type Operation, RESOURCE_A, RESOURCE_B } from "./support/FakeWorld";
 
 const USER = "https://issuer.example alice";

@@ -1,6 +1,6 @@
+import { causesOf } from "../../../../shared/causes";
 import { checkedRow } from "../../../../shared/directory/checkedRow";
 import { ApiError } from "../../../../shared/errors";
-import { causesOf } from "../../../../shared/causes";
 import { errorFrom } from "../../../support/errorFrom";
 
 const ROW_KEY = "0a".repeat(32);

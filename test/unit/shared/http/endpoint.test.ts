@@ -1,5 +1,5 @@
 import { HttpResponse } from "@azure/functions";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { endpoint, REQUEST_BUDGET_MS, type Steps } from "../../../../shared/http/endpoint";
 import { noteCaller, noteIdentity, noteTry, noteWait } from "../../../../shared/telemetry/requestRecord";

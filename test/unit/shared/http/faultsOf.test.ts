@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { faultsOf } from "../../../../shared/http/faultsOf";
 
 const schema = z.strictObject({

@@ -1,5 +1,4 @@
 import { createPrivateKey, X509Certificate as NodeCertificate } from "node:crypto";
-
 import "reflect-metadata";
 import {
   AuthorityKeyIdentifierExtension,
@@ -9,7 +8,6 @@ import {
   SubjectKeyIdentifierExtension,
   X509Certificate,
 } from "@peculiar/x509";
-
 import { type CertificateFiles, createCertificates } from "../../../../tools/ca/createCertificates";
 
 const now = Date.parse("2026-08-18T09:00:00Z");

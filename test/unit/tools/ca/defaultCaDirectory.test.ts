@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { defaultCaDirectory } from "../../../../tools/ca";
 import { projectRoot } from "../../../../tools/projectRoot";
 

@@ -2,9 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-import { ensureDevelopmentCa } from "../../../../tools/ca";
 import { type Clock, systemClock } from "../../../../shared/clock";
+import { ensureDevelopmentCa } from "../../../../tools/ca";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,11 +1,10 @@
-import { createConnection } from "node:net";
 import { once } from "node:events";
+import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
-
 import { createCertificates } from "../../../../tools/ca/createCertificates";
 import { startEmulator } from "../../../../tools/emulator";
-import { TestEmulator } from "./support/TestEmulator";
 import { matching } from "./support/matchers";
+import { TestEmulator } from "./support/TestEmulator";
 
 let running: TestEmulator;
 

@@ -1,9 +1,7 @@
+import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
-import { once } from "node:events";
-
-import { z } from "zod";
-
+import * as z from "zod";
 import { holdPort } from "../../../../tools/holdPort";
 import { freePort } from "../../../../tools/web/freePort";
 import { buildHost } from "./support/buildHost";

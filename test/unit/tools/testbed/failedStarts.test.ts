@@ -1,13 +1,13 @@
 import { systemClock } from "../../../../shared/clock";
-import { EmulatorProcess } from "../../../../tools/bench/EmulatorProcess";
 import { BenchEmulator } from "../../../../tools/bench/BenchEmulator";
+import { EmulatorProcess } from "../../../../tools/bench/EmulatorProcess";
 import { Probe } from "../../../../tools/bench/probe/Probe";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/ca";
 import { Tables } from "../../../../tools/soak/faults/Tables";
 import { KillStage } from "../../../../tools/soak/kill/KillStage";
 import { Stage } from "../../../../tools/soak/Stage";
-import { until } from "../../../support/until";
 import { World } from "../../../faults/support/World";
+import { until } from "../../../support/until";
 
 /** Listening sockets and child processes that this process has. */
 function running(): string[] {

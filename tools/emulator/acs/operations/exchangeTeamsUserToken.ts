@@ -1,9 +1,9 @@
 import { jsonResponse } from "../../http/jsonResponse";
 import type { AcsContext } from "../AcsContext";
 import { invalidAccessToken } from "../acsErrors";
+import { checkTeamsUser } from "../teams/checkTeamsUser";
 import { parseExchange } from "../teams/parseExchange";
 import { readTeamsUserToken, type TeamsUser } from "../teams/readTeamsUserToken";
-import { checkTeamsUser } from "../teams/checkTeamsUser";
 import { signToken } from "../tokens/issueToken";
 import { teamsUserScopes } from "../unestablished";
 import type { Operation } from "./Operation";

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { decodeUnsecuredJwt } from "../../jwt/decodeUnsecuredJwt";
 import type { AcsContext } from "../AcsContext";
 import { ENTRA_RESOURCE } from "../authentication/entraResource";

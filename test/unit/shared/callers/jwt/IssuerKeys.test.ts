@@ -9,11 +9,11 @@ import {
 } from "../../../../../shared/callers/jwt/IssuerKeys";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
+import { newKey, type SigningKey } from "../../../../../tools/identityProvider/TestIssuer";
 import { type Deferred, deferred } from "../../../../support/deferred";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
-import { newKey, type SigningKey } from "../../../../../tools/identityProvider/TestIssuer";
 
 const ISSUER = "https://issuer.example";
 const BUDGET_MS = 7_500;

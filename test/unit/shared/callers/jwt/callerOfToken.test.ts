@@ -5,12 +5,12 @@ import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
+import { IdentityProvider } from "../../../../../tools/identityProvider/IdentityProvider";
+import { type Changes, newKey, TestIssuer, USUAL } from "../../../../../tools/identityProvider/TestIssuer";
 import { BAD_TOKENS } from "../../../../support/badTokens";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
-import { IdentityProvider } from "../../../../../tools/identityProvider/IdentityProvider";
-import { type Changes, newKey, TestIssuer, USUAL } from "../../../../../tools/identityProvider/TestIssuer";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { getJson, MAX_DOCUMENT_BYTES } from "../../../../../shared/callers/jwt/getJson";
 import { systemClock } from "../../../../../shared/clock";
 import { UpstreamFailure } from "../../../../../shared/upstream/UpstreamFailure";
-import { errorFrom } from "../../../../support/errorFrom";
 import { IdentityProvider } from "../../../../../tools/identityProvider/IdentityProvider";
+import { errorFrom } from "../../../../support/errorFrom";
 
 let provider: IdentityProvider;
 

@@ -1,8 +1,8 @@
-import { systemClock } from "../../../../../shared/clock";
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
+import { systemClock } from "../../../../../shared/clock";
 import { ApiError } from "../../../../../shared/errors";
-import { errorFrom } from "../../../../support/errorFrom";
 import { IdentityProvider, TROUBLE } from "../../../../../tools/identityProvider/IdentityProvider";
+import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 
 const read = readKeySetFrom({ clock: systemClock, random: () => 0 });

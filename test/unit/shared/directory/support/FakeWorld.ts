@@ -1,13 +1,13 @@
 import type { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
 import { IdentityGoneError } from "../../../../../shared/acs/IdentityGoneError";
 import { resourceOf } from "../../../../../shared/acs/resourceOf";
-import { ApiError } from "../../../../../shared/errors";
 import {
   type IdentityRow,
   type IdentityTable,
   type StoredRow,
   UncertainWriteError,
 } from "../../../../../shared/directory/IdentityTable";
+import { ApiError } from "../../../../../shared/errors";
 
 export type Operation = "read" | "insert" | "replace" | "remove" | "create" | "issue" | "revoke" | "delete" | "whyGone";
 

@@ -1,7 +1,7 @@
-import { AcsCalls } from "../../../../../shared/acs/AcsCalls";
-import type { AcsIdentityClient } from "../../../../../shared/acs/AcsIdentityClient";
 import { acsFailure } from "../../../../../shared/acs/acsCall";
+import { AcsCalls } from "../../../../../shared/acs/AcsCalls";
 import { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
+import type { AcsIdentityClient } from "../../../../../shared/acs/AcsIdentityClient";
 import type { Clock } from "../../../../../shared/clock";
 import { ConnectionStringSource } from "../../../../../shared/connectionString/ConnectionStringSource";
 import type { ConnectionString } from "../../../../../shared/connectionString/parseConnectionString";

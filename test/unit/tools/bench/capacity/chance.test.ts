@@ -1,7 +1,7 @@
 import { chanceOf } from "../../../../../tools/bench/capacity/Chance";
 import { normal } from "../../../../../tools/bench/capacity/normal";
-import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import { sumOf } from "../../../../../tools/bench/capacity/sumsOf";
+import { seededRandom } from "../../../../../tools/kit/seededRandom";
 
 function draw(random: () => number): number[] {
   return Array.from({ length: 10_000 }, random);

@@ -1,8 +1,8 @@
-import { seededRandom } from "../../../../../tools/kit/seededRandom";
+import fc from "fast-check";
 import { sumOf } from "../../../../../tools/bench/capacity/sumsOf";
 import { throttle } from "../../../../../tools/bench/capacity/throttle";
 import { waitsOf } from "../../../../../tools/bench/capacity/waitsOf";
-import fc from "fast-check";
+import { seededRandom } from "../../../../../tools/kit/seededRandom";
 
 /** Of those who ask, the one who asked first is served first. */
 const first = () => 0;

@@ -1,6 +1,6 @@
-import { TestEmulator } from "../support/TestEmulator";
 import { ManualClock } from "../support/ManualClock";
 import { anyString, matching } from "../support/matchers";
+import { TestEmulator } from "../support/TestEmulator";
 
 /** Counts its sleeps, which end at once. */
 class SleepCounter extends ManualClock {

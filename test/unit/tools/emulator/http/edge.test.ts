@@ -1,7 +1,7 @@
 import { MAX_BODY_BYTES } from "../../../../../tools/emulator/http/readRequest";
 import { ManualClock } from "../support/ManualClock";
-import { TestEmulator } from "../support/TestEmulator";
 import { matching } from "../support/matchers";
+import { TestEmulator } from "../support/TestEmulator";
 
 let running: TestEmulator;
 

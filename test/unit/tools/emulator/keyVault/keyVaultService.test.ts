@@ -1,9 +1,8 @@
-import { z } from "zod";
-
+import * as z from "zod";
 import { wellKnown } from "../../../../../tools/emulator";
-import { TestEmulator } from "../support/TestEmulator";
-import { anyNumber, anyString, containing, inAnyOrder, matching } from "../support/matchers";
 import { field } from "../support/field";
+import { anyNumber, anyString, containing, inAnyOrder, matching } from "../support/matchers";
+import { TestEmulator } from "../support/TestEmulator";
 
 let running: TestEmulator;
 let token: string;

@@ -4,9 +4,9 @@ import { ecJwtKey } from "../../../../../tools/emulator/jwt/ecJwtKey";
 import { EntraTokens } from "../../../../../tools/emulator/managedIdentity/EntraTokens";
 import { managedIdentityService } from "../../../../../tools/emulator/managedIdentity/managedIdentityService";
 import { ecKeyPem } from "../support/ecKeyPem";
+import { field } from "../support/field";
 import { ManualClock } from "../support/ManualClock";
 import { anyString } from "../support/matchers";
-import { field } from "../support/field";
 
 const clock = new ManualClock();
 const tokens = new EntraTokens(ecJwtKey(ecKeyPem()), clock);

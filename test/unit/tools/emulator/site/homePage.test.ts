@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-
 import { parseConnectionString } from "../../../../../shared/connectionString/parseConnectionString";
 import { homePage } from "../../../../../tools/emulator/site/homePage";
 import { field } from "../support/field";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { openLmdbStore } from "../../../../../tools/emulator/store/openLmdbStore";
 import type { IdentityRecord } from "../../../../../tools/emulator/store/records";
 import { temporaryDirectory } from "../support/temporaryDirectory";

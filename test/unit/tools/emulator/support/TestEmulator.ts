@@ -2,13 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { type Clock, systemClock } from "../../../../../shared/clock";
 import { ensureDevelopmentCa } from "../../../../../tools/ca";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../../tools/emulator";
+import { field } from "./field";
 import { type Reply, send, type Sent } from "./send";
 import { signedHeaders } from "./signedHeaders";
-import { field } from "./field";
 
 /** An emulator of its own for one test file, and short ways to call it. */
 export class TestEmulator {

@@ -1,7 +1,7 @@
 import { wellKnown } from "../../../../../tools/emulator";
-import { TestEmulator } from "../support/TestEmulator";
-import { anyNumber, matching } from "../support/matchers";
 import { field } from "../support/field";
+import { anyNumber, matching } from "../support/matchers";
+import { TestEmulator } from "../support/TestEmulator";
 
 let running: TestEmulator;
 

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-
 import { type Listener, listen } from "../../../../../tools/host/http/listen";
 
 const listeners: Listener[] = [];

@@ -1,6 +1,6 @@
+import { systemClock } from "../../../../../shared/clock";
 import type { LogLevel } from "../../../../../tools/host/core/functionsCore";
 import { lineLog } from "../../../../../tools/host/log/lineLog";
-import { systemClock } from "../../../../../shared/clock";
 
 const clock = { ...systemClock, now: () => Date.UTC(2026, 0, 31, 12) };
 

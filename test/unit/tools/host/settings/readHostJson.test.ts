@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
 import { readHostJson } from "../../../../../tools/host/settings/readHostJson";
 import { temporaryDirectory } from "../support/temporaryDirectory";
 

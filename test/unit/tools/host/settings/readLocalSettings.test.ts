@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
 import { readLocalSettings } from "../../../../../tools/host/settings/readLocalSettings";
 import { temporaryDirectory } from "../support/temporaryDirectory";
 

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-
-import { z } from "zod";
-
+import * as z from "zod";
 import { PROJECT } from "./buildHost";
 
 /** The line that scripts read, in its exact form. */

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-
 import { transformFile } from "@swc/core";
 import { glob } from "fast-glob";
 

@@ -1,7 +1,6 @@
 import { cp, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-
 import { PROJECT } from "./buildHost";
 
 /** The folder of an app with a function for most of what a host does. */

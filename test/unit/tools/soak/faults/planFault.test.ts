@@ -1,6 +1,6 @@
-import { describeTrouble, reachOf } from "../../../../../tools/soak/faults/PlannedFault";
-import { FAULT_EVERY_MS, planFault } from "../../../../../tools/soak/faults/planFault";
 import { seededRandom } from "../../../../../tools/kit/seededRandom";
+import { FAULT_EVERY_MS, planFault } from "../../../../../tools/soak/faults/planFault";
+import { describeTrouble, reachOf } from "../../../../../tools/soak/faults/PlannedFault";
 
 function plan(seed: number, count: number) {
   const random = seededRandom(seed);

@@ -1,6 +1,6 @@
+import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import { leastSquares } from "../../../../../tools/soak/measure/leastSquares";
 import { SHORTEST_HALF_SECONDS, memoryTrend } from "../../../../../tools/soak/measure/memoryTrend";
-import { seededRandom } from "../../../../../tools/kit/seededRandom";
 
 /** One sample a second. */
 function samplesOf(count: number, value: (seconds: number) => number) {

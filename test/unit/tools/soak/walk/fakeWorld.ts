@@ -1,7 +1,7 @@
 import type { TokenVerdict } from "../../../../../tools/emulator";
+import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import type { Answer, Call } from "../../../../../tools/soak/api/Call";
 import { BrokenPromises } from "../../../../../tools/soak/promises/BrokenPromises";
-import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import { Owners } from "../../../../../tools/soak/walk/Owners";
 import type { World } from "../../../../../tools/soak/walk/World";
 

@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-
 import fc from "fast-check";
-
-import type { AcsContext } from "../../../../../../tools/emulator/acs/AcsContext";
 import { resetAccessKeys } from "../../../../../../tools/emulator/acs/accessKeys";
+import type { AcsContext } from "../../../../../../tools/emulator/acs/AcsContext";
+import { identityPrefix } from "../../../../../../tools/emulator/acs/identityId";
 import { revokeTokens } from "../../../../../../tools/emulator/acs/revokeTokens";
 import { issueToken } from "../../../../../../tools/emulator/acs/tokens/issueToken";
 import { validateToken } from "../../../../../../tools/emulator/acs/tokens/validateToken";
-import { identityPrefix } from "../../../../../../tools/emulator/acs/identityId";
 import { ecJwtKey } from "../../../../../../tools/emulator/jwt/ecJwtKey";
 import type { JwtKey } from "../../../../../../tools/emulator/jwt/JwtKey";
 import { newRsaKeyPem, rsaJwtKey } from "../../../../../../tools/emulator/jwt/rsaJwtKey";
