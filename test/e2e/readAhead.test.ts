@@ -16,7 +16,7 @@ describe("before the first request", () => {
 
   test("a secret that cannot be read is told once in the log, and the request reads it at once when it can", async () => {
     await withApi({ prepare: ({ control }) => control.listen("keyVault", false) }, async (api) => {
-      const told = () => api.logLines.filter((line) => line.includes("cannot be read ahead"));
+      const told = () => api.logLines.filter((line) => line.includes("could not be read ahead"));
       await until(() => told().length > 0);
       await api.emulator.control.listen("keyVault", true);
 

@@ -48,7 +48,7 @@ const vaultIsDown = ({ control }: Emulator) => control.listen("keyVault", false)
 
 /** The first request has to read the secret, then, since the API could not read it ahead. */
 async function readsNothingAhead({ logLines, emulator }: ApiUnderTest): Promise<void> {
-  await until(() => logLines.some((line) => line.includes("cannot be read ahead")));
+  await until(() => logLines.some((line) => line.includes("could not be read ahead")));
   await emulator.control.listen("keyVault", true);
 }
 

@@ -42,7 +42,7 @@ async function statuses(times: number, send: () => Promise<Reply>): Promise<Reco
 test.each<[string, number, (id: string) => Promise<Reply>, number]>([
   ["revoke", 500, (id) => call("revoke", id), 204],
   ["delete", 500, (id) => call("delete", id), 204],
-  ["exchange", 500, () => call("exchange", "", {}), 400],
+  ["exchange", 500, () => call("exchange", "", {}), 401],
   ["create", 999, () => call("create"), 201], // one was made before
 ])("%s: so many, then 429", async (_, limit, send, status) => {
   const id = await newIdentity();
@@ -92,6 +92,6 @@ test("reading identities, and what is not signed, is not counted", async () => {
 test("off unless asked for", async () => {
   const other = await TestEmulator.start({ clock }, { keepAlive: true });
   const { method, path } = callOf("exchange", "2023-10-01", "");
-  expect(await statuses(501, () => other.acs(method, path, {}))).toEqual({ 400: 501 });
+  expect(await statuses(501, () => other.acs(method, path, {}))).toEqual({ 401: 501 });
   await other.stop();
 });
