@@ -6,6 +6,10 @@ import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirector
 
 /** Stands for Core Tools, which cannot be had here: it runs until a signal ends it. */
 const FUNC = `#!${process.execPath}
+if (process.argv[2] === "--version") {
+  console.log("4.14.0");
+  process.exit();
+}
 setInterval(() => undefined, 1000);
 console.log("func runs");
 `;
