@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode } from "../../shared/errors";
 import { REQUEST_ID } from "../../shared/http/requestId";
 import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/upstream/retryAfter";
-import { type Operation, OPERATIONS } from "./operations";
+import { type Operation, OPERATIONS, USER_ERRORS } from "./operations";
 import { identityId, jsonSchema, jsonSchemas, type SchemaName } from "./schemas";
 
 const DESCRIPTION = `Identities and access tokens for Azure Communication Services (ACS).
@@ -221,14 +221,7 @@ function outcome({ description, schema }: Operation["success"] | NonNullable<Ope
 
 const ASKING_TO_WAIT: readonly ErrorCode[] = ["TooManyRequests", "UpstreamUnavailable", "ServerBusy"];
 /** RFC 6750, section 3: with a refusal of the user's token, be it the token itself or what it lacks. */
-const CHALLENGING: readonly ErrorCode[] = [
-  "MissingCredential",
-  "InvalidCredential",
-  "ExpiredCredential",
-  "WrongAudience",
-  "WrongIssuer",
-  "Forbidden",
-];
+const CHALLENGING: readonly ErrorCode[] = USER_ERRORS;
 
 /** One reply with all errors of a status; `note` is what else may be behind that status. */
 function errorResponse(codes: ErrorCode[], note?: string) {

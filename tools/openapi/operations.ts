@@ -43,7 +43,8 @@ const UPSTREAM_ERRORS = [
 
 const BODY_ERRORS = ["InvalidJson", "InvalidRequest", "RequestTooLarge", "UnsupportedMediaType"] as const;
 const POLICY_ERRORS = ["ScopeNotAllowed", "ExpiryNotAllowed"] as const;
-const USER_ERRORS = [
+/** What is told of a request that names no user, or whose credential does not let it in. */
+export const USER_ERRORS = [
   "MissingCredential",
   "InvalidCredential",
   "ExpiredCredential",
