@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { formatTable } from "../bench/formatTable";
 import { parseOptions } from "../commandLine/parseOptions";
 import { reportFailure } from "../commandLine/reportFailure";
+import { formatTable } from "../kit/formatTable";
 import { projectRoot } from "../projectRoot";
 import { buildPackage } from "./buildPackage";
 import { zip } from "./zip";

@@ -1,4 +1,4 @@
-import { formatTable } from "../formatTable";
+import { formatTable } from "../../kit/formatTable";
 import type { Capacity } from "./capacityOf";
 import { alwaysReadyMonth } from "./costOf";
 import type { Deployments } from "./deploymentsFor";

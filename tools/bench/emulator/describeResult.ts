@@ -1,4 +1,5 @@
-import { formatTable } from "../formatTable";
+import { formatTable } from "../../kit/formatTable";
+import { inPercent } from "../../kit/statistics";
 import type { Result } from "./Result";
 
 /** The result for people. */
@@ -16,7 +17,7 @@ export function describeResult({ node, pinned, loads, costs, floorPerSecond }: R
   );
   const costTable = formatTable(
     ["part", "µs", "share"],
-    costs.map(({ part, microseconds, share }) => [part, microseconds.toFixed(1), `${(share * 100).toFixed(1)} %`]),
+    costs.map(({ part, microseconds, share }) => [part, microseconds.toFixed(1), inPercent(share, 1)]),
   );
   return `Issuing tokens, HMAC checked; Node ${node}, the emulator in a process of its own, ${core}.
 

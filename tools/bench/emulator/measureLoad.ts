@@ -1,6 +1,6 @@
+import { percentile } from "../../kit/statistics";
 import { Client } from "../Client";
 import { EmulatorProcess } from "../EmulatorProcess";
-import { percentile } from "../percentile";
 
 /** What clients see of an emulator at work. */
 export interface Load {

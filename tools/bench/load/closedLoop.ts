@@ -1,4 +1,4 @@
-import { percentile } from "../percentile";
+import { percentile } from "../../kit/statistics";
 import type { Order, Report } from "./messages";
 
 /** What clients call: the nth call of them all, from 0; undefined when there is nothing left to call. */

@@ -3,7 +3,7 @@ import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../shared/clock";
 import { emulatedCredential } from "../../azurite/emulatedCredential";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../ca";
-import { percentile } from "../percentile";
+import { percentile } from "../../kit/statistics";
 import { fillTable } from "./fillTable";
 
 /** Reads for one figure. */

@@ -1,4 +1,4 @@
-import { type Figure, figureOf } from "../figure";
+import { type Figure, figureOf } from "../../kit/statistics";
 import type { Measured, Sample } from "./measurePoints";
 
 /** What calls cost at one size, over all rounds. */

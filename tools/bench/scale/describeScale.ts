@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
-import { formatTable } from "../formatTable";
-import { inPercent } from "../inPercent";
+import { formatTable } from "../../kit/formatTable";
+import { inPercent } from "../../kit/statistics";
 import type { SelfTime } from "../probe/selfTimes";
 import type { Row } from "./Row";
 
@@ -31,7 +31,7 @@ Where the API's process spends its time under IssueToken:
 
 ${formatTable(
   ["module", "self time"],
-  profile.map(({ module, share }) => [module, `${(share * 100).toFixed(1)} %`]),
+  profile.map(({ module, share }) => [module, inPercent(share, 1)]),
 )}`;
 }
 

@@ -1,4 +1,4 @@
-import { percentile } from "../percentile";
+import { percentile } from "../../kit/statistics";
 import type { Start } from "./measureStart";
 
 export interface Spread {

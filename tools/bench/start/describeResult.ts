@@ -1,4 +1,4 @@
-import { formatTable } from "../formatTable";
+import { formatTable } from "../../kit/formatTable";
 import type { AppResult, Result, Spread } from "./Result";
 
 const HEADING = [

@@ -1,4 +1,4 @@
-import { type Figure, figureOf } from "../figure";
+import { type Figure, figureOf } from "../../kit/statistics";
 import type { Measured } from "./measureRounds";
 
 /** One subject under one load, over all rounds. */

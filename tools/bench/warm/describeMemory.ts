@@ -1,4 +1,4 @@
-import { formatTable } from "../formatTable";
+import { formatTable } from "../../kit/formatTable";
 import type { MemoryAfter } from "./measureMemory";
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
-import { formatTable } from "../formatTable";
-import { inPercent } from "../inPercent";
+import { formatTable } from "../../kit/formatTable";
+import { inPercent } from "../../kit/statistics";
 import type { Plan } from "./measureRounds";
 import type { Row } from "./Row";
 

@@ -1,4 +1,4 @@
-import { formatTable } from "../../bench/formatTable";
+import { formatTable } from "../../kit/formatTable";
 import type { KillReport } from "./KillReport";
 
 /** The report for people. */

@@ -1,4 +1,4 @@
-import { formatTable } from "../../bench/formatTable";
+import { formatTable } from "../../kit/formatTable";
 import type { Entry } from "../faults/Journal";
 import { type MemoryTrend, RULE } from "../measure/memoryTrend";
 import type { Latency, SoakReport } from "./SoakReport";

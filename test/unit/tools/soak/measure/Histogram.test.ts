@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { percentile } from "../../../../../tools/bench/percentile";
+import { percentile } from "../../../../../tools/kit/statistics";
 import { Histogram } from "../../../../../tools/soak/measure/Histogram";
 
 function histogramOf(values: readonly number[]): Histogram {

@@ -1,4 +1,4 @@
-import { formatTable } from "../../../../tools/bench/formatTable";
+import { formatTable } from "../../../../tools/kit/formatTable";
 
 test("columns are as wide as they must be, the first to the left, the others to the right", () => {
   const table = formatTable(
