@@ -1,5 +1,5 @@
 /** The rooms of shared/ from the lowest to the highest: each may use those before it, and the files of shared/ itself. */
-const ROOMS = ["telemetry", "upstream", "connectionString", "acs", "callers", "directory", "http", "health"];
+const ROOMS = ["telemetry", "resilience", "connectionString", "acs", "callers", "directory", "http", "health"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

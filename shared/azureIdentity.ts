@@ -1,10 +1,10 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
 import { type Clock, systemClock } from "./clock";
-import { HoldOff } from "./upstream/HoldOff";
-import { retryAfterSeconds } from "./upstream/retryAfter";
-import { boundedHttpClient } from "./upstream/sdkOptions";
-import { UpstreamFailure } from "./upstream/UpstreamFailure";
+import { HoldOff } from "./resilience/HoldOff";
+import { retryAfterSeconds } from "./resilience/retryAfter";
+import { boundedHttpClient } from "./resilience/sdkOptions";
+import { UpstreamFailure } from "./resilience/UpstreamFailure";
 import { withTokenLimit } from "./withTokenLimit";
 
 /** The variables that decide whose tokens are asked for. */

@@ -4,14 +4,14 @@ import type { ConnectionString } from "../connectionString/parseConnectionString
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
+import type { HoldOff } from "../resilience/HoldOff";
+import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../resilience/retryAfter";
+import { UpstreamFailure, type UpstreamFailureKind } from "../resilience/UpstreamFailure";
+import { withTries } from "../resilience/withTries";
 import type { AcsAction, Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import { noteIdentity } from "../telemetry/requestRecord";
-import type { HoldOff } from "../upstream/HoldOff";
-import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../upstream/retryAfter";
-import { toApiError } from "../upstream/toApiError";
-import { UpstreamFailure, type UpstreamFailureKind } from "../upstream/UpstreamFailure";
-import { withTries } from "../upstream/withTries";
+import { acsApiError } from "./acsApiError";
 import type { AcsIdentityClient } from "./AcsIdentityClient";
 import { IdentityGoneError } from "./IdentityGoneError";
 import type { CreateAcsClient } from "./loadAcsSdk";
@@ -144,7 +144,7 @@ export class AcsCalls {
       if (error.mayHaveActed) {
         audit({ action, outcome: "unknown", ...asked });
       }
-      throw toApiError(error);
+      throw acsApiError(error);
     }
   }
 

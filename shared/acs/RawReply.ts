@@ -1,4 +1,4 @@
-import { timeOfReply } from "../upstream/timeOfReply";
+import { timeOfReply } from "../resilience/timeOfReply";
 
 interface HttpReply {
   bodyAsText?: string | null;

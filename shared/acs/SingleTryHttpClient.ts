@@ -6,10 +6,10 @@ import {
   type WebResourceLike,
 } from "@azure/core-http";
 import * as z from "zod";
+import { boundedText } from "../resilience/boundedText";
+import type { FailedCall } from "../resilience/FailedCall";
+import { chunksOf } from "../resilience/sdkOptions";
 import { carryTrace } from "../telemetry/carryTrace";
-import { boundedText } from "../upstream/boundedText";
-import type { FailedCall } from "../upstream/FailedCall";
-import { chunksOf } from "../upstream/sdkOptions";
 
 /** A call failed: no reply, or one that is no success. */
 export class FailedCallError extends Error {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
-import { classify } from "../upstream/classify";
-import type { FailedCall } from "../upstream/FailedCall";
-import { UpstreamFailure } from "../upstream/UpstreamFailure";
+import { classify } from "../resilience/classify";
+import type { FailedCall } from "../resilience/FailedCall";
+import { UpstreamFailure } from "../resilience/UpstreamFailure";
 import { saysGone } from "./goneCodes";
 
 /** Runs one SDK call to ACS; what it throws is read by the SDK's `readError` and rethrown as an UpstreamFailure. */

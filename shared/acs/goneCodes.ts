@@ -1,4 +1,4 @@
-import type { FailedCall } from "../upstream/FailedCall";
+import type { FailedCall } from "../resilience/FailedCall";
 
 /**
  * The answers by which ACS itself says that it does not have an identity (any more), each with its evidence. Nothing else

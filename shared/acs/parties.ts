@@ -1,8 +1,8 @@
 import type { Clock } from "../clock";
+import { CALL_LIMITS, CallLimit } from "../resilience/CallLimit";
+import { CallQuota } from "../resilience/CallQuota";
+import { HoldOff } from "../resilience/HoldOff";
 import type { AcsAction } from "../telemetry/audit";
-import { CALL_LIMITS, CallLimit } from "../upstream/CallLimit";
-import { CallQuota } from "../upstream/CallQuota";
-import { HoldOff } from "../upstream/HoldOff";
 
 /**
  * On whose behalf ACS is called: of the users who sign in, or of the holders of a function key. However much the users

@@ -4,13 +4,12 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
-import { classify, unlessForeign } from "../upstream/classify";
-import { failedCallOf } from "../upstream/FailedCall";
-import { createGate } from "../upstream/Gate";
-import { sdkOptions } from "../upstream/sdkOptions";
-import { upstreamUnavailable } from "../upstream/toApiError";
-import { UpstreamFailure } from "../upstream/UpstreamFailure";
-import { withTries } from "../upstream/withTries";
+import { classify, unlessForeign } from "../resilience/classify";
+import { failedCallOf } from "../resilience/FailedCall";
+import { createGate } from "../resilience/Gate";
+import { sdkOptions } from "../resilience/sdkOptions";
+import { UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
+import { withTries } from "../resilience/withTries";
 import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
 
 /** One read of the secret, the managed identity's token included, ends within this time. */

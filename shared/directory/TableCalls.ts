@@ -1,9 +1,9 @@
 import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
-import { createGate, type Gate } from "../upstream/Gate";
-import { UpstreamFailure } from "../upstream/UpstreamFailure";
-import { withTries } from "../upstream/withTries";
+import { createGate, type Gate } from "../resilience/Gate";
+import { UpstreamFailure } from "../resilience/UpstreamFailure";
+import { withTries } from "../resilience/withTries";
 import { UncertainWriteError } from "./IdentityTable";
 import { MissingTableError, tableApiError, tableErrorCodeOf, tableFailure } from "./tableFailure";
 

@@ -1,10 +1,9 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import * as z from "zod";
 import { ApiError } from "../errors";
-import { classify, unlessForeign } from "../upstream/classify";
-import { failedCallOf } from "../upstream/FailedCall";
-import { serverBusy, upstreamUnavailable } from "../upstream/toApiError";
-import { UpstreamFailure } from "../upstream/UpstreamFailure";
+import { classify, unlessForeign } from "../resilience/classify";
+import { failedCallOf } from "../resilience/FailedCall";
+import { serverBusy, UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
 
 /** The table does not exist, and this service may not create it. */
 export class MissingTableError extends Error {

@@ -1,7 +1,7 @@
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
-import { sdkOptions } from "../upstream/sdkOptions";
+import { sdkOptions } from "../resilience/sdkOptions";
 import { checkedRow } from "./checkedRow";
 import { entityOf } from "./entity";
 import type { IdentityTable } from "./IdentityTable";

@@ -3,7 +3,7 @@ import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
 import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import type { UpstreamFailureKind } from "../../shared/upstream/UpstreamFailure";
+import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { FaultProxy } from "../../tools/faults";

@@ -4,7 +4,7 @@ import openapi from "../../openapi.json";
 import { version } from "../../package.json";
 import { ERRORS, type ErrorCode } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";
-import { CALL_LIMITS } from "../../shared/upstream/CallLimit";
+import { CALL_LIMITS } from "../../shared/resilience/CallLimit";
 import type { Emulator } from "../../tools/emulator";
 import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";

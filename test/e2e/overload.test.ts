@@ -1,4 +1,4 @@
-import { CALL_LIMITS } from "../../shared/upstream/CallLimit";
+import { CALL_LIMITS } from "../../shared/resilience/CallLimit";
 import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 

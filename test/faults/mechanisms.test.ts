@@ -32,7 +32,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "trying again",
-      file: "shared/upstream/withTries.js",
+      file: "shared/resilience/withTries.js",
       text: "exports.MAX_TRIES = 3;",
       replacement: "exports.MAX_TRIES = 1;",
     },
@@ -42,7 +42,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the limit of one try",
-      file: "shared/upstream/withTries.js",
+      file: "shared/resilience/withTries.js",
       text: "exports.TRY_LIMIT_MS = 3_000;",
       replacement: "exports.TRY_LIMIT_MS = 30_000;",
     },
@@ -92,7 +92,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the bound on what callers are told to wait",
-      file: "shared/upstream/retryAfter.js",
+      file: "shared/resilience/retryAfter.js",
       text: "Math.min(Math.max(asked, 1), exports.LONGEST_RETRY_AFTER_SECONDS)",
       replacement: "Math.max(asked, 1)",
     },
@@ -102,7 +102,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the refusal of redirects",
-      file: "shared/upstream/sdkOptions.js",
+      file: "shared/resilience/sdkOptions.js",
       text: "redirectOptions: { maxRetries: 0 },",
       replacement: "",
     },
@@ -112,7 +112,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the bound on a reply's body",
-      file: "shared/upstream/boundedText.js",
+      file: "shared/resilience/boundedText.js",
       text: "size > maxBytes",
       replacement: "false",
     },
@@ -158,7 +158,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the bound on calls under way and waiting",
-      file: "shared/upstream/CallLimit.js",
+      file: "shared/resilience/CallLimit.js",
       text: "this.#calls < maxCalls",
       replacement: "true",
     },

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Clock } from "../../clock";
-import { boundedText, ReplyTooLargeError } from "../../upstream/boundedText";
-import { classify } from "../../upstream/classify";
-import { UpstreamFailure } from "../../upstream/UpstreamFailure";
+import { boundedText, ReplyTooLargeError } from "../../resilience/boundedText";
+import { classify } from "../../resilience/classify";
+import { UpstreamFailure } from "../../resilience/UpstreamFailure";
 
 /** What Node's fetch says of a failed connection. */
 const networkError = z.object({ cause: z.object({ code: z.string() }) });

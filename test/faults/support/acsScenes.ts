@@ -1,6 +1,6 @@
 import type { AcsSdk } from "../../../shared/acs/sdks";
-import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
-import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../../shared/upstream/retryAfter";
+import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
+import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../../shared/resilience/retryAfter";
 import { until } from "../../support/until";
 import { burst } from "./burst";
 import { type Duration, expectedOfAcs, expectSuccess } from "./expected";

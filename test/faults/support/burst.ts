@@ -1,5 +1,5 @@
 import { systemClock } from "../../../shared/clock";
-import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
+import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
 import type { World } from "./World";
 
 /** Many more than may be under way or wait. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { GRANT_WINDOW_MS, USERS_SHARE } from "../../../shared/acs/parties";
 import { DRAIN_LIMIT_MS } from "../../../shared/Drain";
-import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
+import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
 import { projectRoot } from "../../../tools/projectRoot";
 import { PAGES, type Page, sectionsOf } from "./pages";
 

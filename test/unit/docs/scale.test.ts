@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CALL_LIMITS } from "../../../shared/upstream/CallLimit";
+import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
 import { INSTANCE_SHARE, LIMITS, SECRET_AGE_SECONDS, TABLE_PARTITIONS } from "../../../tools/bench/capacity/limits";
 import { projectRoot } from "../../../tools/projectRoot";
 

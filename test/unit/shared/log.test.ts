@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { consoleLog, jsonLog, type LogEntry } from "../../../shared/log";
-import { UpstreamFailure } from "../../../shared/upstream/UpstreamFailure";
+import { UpstreamFailure } from "../../../shared/resilience/UpstreamFailure";
 
 const JWT = ["eyJhbGciOiJSUzI1NiJ9", "eyJza3lwZWlkIjoiMSJ9", "c2lnbmF0dXJl"].join(".");
 const KEY = "MDEyMzQ1Njc4OWFiY2RlZg==";

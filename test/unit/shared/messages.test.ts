@@ -2,6 +2,7 @@ import { RestError } from "@azure/core-rest-pipeline";
 import type { HttpHandler } from "@azure/functions";
 import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod";
+import { acsApiError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsCall";
 import { IdentityGoneError } from "../../../shared/acs/IdentityGoneError";
 import { bearerToken } from "../../../shared/callers/bearerToken";
@@ -29,11 +30,10 @@ import { endpoint } from "../../../shared/http/endpoint";
 import { identityId } from "../../../shared/http/identityId";
 import { jsonBody } from "../../../shared/http/jsonBody";
 import { RateLimit } from "../../../shared/RateLimit";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../shared/resilience/UpstreamFailure";
 import { readSettings } from "../../../shared/settings";
 import { grantFor } from "../../../shared/tokenPolicy";
 import { teamsTokenRequest, tokenRequestSchemas } from "../../../shared/tokenRequest";
-import { toApiError } from "../../../shared/upstream/toApiError";
-import { UpstreamFailure, type UpstreamFailureKind } from "../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../support/errorFrom";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
@@ -64,9 +64,9 @@ const given = (body: unknown, schema?: z.ZodType) => bodyOf(JSON.stringify(body)
 
 const failure = (kind: UpstreamFailureKind, more: { advice?: string; target?: string; seconds?: number } = {}) =>
   new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds: more.seconds, ...more, cause: undefined });
-const acs = (kind: UpstreamFailureKind, more = {}) => Promise.reject(toApiError(failure(kind, more)));
+const acs = (kind: UpstreamFailureKind, more = {}) => Promise.reject(acsApiError(failure(kind, more)));
 const acsReply = (status: number, code: string, date?: string) =>
-  Promise.reject(toApiError(acsFailure({ status, code, date, cause: undefined }, Date.UTC(2026, 0, 31, 12))));
+  Promise.reject(acsApiError(acsFailure({ status, code, date, cause: undefined }, Date.UTC(2026, 0, 31, 12))));
 const table = (kind: UpstreamFailureKind) => Promise.reject(tableApiError(failure(kind), "AcsIdentities"));
 const tableReply = (statusCode: number, code: string) => {
   const details = { odataError: { code } };

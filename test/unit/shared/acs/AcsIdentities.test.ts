@@ -14,9 +14,9 @@ import { ConnectionStringSource } from "../../../../shared/connectionString/Conn
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
+import { CALL_LIMITS } from "../../../../shared/resilience/CallLimit";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
-import { CALL_LIMITS } from "../../../../shared/upstream/CallLimit";
-import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";

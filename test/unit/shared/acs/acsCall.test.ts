@@ -1,8 +1,8 @@
+import { acsApiError } from "../../../../shared/acs/acsApiError";
 import { acsCall, acsFailure } from "../../../../shared/acs/acsCall";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
 import { GONE_CODES } from "../../../../shared/acs/goneCodes";
-import { toApiError } from "../../../../shared/upstream/toApiError";
-import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 
@@ -44,7 +44,7 @@ describe("what a failed call to ACS means", () => {
     const failure = acsFailure({ status: 401, code: "Denied", date, cause: undefined }, NOON);
     expect(failure.kind).toBe("clockRefused");
     expect(failure.advice).toContain(told);
-    expect(toApiError(failure)).toMatchObject({ code: "UpstreamRejected", message: failure.advice });
+    expect(acsApiError(failure)).toMatchObject({ code: "UpstreamRejected", message: failure.advice });
   });
 
   it.each(["Sat, 31 Jan 2026 12:04:00 GMT", "some day", undefined])(
@@ -61,7 +61,7 @@ describe("what a failed call to ACS means", () => {
 
   test("an API version that ACS no longer serves names the setting of the SDK", () => {
     const failure = acsFailure({ status: 400, code: "UnsupportedApiVersion", cause: undefined }, NOON);
-    const error = toApiError(failure);
+    const error = acsApiError(failure);
     expect(error.code).toBe("Misconfigured");
     expect(error.message).toContain("ACS_SDK");
   });

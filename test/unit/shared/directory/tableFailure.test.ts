@@ -1,6 +1,6 @@
 import { RestError } from "@azure/core-rest-pipeline";
 import { tableApiError, tableFailure } from "../../../../shared/directory/tableFailure";
-import { UpstreamFailure } from "../../../../shared/upstream/UpstreamFailure";
+import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
 
 test.each([
   ["AuthorizationFailure", /network rules/],

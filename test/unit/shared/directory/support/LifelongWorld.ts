@@ -14,7 +14,7 @@ import {
 } from "../../../../../shared/directory/IdentityTable";
 import { UserIdentities } from "../../../../../shared/directory/UserIdentities";
 import { ApiError } from "../../../../../shared/errors";
-import { UpstreamFailure } from "../../../../../shared/upstream/UpstreamFailure";
+import { UpstreamFailure } from "../../../../../shared/resilience/UpstreamFailure";
 
 /** Two ACS resources, each under two host names. */
 export const HOSTS = { a1: "A", a2: "A", b1: "B", b2: "B" } as const;

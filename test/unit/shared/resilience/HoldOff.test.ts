@@ -1,6 +1,6 @@
-import { HoldOff } from "../../../../shared/upstream/HoldOff";
-import { LONGEST_RETRY_AFTER_SECONDS } from "../../../../shared/upstream/retryAfter";
-import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
+import { HoldOff } from "../../../../shared/resilience/HoldOff";
+import { LONGEST_RETRY_AFTER_SECONDS } from "../../../../shared/resilience/retryAfter";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 

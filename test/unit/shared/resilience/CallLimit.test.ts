@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { deadlineIn } from "../../../../shared/deadline";
-import { CallLimit } from "../../../../shared/upstream/CallLimit";
-import { UpstreamFailure } from "../../../../shared/upstream/UpstreamFailure";
+import { CallLimit } from "../../../../shared/resilience/CallLimit";
+import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
 import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";

@@ -1,3 +1,6 @@
+import { ApiError } from "../errors";
+import { retryAfterForCallers, tryAgainIn } from "./retryAfter";
+
 /**
  * What a failed call to a service behind this one means to us.
  * - `credentialRefused`: it does not accept who we are;
@@ -71,4 +74,30 @@ export class UpstreamFailure extends Error {
       ? this
       : new UpstreamFailure(kind, { retryAfterSeconds, mayHaveActed: true, target, advice, source, cause });
   }
+}
+
+/** A call that was not made, to whichever service: this instance has its hands full. */
+export function serverBusy(failure: UpstreamFailure): ApiError {
+  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
+  return new ApiError("ServerBusy", `This service is too busy; ${tryAgainIn(retryAfterSeconds)}.`, {
+    retryAfterSeconds,
+    cause: failure,
+  });
+}
+
+/** `service`, or the managed identity on the way to it, serves nobody for now. */
+export function upstreamUnavailable(service: "Key Vault" | "Table Storage", failure: UpstreamFailure): ApiError {
+  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
+  const message = `${whyUnavailable(service, failure)}; ${tryAgainIn(retryAfterSeconds)}.`;
+  return new ApiError("UpstreamUnavailable", message, { retryAfterSeconds, cause: failure });
+}
+
+function whyUnavailable(service: string, { kind, source }: UpstreamFailure): string {
+  if (source === "managedIdentity") {
+    return "The service that gives this app's managed identity its tokens is throttling requests";
+  }
+  if (kind === "throttled") {
+    return `${service} is throttling requests`;
+  }
+  return kind === "timedOut" ? `${service} did not answer in time` : `${service} cannot be reached`;
 }

@@ -1,5 +1,5 @@
 import { createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
-import { failedCallOf } from "../../../../shared/upstream/FailedCall";
+import { failedCallOf } from "../../../../shared/resilience/FailedCall";
 
 const request = createPipelineRequest({ url: "https://localhost/identities" });
 

@@ -1,5 +1,5 @@
-import { classify } from "../../../../shared/upstream/classify";
-import type { UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
+import { classify } from "../../../../shared/resilience/classify";
+import type { UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn } from "../../../../shared/deadline";
-import { createGate } from "../../../../shared/upstream/Gate";
-import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/upstream/UpstreamFailure";
-import { MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, withTries } from "../../../../shared/upstream/withTries";
+import { createGate } from "../../../../shared/resilience/Gate";
+import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
+import { MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, withTries } from "../../../../shared/resilience/withTries";
 import { TimeLimitError } from "../../../../shared/withTimeLimit";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";

@@ -1,4 +1,4 @@
-import { retryAfterForCallers, retryAfterSeconds } from "../../../../shared/upstream/retryAfter";
+import { retryAfterForCallers, retryAfterSeconds } from "../../../../shared/resilience/retryAfter";
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 

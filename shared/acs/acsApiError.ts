@@ -1,9 +1,9 @@
 import { ApiError } from "../errors";
-import { retryAfterForCallers, tryAgainIn } from "./retryAfter";
-import type { UpstreamFailure } from "./UpstreamFailure";
+import { retryAfterForCallers, tryAgainIn } from "../resilience/retryAfter";
+import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
 
 /** The public face of a failed call to ACS. */
-export function toApiError(failure: UpstreamFailure): ApiError {
+export function acsApiError(failure: UpstreamFailure): ApiError {
   const options = { cause: failure };
   const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
   switch (failure.kind) {
@@ -51,32 +51,6 @@ export function toApiError(failure: UpstreamFailure): ApiError {
     case "unexpected":
       return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);
   }
-}
-
-/** A call that was not made, to whichever service: this instance has its hands full. */
-export function serverBusy(failure: UpstreamFailure): ApiError {
-  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
-  return new ApiError("ServerBusy", `This service is too busy; ${tryAgainIn(retryAfterSeconds)}.`, {
-    retryAfterSeconds,
-    cause: failure,
-  });
-}
-
-/** `service`, or the managed identity on the way to it, serves nobody for now. */
-export function upstreamUnavailable(service: "Key Vault" | "Table Storage", failure: UpstreamFailure): ApiError {
-  const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
-  const message = `${whyUnavailable(service, failure)}; ${tryAgainIn(retryAfterSeconds)}.`;
-  return new ApiError("UpstreamUnavailable", message, { retryAfterSeconds, cause: failure });
-}
-
-function whyUnavailable(service: string, { kind, source }: UpstreamFailure): string {
-  if (source === "managedIdentity") {
-    return "The service that gives this app's managed identity its tokens is throttling requests";
-  }
-  if (kind === "throttled") {
-    return `${service} is throttling requests`;
-  }
-  return kind === "timedOut" ? `${service} did not answer in time` : `${service} cannot be reached`;
 }
 
 /** Each refusal names the setting or the field that does not fit: ids are easily swapped. */

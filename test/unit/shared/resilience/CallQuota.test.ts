@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { CallQuota } from "../../../../shared/upstream/CallQuota";
-import { UpstreamFailure } from "../../../../shared/upstream/UpstreamFailure";
+import { CallQuota } from "../../../../shared/resilience/CallQuota";
+import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 

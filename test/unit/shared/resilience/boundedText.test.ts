@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { boundedText, MAX_REPLY_BYTES, ReplyTooLargeError } from "../../../../shared/upstream/boundedText";
+import { boundedText, MAX_REPLY_BYTES, ReplyTooLargeError } from "../../../../shared/resilience/boundedText";
 
 const chunk = (size: number) => Buffer.alloc(size, "x");
 

@@ -1,4 +1,4 @@
-import { timeOfReply } from "../../../../shared/upstream/timeOfReply";
+import { timeOfReply } from "../../../../shared/resilience/timeOfReply";
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 
