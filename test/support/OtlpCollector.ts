@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
-import { LoopbackServer } from "../../tools/emulator/http/LoopbackServer";
-import { type ReceivedSpan, readSpans } from "./readSpans";
+import { LoopbackServer } from "../../tools/kit/LoopbackServer";
+import { readSpans, type ReceivedSpan } from "./readSpans";
 
 /** A collector of traces on loopback: OTLP over HTTPS, with a certificate of the development CA. */
 export class OtlpCollector {

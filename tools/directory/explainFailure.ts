@@ -1,7 +1,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import { AggregateAuthenticationError, AuthenticationError, CredentialUnavailableError } from "@azure/identity";
 import { tableErrorCodeOf } from "../../shared/directory/tableFailure";
-import { hasCode } from "../host/hasCode";
+import { hasCode } from "../kit/hasCode";
 import { DirectoryError } from "./DirectoryError";
 
 export interface TableAddress {

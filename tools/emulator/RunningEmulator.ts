@@ -1,6 +1,6 @@
+import type { LoopbackServer } from "../kit/LoopbackServer";
 import type { Emulator } from "./Emulator";
 import { environmentOf } from "./environmentOf";
-import type { LoopbackServer } from "./http/LoopbackServer";
 import { type ServiceName, serviceNames } from "./Service";
 import type { Store } from "./store/Store";
 import type { EmulatorControl } from "./testSurface/EmulatorControl";

@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { type Clock, systemClock } from "../../shared/clock";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../ca";
+import { LoopbackServer } from "../kit/LoopbackServer";
 import { createEngine, type Engine } from "./createEngine";
 import type { Emulator, EmulatorOptions } from "./Emulator";
 import { Faults } from "./faults/Faults";
-import { LoopbackServer } from "./http/LoopbackServer";
 import { requestListener } from "./http/requestListener";
 import { RequestCounts } from "./RequestCounts";
 import { RunningEmulator } from "./RunningEmulator";

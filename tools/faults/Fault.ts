@@ -1,14 +1,4 @@
-import type { ForeignReply } from "../emulator/faults/foreignReply";
-
-/** Which requests a fault is for. Absent members narrow nothing. */
-export interface Narrowed {
-  /** For so many requests, then no more; absent: until it is removed. */
-  readonly times?: number | undefined;
-  /** Only requests with this method. */
-  readonly method?: string | undefined;
-  /** Only requests whose decoded path, without the query, matches. */
-  readonly path?: RegExp | undefined;
-}
+import type { Failure, Narrowed } from "./injection";
 
 /** No connection is accepted: the port is closed. It cannot be counted, as what is refused never arrives. */
 export interface Refused {
@@ -47,15 +37,8 @@ export interface BrokenReply extends Narrowed {
 }
 
 /** Another status than the service's. */
-export interface FailureStatus extends Narrowed {
+export interface FailureStatus extends Narrowed, Failure {
   readonly kind: "status";
-  readonly status: number;
-  /** The `Retry-After` header: seconds, or a date. */
-  readonly retryAfter?: number | string | undefined;
-  /** Whose reply it is, when not the service's own. */
-  readonly foreign?: ForeignReply | undefined;
-  /** What the service says of it, as JSON. Default: the error envelope that most Azure services share, named after the status. */
-  readonly body?: object | undefined;
   /** Whether the service gets the request, and acts on it, nevertheless. Default: false. */
   readonly acts?: boolean | undefined;
 }

@@ -1,7 +1,8 @@
 import type { Fault, RequestFault } from "./Fault";
+import type { Narrowed } from "./injection";
 
-/** A fault and how often it was met. */
-export class FaultInForce<F extends Fault = Fault> {
+/** An injected fault and how often it was met. */
+export class FaultInForce<F extends object = Fault> {
   readonly fault: F;
   #met = 0;
 
@@ -15,7 +16,8 @@ export class FaultInForce<F extends Fault = Fault> {
   }
 
   get isSpent(): boolean {
-    return "times" in this.fault && this.fault.times !== undefined && this.#met >= this.fault.times;
+    const { times = Infinity }: Pick<Narrowed, "times"> = this.fault;
+    return this.#met >= times;
   }
 
   meet(): void {

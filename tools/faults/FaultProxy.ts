@@ -4,12 +4,12 @@ import { Agent } from "node:https";
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import type { DevelopmentCa } from "../ca";
-import { LoopbackServer } from "../emulator/http/LoopbackServer";
-import { concerns } from "./concerns";
+import { LoopbackServer } from "../kit/LoopbackServer";
 import { Connections } from "./Connections";
 import type { Fault, RequestFault } from "./Fault";
 import { FaultInForce, isAboutRequests } from "./FaultInForce";
 import { forward } from "./forward";
+import { concerns } from "./injection";
 import { misbehave } from "./misbehave";
 
 interface FaultProxyOptions {
@@ -135,8 +135,17 @@ export class FaultProxy {
   #faultFor({ method = "", url = "" }: IncomingMessage): RequestFault | undefined {
     const inForce = this.#faults
       .filter(isAboutRequests)
-      .find(({ fault, isSpent }) => !isSpent && concerns(fault, { method, url }));
+      .find(({ fault, isSpent }) => !isSpent && concerns(fault, { method, path: decodedPath(url) }));
     inForce?.meet();
     return inForce?.fault;
+  }
+}
+
+function decodedPath(url: string): string {
+  const [path = ""] = url.split("?");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }

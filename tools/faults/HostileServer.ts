@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { LoopbackServer, type TlsFiles } from "../emulator/http/LoopbackServer";
+import { LoopbackServer, type TlsFiles } from "../kit/LoopbackServer";
 
 /** What a hostile body grows to, unless it is given up before. */
 export const HOSTILE_BYTES = 150 * 2 ** 20;

@@ -1,8 +1,8 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { foreignReply } from "../emulator/faults/foreignReply";
 import type { FailureStatus } from "./Fault";
+import { failureReply } from "./injection";
 import type { WholeReply } from "./WholeReply";
 
 /** Between two bytes of a reply that comes too slowly. */
@@ -87,16 +87,7 @@ export function withExpiry(reply: WholeReply, value: string | number | null): Wh
   };
 }
 
-/** With the error envelope that most Azure services share, unless it is to say something else. */
-export function refuse(response: ServerResponse, { status, retryAfter, foreign, body }: FailureStatus): void {
-  const wait = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
-  if (foreign) {
-    const { headers, body: page } = foreignReply(foreign, status);
-    response.writeHead(status, { ...headers, ...wait }).end(page);
-    return;
-  }
-  const code = (STATUS_CODES[status] ?? "Unknown").replace(/\W/g, "");
-  response
-    .writeHead(status, { "Content-Type": "application/json", ...wait })
-    .end(JSON.stringify(body ?? { error: { code, message: "A fault that was asked for." } }));
+export function refuse(response: ServerResponse, failure: FailureStatus): void {
+  const { status, headers, body } = failureReply(failure, "A fault that was asked for.");
+  response.writeHead(status, headers).end(body);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
-import { LoopbackServer } from "../emulator/http/LoopbackServer";
+import { LoopbackServer } from "../kit/LoopbackServer";
 import { TestIssuer } from "./TestIssuer";
 
 const DISCOVERY = "/.well-known/openid-configuration";

@@ -1,5 +1,5 @@
-import { foreignReplies } from "../../../tools/emulator/faults/foreignReply";
 import type { Fault } from "../../../tools/faults";
+import { foreignReplies } from "../../../tools/faults/injection";
 
 /** A kind of fault, and all that is known of it from outside. */
 export interface FaultKind {

@@ -1,4 +1,4 @@
-import type { ForeignReply } from "./foreignReply";
+import type { ForeignReply } from "../../faults/injection";
 
 /** How a service misbehaves on purpose. Absent members do nothing. */
 export interface Fault {

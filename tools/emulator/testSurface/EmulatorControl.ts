@@ -1,3 +1,4 @@
+import type { LoopbackServer } from "../../kit/LoopbackServer";
 import { accessKey, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
 import { connectionString } from "../acs/connectionString";
 import type { RateLimits } from "../acs/RateLimits";
@@ -5,7 +6,6 @@ import { type TokenVerdict, validateToken } from "../acs/tokens/validateToken";
 import type { AdjustableClock } from "../AdjustableClock";
 import type { Fault } from "../faults/Fault";
 import type { Faults } from "../faults/Faults";
-import type { LoopbackServer } from "../http/LoopbackServer";
 import type { JwtKey } from "../jwt/JwtKey";
 import type { VaultAccess } from "../keyVault/keyVaultService";
 import type { Secrets } from "../keyVault/Secrets";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as z from "zod";
-import { hasCode } from "../hasCode";
+import { hasCode } from "../../kit/hasCode";
 import { StartError } from "../StartError";
 
 /**

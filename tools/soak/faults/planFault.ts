@@ -1,4 +1,4 @@
-import { foreignReplies } from "../../emulator/faults/foreignReply";
+import { foreignReplies } from "../../faults/injection";
 import type { Random } from "../../kit/seededRandom";
 import { HOST_NAMES, type PlannedFault, type ServiceTrouble, type Trouble } from "./PlannedFault";
 

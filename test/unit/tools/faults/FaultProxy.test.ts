@@ -5,11 +5,11 @@ import { buffer, text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { systemClock } from "../../../../shared/clock";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/ca";
-import { foreignReply } from "../../../../tools/emulator/faults/foreignReply";
-import { LoopbackServer } from "../../../../tools/emulator/http/LoopbackServer";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../tools/ca";
 import { type Fault, FaultProxy } from "../../../../tools/faults";
 import { OVERSIZED_BYTES } from "../../../../tools/faults/brokenReplies";
+import { foreignReply } from "../../../../tools/faults/injection";
+import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
 import { until } from "../../../support/until";
 
 const whole = { token: "a-token", expiresOn: "2026-01-31T12:00:00.0000000+00:00" };

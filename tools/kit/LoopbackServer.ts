@@ -1,16 +1,15 @@
 import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
-import { holdPort, type ReleasePort } from "../../holdPort";
+import type { Socket } from "node:net";
+import { holdPort, type ReleasePort } from "../holdPort";
+import { listenOnLoopback } from "./listenOnLoopback";
 
 /**
  * Longer than clients keep idle connections, so that it is they who close them: a request sent while the server
  * closes would fail for no reason that the real service, behind its gateway, ever gives.
  */
 const KEEP_ALIVE_MS = 10 * 60 * 1000;
-const PORT_TRIES = 20;
-const NO_IPV6 = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL"]);
 
 /** Certificate and private key of the server (PEM). */
 export interface TlsFiles {
@@ -18,13 +17,13 @@ export interface TlsFiles {
   readonly key: string;
 }
 
-/** One HTTPS service on one port of 127.0.0.1 and, where there is IPv6, of ::1: whatever `localhost` means to a client. */
+/** One HTTPS service on one port of the loopback addresses. */
 export class LoopbackServer {
   readonly #listener: RequestListener;
   readonly #onConnection: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
   #tls: TlsFiles;
-  #servers: Server[] = [];
+  #servers: readonly Server[] = [];
   #port: number;
   /** While connections are refused. */
   #held: Promise<ReleasePort> | undefined;
@@ -58,7 +57,9 @@ export class LoopbackServer {
   async start(): Promise<void> {
     if (this.listening) return;
     await this.#releasePort();
-    this.#servers = await this.#listenOnBoth(this.#port === 0 ? PORT_TRIES : 1);
+    const { port, servers } = await listenOnLoopback(this.#port, () => this.#newServer());
+    this.#port = port;
+    this.#servers = servers;
   }
 
   /** Closes every connection at once, in use or not, and refuses further ones; the port is kept for the next start. */
@@ -100,26 +101,7 @@ export class LoopbackServer {
     (await held)?.();
   }
 
-  /** The system chooses a port for IPv4 only, so that another program may have its IPv6 twin: then another is tried. */
-  async #listenOnBoth(tries: number): Promise<Server[]> {
-    const ipv4 = await this.#listen("127.0.0.1", this.#port);
-    const port = portOf(ipv4);
-    try {
-      const servers = [ipv4, await this.#listen("::1", port)];
-      this.#port = port;
-      return servers;
-    } catch (error) {
-      if (NO_IPV6.has(codeOf(error))) {
-        this.#port = port;
-        return [ipv4];
-      }
-      await closeServer(ipv4);
-      if (tries > 1 && codeOf(error) === "EADDRINUSE") return this.#listenOnBoth(tries - 1);
-      throw error;
-    }
-  }
-
-  async #listen(host: string, port: number): Promise<Server> {
+  #newServer(): Server {
     const server = createServer(contextOf(this.#tls), this.#listener);
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on("connection", (socket: Socket) => {
@@ -127,8 +109,6 @@ export class LoopbackServer {
       socket.once("close", () => this.#sockets.delete(socket));
       this.#onConnection(socket);
     });
-    server.listen(port, host);
-    await once(server, "listening");
     return server;
   }
 }
@@ -140,18 +120,4 @@ function contextOf({ certificate, key }: TlsFiles): { cert: string; key: string 
 async function closeServer(server: Server): Promise<void> {
   server.close();
   await once(server, "close");
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (isAddressInfo(address)) return address.port;
-  throw new TypeError("A TCP server has a port.");
-}
-
-function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {
-  return typeof address === "object" && address !== null;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
