@@ -4,9 +4,9 @@ import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { FaultProxy } from "../../tools/faults";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
 const CHAT = { scopes: ["chat"] } as const;

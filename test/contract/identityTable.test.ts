@@ -6,8 +6,8 @@ import { createTableStorage } from "../../shared/directory/tableStorage";
 import { ApiError } from "../../shared/errors";
 import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
-import { holdPort } from "../../tools/holdPort";
+import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { holdPort } from "../../tools/kit/holdPort";
 import { errorFrom } from "../support/errorFrom";
 
 const BUDGET_MS = 7_500;

@@ -1,7 +1,7 @@
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
 import { HostileServer } from "../../tools/faults/HostileServer";
 import { TestIssuer, USUAL } from "../../tools/identityProvider/TestIssuer";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { readPeakRss } from "../../tools/soak/measure/peakRss";
 import { type ApiUnderTest, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";

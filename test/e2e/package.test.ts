@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import * as z from "zod";
 import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
 import { filesOf, unpack } from "../support/unpack";
 

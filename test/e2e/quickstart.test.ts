@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { withApi } from "../support/ApiUnderTest";
 
 const ID = "8:acs:[0-9a-f-]{36}_[0-9a-f-]{36}";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import { ERRORS } from "../../shared/errors";
 import { readSettings } from "../../shared/settings";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { OPERATIONS } from "../../tools/openapi/operations";
-import { projectRoot } from "../../tools/projectRoot";
 import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";
 import { runCurl } from "../support/runCurl";
 

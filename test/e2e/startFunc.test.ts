@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 
 /** Core Tools cannot be had here: this stands for them, and shows only what they are started with. */
 const funcOf = (version: string) => `#!${process.execPath}

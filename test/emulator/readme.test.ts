@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { wellKnown } from "../../tools/emulator";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurfaceRoutes";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { codeBlocks, firstCells, readme, section } from "./support/readme";

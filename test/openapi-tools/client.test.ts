@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/identityProvider/TestIssuer";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { withApi } from "../support/ApiUnderTest";
 import { runTool } from "./runTool";
 

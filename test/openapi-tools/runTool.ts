@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 
 const FOLDER = join(projectRoot(), "test/openapi-tools");
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { Azurite } from "../../tools/azurite/startAzurite";
 import type { Emulator } from "../../tools/emulator";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/start/startLocally";
 import { CleanUp } from "../../tools/testbed/CleanUp";
 import { LeakWatch } from "./LeakWatch";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../tools/kit/LoopbackServer";
 import { readSpans, type ReceivedSpan } from "./readSpans";
 

@@ -1,6 +1,6 @@
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/ca";
 import { type Emulator, startEmulator } from "../../tools/emulator";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { setSecret } from "./vaultSecret";
 
 const RESOURCE_ID = "99999999-1d4c-4a0b-8e2f-5b6c7d8e9f00";

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 
 /** An app directory as a new user has it: the built app, with local.settings.json copied from its example. */
 export interface StagedApp {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import glob from "fast-glob";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 
 const root = projectRoot();
 

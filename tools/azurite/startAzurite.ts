@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { DevelopmentCa } from "../ca";
-import { projectRoot } from "../projectRoot";
+import type { DevelopmentCa } from "../kit/developmentCa";
+import { projectRoot } from "../kit/projectRoot";
 import { readyMessage, type StartMessage } from "./messages";
 
 export interface AzuriteOptions {

@@ -1,4 +1,4 @@
-import { projectRoot } from "../projectRoot";
+import { projectRoot } from "../kit/projectRoot";
 import { environmentFor } from "../start/environmentFor";
 import { type HostProcess, startHostProcess } from "../start/startHostProcess";
 import { CleanUp } from "../testbed/CleanUp";

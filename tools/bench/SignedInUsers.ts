@@ -1,8 +1,8 @@
 import { systemClock } from "../../shared/clock";
 import { type Azurite, startAzurite } from "../azurite/startAzurite";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { IdentityProvider } from "../identityProvider/IdentityProvider";
 import { USUAL } from "../identityProvider/TestIssuer";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
 import { CleanUp } from "../testbed/CleanUp";
 
 /** The most that the settings take: a bench is no user who asks too often. */

@@ -1,4 +1,4 @@
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
 
 /** @throws UsageError unless `text` is a number above 0 */
 export function parsePositive(option: string, text: string): number {

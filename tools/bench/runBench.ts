@@ -1,5 +1,5 @@
-import { endWithNpm } from "../commandLine/endWithNpm";
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
+import { endWithNpm } from "../kit/endWithNpm";
 import { CleanUp } from "../testbed/CleanUp";
 
 /** What every bench's command line holds. */

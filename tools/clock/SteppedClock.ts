@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../shared/clock";
-import { projectRoot } from "../projectRoot";
+import { projectRoot } from "../kit/projectRoot";
 import { CLOCK_STEP_FILE, seenFile } from "./clockStepFile";
 
 const LOOK_EVERY_MS = 10;

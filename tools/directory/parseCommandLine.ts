@@ -1,5 +1,4 @@
-import { parseArguments, parseOptions } from "../commandLine/parseOptions";
-import { UsageError } from "../commandLine/UsageError";
+import { parseArguments, parseOptions, UsageError } from "../kit/commandLine";
 import { identityIn, USER_OPTIONS, type Whose, whoseRow } from "./whoseRow";
 
 export const USAGE = `Looks after the table that says which user has which ACS identity.

@@ -2,7 +2,7 @@ import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../../shared/clock";
 import { GivenSettings } from "../../shared/GivenSettings";
 import { TABLE_ENDPOINT, TABLE_NAME, DEFAULT_TABLE_NAME } from "../../shared/userSettings";
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
 import { DirectoryError } from "./DirectoryError";
 import { DirectoryTable } from "./DirectoryTable";
 import type { TableAddress } from "./explainFailure";

@@ -6,7 +6,7 @@ import { callerOfClaims } from "../../shared/callers/jwt/callerOfClaims";
 import { rowKeysOf } from "../../shared/directory/rowKeys";
 import { ApiError } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
 
 /** Whose row: by its key in the table, or by an identity that it has or had. */
 export type Whose = { readonly rowKey: string } | { readonly identityId: string };

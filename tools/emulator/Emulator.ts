@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/clock";
-import type { DevelopmentCa } from "../ca";
+import type { DevelopmentCa } from "../kit/developmentCa";
 import type { ServiceName } from "./Service";
 import type { Control } from "./testSurface/Control";
 

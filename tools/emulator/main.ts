@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
-import { endWithNpm } from "../commandLine/endWithNpm";
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
+import { endWithNpm } from "../kit/endWithNpm";
 import { describeForPeople, describeForScripts } from "./describeEmulator";
 import type { Emulator } from "./Emulator";
 import { explainStartFailure } from "./explainStartFailure";

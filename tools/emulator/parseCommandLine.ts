@@ -1,6 +1,4 @@
-import { parseOptions } from "../commandLine/parseOptions";
-import { parsePort } from "../commandLine/parsePort";
-import { UsageError } from "../commandLine/UsageError";
+import { parseOptions, parsePort, UsageError } from "../kit/commandLine";
 import type { EmulatorOptions } from "./Emulator";
 import { wellKnown } from "./wellKnown";
 

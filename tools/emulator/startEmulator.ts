@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Clock, systemClock } from "../../shared/clock";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../ca";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../kit/developmentCa";
 import { LoopbackServer } from "../kit/LoopbackServer";
 import { createEngine, type Engine } from "./createEngine";
 import type { Emulator, EmulatorOptions } from "./Emulator";

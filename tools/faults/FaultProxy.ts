@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent } from "node:https";
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
-import type { DevelopmentCa } from "../ca";
+import type { DevelopmentCa } from "../kit/developmentCa";
 import { LoopbackServer } from "../kit/LoopbackServer";
 import { Connections } from "./Connections";
 import type { Fault, RequestFault } from "./Fault";

@@ -1,5 +1,5 @@
 import { systemClock } from "../../shared/clock";
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
 import { describeForPeople, describeForScripts } from "./describeHost";
 import { captureConsole } from "./log/captureConsole";
 import { errorText } from "./log/errorText";

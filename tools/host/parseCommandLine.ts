@@ -1,5 +1,4 @@
-import { parseOptions } from "../commandLine/parseOptions";
-import { parsePort } from "../commandLine/parsePort";
+import { parseOptions, parsePort } from "../kit/commandLine";
 
 /** What the command line asks for. */
 export interface CommandLine {

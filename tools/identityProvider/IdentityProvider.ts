@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
 import { LoopbackServer } from "../kit/LoopbackServer";
 import { TestIssuer } from "./TestIssuer";
 

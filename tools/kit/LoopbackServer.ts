@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
-import { holdPort, type ReleasePort } from "../holdPort";
+import { holdPort, type ReleasePort } from "./holdPort";
 import { listenOnLoopback } from "./listenOnLoopback";
 
 /**

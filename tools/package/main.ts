@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { parseOptions } from "../commandLine/parseOptions";
-import { reportFailure } from "../commandLine/reportFailure";
+import { parseOptions, reportFailure } from "../kit/commandLine";
 import { formatTable } from "../kit/formatTable";
-import { projectRoot } from "../projectRoot";
+import { projectRoot } from "../kit/projectRoot";
 import { buildPackage } from "./buildPackage";
 import { zip } from "./zip";
 

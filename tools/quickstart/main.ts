@@ -1,5 +1,4 @@
-import { parseOptions } from "../commandLine/parseOptions";
-import { reportFailure } from "../commandLine/reportFailure";
+import { parseOptions, reportFailure } from "../kit/commandLine";
 import { HostStartError } from "../start/startHostProcess";
 import { startLocally } from "../start/startLocally";
 import { Api, QuickstartError } from "./Api";

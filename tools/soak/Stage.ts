@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { SteppedClock } from "../clock/SteppedClock";
 import type { Emulator } from "../emulator";
 import { IdentityProvider } from "../identityProvider/IdentityProvider";
-import { projectRoot } from "../projectRoot";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
+import { projectRoot } from "../kit/projectRoot";
 import type { HostProcess } from "../start/startHostProcess";
 import { type LocalApi, startLocally } from "../start/startLocally";
 import { CleanUp } from "../testbed/CleanUp";

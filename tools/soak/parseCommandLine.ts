@@ -1,5 +1,4 @@
-import { parseOptions } from "../commandLine/parseOptions";
-import { UsageError } from "../commandLine/UsageError";
+import { parseOptions, UsageError } from "../kit/commandLine";
 import { HIGHEST_SEED, parseWhole } from "./parseWhole";
 
 /** What the command line asks for. */

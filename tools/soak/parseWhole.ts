@@ -1,4 +1,4 @@
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
 
 export const HIGHEST_SEED = 2 ** 31 - 1;
 

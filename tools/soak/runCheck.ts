@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { endWithNpm } from "../commandLine/endWithNpm";
-import { UsageError } from "../commandLine/UsageError";
+import { UsageError } from "../kit/commandLine";
+import { endWithNpm } from "../kit/endWithNpm";
 import { HostStartError } from "../start/startHostProcess";
 import { HIGHEST_SEED } from "./parseWhole";
 

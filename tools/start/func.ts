@@ -2,11 +2,11 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
-import { endWithNpm } from "../commandLine/endWithNpm";
-import { reportFailure } from "../commandLine/reportFailure";
 import { startEmulator } from "../emulator";
-import { projectRoot } from "../projectRoot";
+import { reportFailure } from "../kit/commandLine";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
+import { endWithNpm } from "../kit/endWithNpm";
+import { projectRoot } from "../kit/projectRoot";
 import { environmentFor } from "./environmentFor";
 
 const NOT_INSTALLED =

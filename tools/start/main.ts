@@ -1,7 +1,5 @@
-import { endWithNpm } from "../commandLine/endWithNpm";
-import { parseOptions } from "../commandLine/parseOptions";
-import { parsePort } from "../commandLine/parsePort";
-import { reportFailure } from "../commandLine/reportFailure";
+import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
+import { endWithNpm } from "../kit/endWithNpm";
 import { HostStartError } from "./startHostProcess";
 import { type LocalApi, startLocally } from "./startLocally";
 

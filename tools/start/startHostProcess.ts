@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
-import { projectRoot } from "../projectRoot";
+import { projectRoot } from "../kit/projectRoot";
 
 interface HostProcessOptions {
   appDirectory: string;

@@ -1,8 +1,8 @@
 import { systemClock } from "../../shared/clock";
 import { type Azurite, startAzurite } from "../azurite/startAzurite";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../ca";
 import { type Emulator, startEmulator } from "../emulator";
-import { projectRoot } from "../projectRoot";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
+import { projectRoot } from "../kit/projectRoot";
 import { CleanUp } from "../testbed/CleanUp";
 import { environmentFor } from "./environmentFor";
 import { type HostProcess, startHostProcess } from "./startHostProcess";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../projectRoot";
+import { projectRoot } from "../kit/projectRoot";
 import { WebStartError } from "./WebStartError";
 
 /** The folder of the page, which has dependencies of its own. @throws WebStartError when they are not installed */

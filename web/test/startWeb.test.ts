@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { NpmScript } from "../../test/support/NpmScript";
-import { projectRoot } from "../../tools/projectRoot";
+import { projectRoot } from "../../tools/kit/projectRoot";
 
 test("start:web serves the page and the API, and Ctrl-C stops all of it", async () => {
   const { child, lines } = startWeb("--port", "0", "--api-port", "0");

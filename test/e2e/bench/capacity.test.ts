@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 
 async function capacity(...args: string[]) {
   const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/bench/capacity/main.js"), ...args]);

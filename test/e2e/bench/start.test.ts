@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 
 const LIMIT_MS = 120_000;
 const APPS = ["empty app, bundled", "empty app", "this app, bundled", "this app", "the tutorials' way"];

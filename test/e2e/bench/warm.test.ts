@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { runProgram } from "../../emulator/support/runProgram";
 
 const MAIN = join(projectRoot(), "dist/tools/bench/warm/main.js");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 
 const announcement = z.object({
   endpoints: z.object({ acs: z.string(), keyVault: z.string(), managedIdentity: z.string() }),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 
 /** The emulator's README. */
 export const readme = readFileSync(join(projectRoot(), "tools", "emulator", "README.md"), "utf8");

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 
 /** The Debian package that brings a program. */
 const packageOf: Readonly<Record<string, string>> = { python3: "python3", java: "default-jdk-headless" };

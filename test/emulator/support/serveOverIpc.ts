@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { systemClock } from "../../../shared/clock";
-import { ensureDevelopmentCa } from "../../../tools/ca";
 import { startEmulator } from "../../../tools/emulator";
+import { ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
 
 /**
  * An emulator in a process of its own, which is asked over IPC: "heap" resets it, collects garbage and answers with the

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { systemClock } from "../../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/ca";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
 
 /**
  * An emulator with the certificate that this process trusts, for clients that take no CA of their own.

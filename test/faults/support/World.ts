@@ -7,11 +7,11 @@ import { parseConnectionString } from "../../../shared/connectionString/parseCon
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { emulatedCredential } from "../../../tools/azurite/emulatedCredential";
 import type { Azurite } from "../../../tools/azurite/startAzurite";
-import type { DevelopmentCa } from "../../../tools/ca";
 import { SteppedClock } from "../../../tools/clock/SteppedClock";
 import { type Emulator, startEmulator } from "../../../tools/emulator";
 import { FaultProxy } from "../../../tools/faults";
-import { projectRoot } from "../../../tools/projectRoot";
+import type { DevelopmentCa } from "../../../tools/kit/developmentCa";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { environmentFor } from "../../../tools/start/environmentFor";
 import { type HostProcess, startHostProcess } from "../../../tools/start/startHostProcess";
 import { CleanUp } from "../../../tools/testbed/CleanUp";

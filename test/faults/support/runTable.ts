@@ -1,6 +1,6 @@
 import { systemClock } from "../../../shared/clock";
 import { type Azurite, startAzurite } from "../../../tools/azurite/startAzurite";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/ca";
+import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
 import { UNRESOLVED } from "./faultKinds";
 import { inParallel } from "./inParallel";
 import type { Row, RowResult } from "./Row";

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { GRANT_WINDOW_MS, USERS_SHARE } from "../../../shared/acs/parties";
 import { DRAIN_LIMIT_MS } from "../../../shared/Drain";
 import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { PAGES, type Page, sectionsOf } from "./pages";
 
 function page(name: string): Page {

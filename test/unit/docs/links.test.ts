@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { PAGES } from "./pages";
 
 /** The anchors of a page, as GitHub makes them of its headings. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import { ERRORS } from "../../../shared/errors";
 import { readSettings } from "../../../shared/settings";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { OPERATIONS } from "../../../tools/openapi/operations";
-import { projectRoot } from "../../../tools/projectRoot";
 import { named, type Page, PAGES } from "./pages";
 
 /** Variables that are Azure's, Node's or OpenTelemetry's, and what a reader puts in. */

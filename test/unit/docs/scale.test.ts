@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
 import { INSTANCE_SHARE, LIMITS, SECRET_AGE_SECONDS, TABLE_PARTITIONS } from "../../../tools/bench/capacity/limits";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 
 const text = readFileSync(join(projectRoot(), "docs", "scale.md"), "utf8");
 

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { type AuditEntry, auditInto } from "../../../shared/telemetry/audit";
 import { pseudonyms } from "../../../shared/telemetry/pseudonym";
 import { recording } from "../../../shared/telemetry/requestRecord";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { testWith } from "../../emulator/support/testWith";
 import { recordLog } from "../../support/recordLog";
 

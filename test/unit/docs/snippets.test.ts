@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { PAGES } from "./pages";
 
 const LANGUAGES = [

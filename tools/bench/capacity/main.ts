@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { UsageError } from "../../commandLine/UsageError";
+import { UsageError } from "../../kit/commandLine";
 import { capacityOf } from "./capacityOf";
 import { deploymentsFor } from "./deploymentsFor";
 import { describeCapacity } from "./describeCapacity";

@@ -1,5 +1,4 @@
-import { parseOptions } from "../../commandLine/parseOptions";
-import { UsageError } from "../../commandLine/UsageError";
+import { parseOptions, UsageError } from "../../kit/commandLine";
 import { DEFAULT_SCENARIO } from "./defaultScenario";
 import { PRICES, PRICES_AS_OF, type Prices } from "./prices";
 import { REFRESH_RULES, type Scenario } from "./Scenario";

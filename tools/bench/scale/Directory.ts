@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../shared/clock";
 import { emulatedCredential } from "../../azurite/emulatedCredential";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../ca";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
 import { percentile } from "../../kit/statistics";
 import { fillTable } from "./fillTable";
 

@@ -1,4 +1,4 @@
-import { parseOptions } from "../../commandLine/parseOptions";
+import { parseOptions } from "../../kit/commandLine";
 import { parseCount, parseCounts, parsePositive } from "../parsePositive";
 
 export interface CommandLine {

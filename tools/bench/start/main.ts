@@ -1,8 +1,7 @@
 import { systemClock } from "../../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../ca";
-import { parseOptions } from "../../commandLine/parseOptions";
-import { UsageError } from "../../commandLine/UsageError";
 import { startEmulator } from "../../emulator";
+import { parseOptions, UsageError } from "../../kit/commandLine";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
 import { environmentFor } from "../../start/environmentFor";
 import { describeResult } from "./describeResult";
 import { measureStart, type Start } from "./measureStart";

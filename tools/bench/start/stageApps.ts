@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { projectRoot } from "../../kit/projectRoot";
 import { buildPackage } from "../../package/buildPackage";
 import { bundleApp } from "../../package/bundleApp";
-import { projectRoot } from "../../projectRoot";
 
 /** An app to start, in a folder of its own. */
 export interface BenchApp {

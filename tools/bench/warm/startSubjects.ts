@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { projectRoot } from "../../projectRoot";
+import { projectRoot } from "../../kit/projectRoot";
 import type { CleanUp } from "../../testbed/CleanUp";
 import { issueToken } from "../apiCalls";
 import { ApiProcess } from "../ApiProcess";

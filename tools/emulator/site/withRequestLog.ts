@@ -1,5 +1,5 @@
 import type { Clock } from "../../../shared/clock";
-import { maskPath } from "../../maskPath";
+import { maskPath } from "../../kit/maskPath";
 import type { HttpHandler } from "../http/HttpHandler";
 import type { HttpRequest } from "../http/HttpRequest";
 import type { ServiceName } from "../Service";

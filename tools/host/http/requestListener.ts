@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Clock } from "../../../shared/clock";
-import { maskPath } from "../../maskPath";
+import { maskPath } from "../../kit/maskPath";
 import { errorText } from "../log/errorText";
 import type { HostLog } from "../log/HostLog";
 import { decodePercent } from "../routing/decodePercent";

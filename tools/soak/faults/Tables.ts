@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Azurite, startAzurite } from "../../azurite/startAzurite";
-import type { DevelopmentCa } from "../../ca";
-import { holdPort, type ReleasePort } from "../../holdPort";
+import type { DevelopmentCa } from "../../kit/developmentCa";
+import { holdPort, type ReleasePort } from "../../kit/holdPort";
 
 /** Tables that can be taken away and come back with what they held, at the same address. */
 export class Tables {

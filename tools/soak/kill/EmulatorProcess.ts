@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { holdPorts, type ReleasePort } from "../../holdPort";
-import { projectRoot } from "../../projectRoot";
+import { holdPorts, type ReleasePort } from "../../kit/holdPort";
+import { projectRoot } from "../../kit/projectRoot";
 import { type ReadyMessage, readyMessage, type StartMessage } from "./emulatorMessages";
 
 const ANY_PORTS = { acs: 0, keyVault: 0, managedIdentity: 0, testSurface: 0 };

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { systemClock } from "../../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../ca";
 import { IdentityProvider } from "../../identityProvider/IdentityProvider";
-import { projectRoot } from "../../projectRoot";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
+import { projectRoot } from "../../kit/projectRoot";
 import { environmentFor } from "../../start/environmentFor";
 import { type HostProcess, startHostProcess } from "../../start/startHostProcess";
 import { CleanUp } from "../../testbed/CleanUp";

@@ -1,4 +1,4 @@
-import { parseOptions } from "../../commandLine/parseOptions";
+import { parseOptions } from "../../kit/commandLine";
 import { HIGHEST_SEED, parseWhole } from "../parseWhole";
 
 /** What the command line asks for. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { projectRoot } from "../../projectRoot";
+import { projectRoot } from "../../kit/projectRoot";
 
 /** What `openapi.json` says of one status of one operation. */
 export interface DocumentedReply {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { type StagedApp, stageApp } from "../../../test/support/stageApp";
 import type { Control } from "../../../tools/emulator";
-import { projectRoot } from "../../../tools/projectRoot";
+import { projectRoot } from "../../../tools/kit/projectRoot";
 import { type LocalApi, startLocally } from "../../../tools/start/startLocally";
 import { startSwaEmulator, type SwaEmulator } from "../../../tools/web/startSwaEmulator";
 import { launchChromium } from "./launchChromium";

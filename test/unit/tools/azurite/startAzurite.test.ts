@@ -8,9 +8,9 @@ import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../../shared/clock";
 import { emulatedCredential } from "../../../../tools/azurite/emulatedCredential";
 import { type Azurite, AzuriteStartError, startAzurite } from "../../../../tools/azurite/startAzurite";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/ca";
-import { holdPort } from "../../../../tools/holdPort";
-import { projectRoot } from "../../../../tools/projectRoot";
+import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { holdPort } from "../../../../tools/kit/holdPort";
+import { projectRoot } from "../../../../tools/kit/projectRoot";
 import { errorFrom } from "../../../support/errorFrom";
 import { until } from "../../../support/until";
 

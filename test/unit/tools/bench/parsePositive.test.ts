@@ -1,5 +1,5 @@
 import { parseCount, parseCounts, parsePositive } from "../../../../tools/bench/parsePositive";
-import { UsageError } from "../../../../tools/commandLine/UsageError";
+import { UsageError } from "../../../../tools/kit/commandLine";
 
 test.each([
   ["2", 2],

@@ -1,5 +1,5 @@
-import { UsageError } from "../../../../tools/commandLine/UsageError";
 import { parseCommandLine } from "../../../../tools/directory/parseCommandLine";
+import { UsageError } from "../../../../tools/kit/commandLine";
 
 const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
 const KEY = "0f".repeat(32);

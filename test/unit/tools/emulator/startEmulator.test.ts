@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
-import { createCertificates } from "../../../../tools/ca/createCertificates";
 import { startEmulator } from "../../../../tools/emulator";
+import { createCertificates } from "../../../../tools/kit/certificates";
 import { matching } from "./support/matchers";
 import { TestEmulator } from "./support/TestEmulator";
 

@@ -5,10 +5,10 @@ import { buffer, text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { systemClock } from "../../../../shared/clock";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../tools/ca";
 import { type Fault, FaultProxy } from "../../../../tools/faults";
 import { OVERSIZED_BYTES } from "../../../../tools/faults/brokenReplies";
 import { foreignReply } from "../../../../tools/faults/injection";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
 import { until } from "../../../support/until";
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import * as z from "zod";
-import { holdPort } from "../../../../tools/holdPort";
+import { holdPort } from "../../../../tools/kit/holdPort";
 import { freePort } from "../../../../tools/web/freePort";
 import { buildHost } from "./support/buildHost";
 import { createApp, FIXTURE_APP } from "./support/createApp";

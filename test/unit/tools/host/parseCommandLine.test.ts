@@ -1,5 +1,5 @@
-import { UsageError } from "../../../../tools/commandLine/UsageError";
 import { parseCommandLine } from "../../../../tools/host/parseCommandLine";
+import { UsageError } from "../../../../tools/kit/commandLine";
 
 const STANDARD = {
   app: process.cwd(),

@@ -1,4 +1,4 @@
-import { UsageError } from "../../../../tools/commandLine/UsageError";
+import { UsageError } from "../../../../tools/kit/commandLine";
 import { parseCommandLine as parseKills } from "../../../../tools/soak/kill/parseCommandLine";
 import { parseCommandLine as parseSoak } from "../../../../tools/soak/parseCommandLine";
 

@@ -2,7 +2,7 @@ import { systemClock } from "../../../../shared/clock";
 import { BenchEmulator } from "../../../../tools/bench/BenchEmulator";
 import { EmulatorProcess } from "../../../../tools/bench/EmulatorProcess";
 import { Probe } from "../../../../tools/bench/probe/Probe";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/ca";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { Tables } from "../../../../tools/soak/faults/Tables";
 import { KillStage } from "../../../../tools/soak/kill/KillStage";
 import { Stage } from "../../../../tools/soak/Stage";

@@ -15,7 +15,7 @@ export async function buildHost(): Promise<string> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "functions-host-build-")));
   await symlink(join(PROJECT, "node_modules"), join(directory, "node_modules"), "junction");
   const shared = ["shared/clock.ts", "shared/withTimeLimit.ts"];
-  const sources = await glob(["tools/host/**/*.ts", "tools/commandLine/*.ts", "tools/maskPath.ts", ...shared], {
+  const sources = await glob(["tools/host/**/*.ts", "tools/kit/{commandLine,maskPath}.ts", ...shared], {
     cwd: PROJECT,
   });
   await Promise.all(sources.map((source) => compile(source, directory)));

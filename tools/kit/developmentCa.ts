@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve, sep } from "node:path";
 import type { Clock } from "../../shared/clock";
-import { certificatesExpireAt } from "./certificatesExpireAt";
-import { type CertificateFiles, createCertificates } from "./createCertificates";
+import { type CertificateFiles, certificatesExpireAt, createCertificates } from "./certificates";
+import { projectRoot } from "./projectRoot";
 
 /** What a loopback server needs to speak TLS, and what its clients need to trust it. */
 export interface DevelopmentCa {
@@ -82,4 +83,31 @@ async function publish(caFile: string, ca: string): Promise<void> {
   await writeFile(join(temporary, "ca.pem"), ca);
   await rename(join(temporary, "ca.pem"), caFile);
   await rm(temporary, { recursive: true, force: true });
+}
+
+/** What the user's own directories are found by. */
+export interface UserEnvironment {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly variables: Readonly<Partial<Record<string, string>>>;
+}
+
+/**
+ * In the project itself `.development-ca` in its root, which git ignores; the same from the sources and from the build.
+ * Where this is installed as a package, whose folder may go at any time, a directory of the user's.
+ */
+export function defaultCaDirectory(root: string = projectRoot(), user: UserEnvironment = thisUser()): string {
+  const isInstalled = root.split(sep).includes("node_modules");
+  return isInstalled ? join(userDataDirectory(user), "acs-emulator", "ca") : join(root, ".development-ca");
+}
+
+function thisUser(): UserEnvironment {
+  return { platform: process.platform, home: homedir(), variables: process.env };
+}
+
+/** Where programs of this platform keep what belongs to one user. */
+function userDataDirectory({ platform, home, variables }: UserEnvironment): string {
+  if (platform === "win32") return variables["LOCALAPPDATA"] ?? join(home, "AppData", "Local");
+  if (platform === "darwin") return join(home, "Library", "Application Support");
+  return variables["XDG_DATA_HOME"] ?? join(home, ".local", "share");
 }

@@ -1,4 +1,4 @@
-import { findNpm, type ProcessFacts } from "../../../../tools/commandLine/endWithNpm";
+import { findNpm, type ProcessFacts } from "../../../../tools/kit/endWithNpm";
 
 /** The processes above process 9, the nearest first; each started at its own place in the list. */
 function foundAbove(...commands: string[]): string | undefined {

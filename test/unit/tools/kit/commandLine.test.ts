@@ -1,6 +1,4 @@
-import { parseOptions } from "../../../../tools/commandLine/parseOptions";
-import { parsePort } from "../../../../tools/commandLine/parsePort";
-import { UsageError } from "../../../../tools/commandLine/UsageError";
+import { parseOptions, parsePort, UsageError } from "../../../../tools/kit/commandLine";
 
 const OPTIONS = { port: { type: "string" }, auth: { type: "boolean" } } as const;
 

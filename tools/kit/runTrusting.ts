@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { systemClock } from "../../shared/clock";
-import { endWithNpm } from "../commandLine/endWithNpm";
-import { reportFailure } from "../commandLine/reportFailure";
-import { defaultCaDirectory } from "./defaultCaDirectory";
-import { ensureDevelopmentCa } from "./developmentCa";
+import { reportFailure } from "./commandLine";
+import { defaultCaDirectory, ensureDevelopmentCa } from "./developmentCa";
+import { endWithNpm } from "./endWithNpm";
 
 /** Runs a Node script, given with its arguments on the command line, in a process that trusts the development CA. */
 async function main(): Promise<void> {

@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../../../shared/clock";
-import { ensureDevelopmentCa } from "../../../../tools/ca";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { projectRoot } from "../../../../tools/kit/projectRoot";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -72,4 +73,20 @@ test("many at once agree, and leave nothing behind", async () => {
   const all = await Promise.all(Array.from({ length: 8 }, () => ensureDevelopmentCa(directory, systemClock)));
   expect(new Set(all.map((ca) => ca.certificate)).size).toBe(1);
   expect((await readdir(directory)).sort()).toEqual(["1", "ca.pem"]);
+});
+
+const installed = join("/somewhere", "node_modules", "acs-token-api");
+
+test("in the project: in its root", () => {
+  expect(defaultCaDirectory()).toBe(join(projectRoot(), ".development-ca"));
+});
+
+test.each<[NodeJS.Platform, Record<string, string>, string]>([
+  ["linux", {}, "/home/me/.local/share/acs-emulator/ca"],
+  ["linux", { XDG_DATA_HOME: "/data" }, "/data/acs-emulator/ca"],
+  ["darwin", { XDG_DATA_HOME: "/data" }, "/home/me/Library/Application Support/acs-emulator/ca"],
+  ["win32", {}, "/home/me/AppData/Local/acs-emulator/ca"],
+  ["win32", { LOCALAPPDATA: "/local" }, "/local/acs-emulator/ca"],
+])("installed, on %s with %j: %s", (platform, variables, expected) => {
+  expect(defaultCaDirectory(installed, { platform, home: "/home/me", variables })).toBe(expected);
 });

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
-import { systemClock } from "../../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/ca";
-import { holdPort } from "../../../tools/holdPort";
-import { LoopbackServer } from "../../../tools/kit/LoopbackServer";
-import { freePort } from "../../../tools/web/freePort";
+import { systemClock } from "../../../../shared/clock";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { holdPort } from "../../../../tools/kit/holdPort";
+import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
+import { freePort } from "../../../../tools/web/freePort";
 
 /** Linux chooses among some 7,000 ports: one that is not held would come up with 19 chances in 20. */
 const CHOICES = 20_000;

@@ -8,7 +8,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509Certificate,
 } from "@peculiar/x509";
-import { type CertificateFiles, createCertificates } from "../../../../tools/ca/createCertificates";
+import { type CertificateFiles, createCertificates } from "../../../../tools/kit/certificates";
 
 const now = Date.parse("2026-08-18T09:00:00Z");
 const SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"; // RFC 5280, 4.2.1.12

@@ -1,2 +1,0 @@
-export { defaultCaDirectory } from "./defaultCaDirectory";
-export { type DevelopmentCa, ensureDevelopmentCa } from "./developmentCa";
