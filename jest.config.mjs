@@ -3,6 +3,12 @@ export default {
   // Starting the API takes a second or two, and ten times as long on a busy machine.
   testTimeout: 120_000,
   maxWorkers: "100%",
+  // What a test file leaves behind slows down those after it, where there is much of it: by ten times what makes promises.
+  workerIdleMemoryLimit: "400MB",
+  testSequencer: "<rootDir>/test/support/sequencer.cjs",
+  globalSetup: "<rootDir>/test/support/globalSetup.ts",
+  // Draws what is run, see test/support/cases.ts.
+  showSeed: true,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These need packages of their own, and are run by them.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/openapi-tools/"],

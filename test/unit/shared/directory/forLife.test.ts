@@ -1,8 +1,9 @@
 import fc from "fast-check";
+import { casesOf } from "../../../support/cases";
 import { type Break, type Host, HOSTS, type Instance, LifelongWorld, type StepFault } from "./support/LifelongWorld";
 
 const USERS = ["alice", "bob"] as const;
-const RUNS = 2_000;
+const RUNS = casesOf(2_000);
 
 /** Far more than they take, also on a busy machine. */
 const LIMIT_MS = 600_000;
@@ -216,7 +217,7 @@ test.each<[Break, fc.Arbitrary<Story>]>([
   ["claim", everything],
   ["mark", brokenDeletions],
 ])("a service without its rule is found out: %s", async (broken, arbitrary) => {
-  const details = await fc.check(keepsTheRules(arbitrary, broken), { numRuns: RUNS, endOnFailure: true });
+  const details = await fc.check(keepsTheRules(arbitrary, broken), { numRuns: 2_000, endOnFailure: true });
   expect(details.failed).toBe(true);
 });
 

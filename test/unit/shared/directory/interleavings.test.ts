@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Deadline } from "../../../../shared/deadline";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
+import { casesOf } from "../../../support/cases";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 import { type Fault, FakeWorld, RESOURCE_B } from "./support/FakeWorld";
@@ -8,7 +9,7 @@ import { type Fault, FakeWorld, RESOURCE_B } from "./support/FakeWorld";
 const CHAT = { scopes: ["chat"] } as const;
 const DEADLINE: Deadline = { remaining: () => 7_500 };
 const USERS = ["alice", "bob"] as const;
-const RUNS = 1_000;
+const RUNS = casesOf(1_000);
 
 type User = (typeof USERS)[number];
 type Act = "issue" | "revoke" | "delete" | "deleteBehind" | "move";
