@@ -5,8 +5,8 @@ import { systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Emulator, startEmulator } from "../../tools/emulator";
-import { FaultProxy } from "../../tools/faults";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { FaultProxy } from "../../tools/testbed/faults";
 
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
 const CHAT = { scopes: ["chat"] } as const;

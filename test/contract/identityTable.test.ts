@@ -4,10 +4,10 @@ import { type Deadline, deadlineIn } from "../../shared/deadline";
 import { type IdentityRow, type IdentityTable, UncertainWriteError } from "../../shared/directory/IdentityTable";
 import { createTableStorage } from "../../shared/directory/tableStorage";
 import { ApiError } from "../../shared/errors";
-import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
-import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort } from "../../tools/kit/holdPort";
+import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
+import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { errorFrom } from "../support/errorFrom";
 
 const BUDGET_MS = 7_500;

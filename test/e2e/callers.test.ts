@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { IdentityProvider, TROUBLE } from "../../tools/identityProvider/IdentityProvider";
-import { type Changes, newKey, USUAL } from "../../tools/identityProvider/TestIssuer";
+import { IdentityProvider, TROUBLE } from "../../tools/testbed/identityProvider/IdentityProvider";
+import { type Changes, newKey, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { ApiUnderTest, errorOf, identityOf, type Reply, tokenOf, withApi } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";
 import { appService, entraPrincipal, staticWebApps } from "../support/principals";

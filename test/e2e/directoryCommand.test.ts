@@ -5,15 +5,15 @@ import { dirname, join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import { systemClock } from "../../shared/clock";
-import { emulatedCredential } from "../../tools/azurite/emulatedCredential";
-import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { runDirectory } from "../../tools/directory/runDirectory";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort } from "../../tools/kit/holdPort";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { environmentFor } from "../../tools/start/environmentFor";
+import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
+import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
+import { environmentFor } from "../../tools/testbed/environmentFor";
 import { type ApiUnderTest, identityOf, withApi } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { IdentityProvider, TROUBLE } from "../../tools/identityProvider/IdentityProvider";
+import { IdentityProvider, TROUBLE } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 import { disableSecret } from "../support/vaultSecret";

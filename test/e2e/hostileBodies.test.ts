@@ -1,8 +1,8 @@
 import { systemClock } from "../../shared/clock";
-import { HostileServer } from "../../tools/faults/HostileServer";
-import { TestIssuer, USUAL } from "../../tools/identityProvider/TestIssuer";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { readPeakRss } from "../../tools/soak/measure/peakRss";
+import { HostileServer } from "../../tools/testbed/faults/HostileServer";
+import { TestIssuer, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";
 import { until } from "../support/until";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
+import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
 import { filesOf, unpack } from "../support/unpack";
 

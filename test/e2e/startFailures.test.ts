@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { startLocally } from "../../tools/start/startLocally";
+import { startLocally } from "../../tools/testbed/startLocally";
 import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
 
 describe("a bad setting stops the start with one line that names it", () => {

@@ -1,7 +1,7 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import type { Emulator } from "../../tools/emulator";
-import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/identityProvider/TestIssuer";
+import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
+import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";
 import { OtlpCollector } from "../support/OtlpCollector";
 import type { ReceivedSpan } from "../support/readSpans";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { systemClock } from "../../shared/clock";
 import type { ErrorCode } from "../../shared/errors";
-import { type Azurite, startAzurite } from "../../tools/azurite/startAzurite";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { errorOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 import type { Dependency } from "./support/dependencies";

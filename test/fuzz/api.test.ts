@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { OPERATIONS } from "../../tools/openapi/operations";
+import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
+import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { unsecuredJwt } from "../emulator/support/unsecuredJwt";
 import { ApiUnderTest, identityOf, tokenOf } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";

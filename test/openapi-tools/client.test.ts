@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { IdentityProvider } from "../../tools/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/identityProvider/TestIssuer";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
+import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { withApi } from "../support/ApiUnderTest";
 import { runTool } from "./runTool";
 

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import type { Azurite } from "../../tools/azurite/startAzurite";
 import type { Emulator } from "../../tools/emulator";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { type LocalApi, type LocalOptions, startLocally } from "../../tools/start/startLocally";
+import type { Azurite } from "../../tools/testbed/azurite/startAzurite";
 import { CleanUp } from "../../tools/testbed/CleanUp";
+import { type LocalApi, type LocalOptions, startLocally } from "../../tools/testbed/startLocally";
 import { LeakWatch } from "./LeakWatch";
 import { stageApp, type StagedApp } from "./stageApp";
 
-const LOOPBACK_ONLY = JSON.stringify(join(projectRoot(), "test/support/loopback-only.cjs"));
+const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
 
 export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure" | "environment" | "prepare"> & {
   /** The source of a function that the app does not have. */
@@ -52,7 +52,7 @@ export class ApiUnderTest {
       const lines: string[] = [];
       const local = await startLocally({
         ...options,
-        environment: { NODE_OPTIONS: `--require ${LOOPBACK_ONLY}`, ...options.environment },
+        preload: [LOOPBACK_ONLY],
         port: 0,
         testSurface: true,
         appDirectory: app.directory,

@@ -1,4 +1,4 @@
-import { holdsSecret, masked } from "../../tools/leaks/holdsSecret";
+import { holdsSecret, masked } from "../../tools/testbed/holdsSecret";
 
 /** Collects what the API lets out, and tells where a secret is in it. */
 export class LeakWatch {

@@ -1,6 +1,6 @@
 import { SignJWT } from "jose";
 import type { ErrorCode } from "../../shared/errors";
-import { newKey, type TestIssuer, usualHeader } from "../../tools/identityProvider/TestIssuer";
+import { newKey, type TestIssuer, usualHeader } from "../../tools/testbed/identityProvider/TestIssuer";
 
 /** A token that must be refused: what is wrong with it, the code that says so, and how it is made. */
 export type BadToken = [what: string, code: ErrorCode, make: (issuer: TestIssuer) => string | Promise<string>];

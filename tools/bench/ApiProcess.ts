@@ -1,7 +1,7 @@
 import { projectRoot } from "../kit/projectRoot";
-import { environmentFor } from "../start/environmentFor";
-import { type HostProcess, startHostProcess } from "../start/startHostProcess";
 import { CleanUp } from "../testbed/CleanUp";
+import { environmentFor } from "../testbed/environmentFor";
+import { type HostProcess, startHostProcess } from "../testbed/startHostProcess";
 import type { EmulatorProcess } from "./EmulatorProcess";
 import { Probe } from "./probe/Probe";
 
@@ -26,7 +26,7 @@ export class ApiProcess {
     this.#cleanUp = cleanUp;
   }
 
-  /** @throws HostStartError */
+  /** @throws ProcessStartError */
   static async start(
     emulator: EmulatorProcess,
     { environment, appDirectory = projectRoot() }: ApiOptions = {},

@@ -1,9 +1,9 @@
 import { systemClock } from "../../shared/clock";
-import { type Azurite, startAzurite } from "../azurite/startAzurite";
-import { IdentityProvider } from "../identityProvider/IdentityProvider";
-import { USUAL } from "../identityProvider/TestIssuer";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
+import { type Azurite, startAzurite } from "../testbed/azurite/startAzurite";
 import { CleanUp } from "../testbed/CleanUp";
+import { IdentityProvider } from "../testbed/identityProvider/IdentityProvider";
+import { USUAL } from "../testbed/identityProvider/TestIssuer";
 
 /** The most that the settings take: a bench is no user who asks too often. */
 const TOKENS_PER_MINUTE = "10000";

@@ -1,6 +1,6 @@
 import { parseOptions, reportFailure } from "../kit/commandLine";
-import { HostStartError } from "../start/startHostProcess";
-import { startLocally } from "../start/startLocally";
+import { startLocally } from "../testbed/startLocally";
+import { ProcessStartError } from "../testbed/startProcess";
 import { Api, QuickstartError } from "./Api";
 import { type IsTokenValid, walk } from "./walk";
 
@@ -55,5 +55,5 @@ async function walkAt(url: string, key: string | undefined, isTokenValid: IsToke
 }
 
 main().catch((error: unknown) => {
-  reportFailure(error, "Choose another folder with --ca.", QuickstartError, HostStartError);
+  reportFailure(error, "Choose another folder with --ca.", QuickstartError, ProcessStartError);
 });

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { UsageError } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
-import { HostStartError } from "../start/startHostProcess";
+import { ProcessStartError } from "../testbed/startProcess";
 import { HIGHEST_SEED } from "./parseWhole";
 
 interface Common {
@@ -23,7 +23,7 @@ export function runCheck<Options extends Common, Report extends { verdict: strin
 ): void {
   endWithNpm();
   main(check).catch((error: unknown) => {
-    const isExpected = error instanceof HostStartError || error instanceof UsageError;
+    const isExpected = error instanceof ProcessStartError || error instanceof UsageError;
     console.error(isExpected ? error.message : error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   });

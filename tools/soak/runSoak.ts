@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { seededRandom } from "../kit/seededRandom";
+import type { HostProcess } from "../testbed/startHostProcess";
 import { ApiClient } from "./api/ApiClient";
 import { FaultInjector } from "./faults/FaultInjector";
 import { FaultWindows } from "./faults/FaultWindows";
@@ -15,7 +16,7 @@ import { documentedReplies } from "./promises/documentedReplies";
 import { LeakCount } from "./promises/LeakCount";
 import type { Latency, SoakReport } from "./report/SoakReport";
 import { SoakApi } from "./SoakApi";
-import { Stage } from "./Stage";
+import { type SoakStage, startStage } from "./startStage";
 import { Client } from "./walk/Client";
 import { Owners } from "./walk/Owners";
 import type { World } from "./walk/World";
@@ -35,12 +36,12 @@ const ROTATE_EVERY_MS = 60_000;
 /** So that no user has to sign in anew in the last minutes, also by a clock that is an hour wrong. */
 const SPARE_SECONDS = 3 * 3_600;
 
-/** Runs the API, its clients and its faults for a while. @throws HostStartError */
+/** Runs the API, its clients and its faults for a while. @throws ProcessStartError */
 export async function runSoak(options: SoakOptions, clock: Clock = systemClock): Promise<SoakReport> {
   const promises = new BrokenPromises();
   const leaks = new LeakCount(promises);
   const memory = new MemoryWatch(clock);
-  const stage = await Stage.start((line) => {
+  const stage = await startStage((line) => {
     if (!memory.take(line)) {
       leaks.saw("log", line);
     }
@@ -53,7 +54,7 @@ export async function runSoak(options: SoakOptions, clock: Clock = systemClock):
 }
 
 interface Parts {
-  stage: Stage;
+  stage: SoakStage;
   promises: BrokenPromises;
   leaks: LeakCount;
   memory: MemoryWatch;
@@ -73,9 +74,9 @@ class Run {
   constructor(options: SoakOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
-    const { host, functionKeys } = parts.stage;
+    const { host } = parts.stage;
     this.#lateness = new Lateness(parts.clock);
-    this.#client = new ApiClient(host.url, functionKeys.host, options.clients);
+    this.#client = new ApiClient(host.url, host.keys?.host, options.clients);
     this.#api = new SoakApi({
       ...parts,
       client: this.#client,
@@ -152,11 +153,17 @@ class Run {
       control: stage.emulator.control,
       tables: stage.tables,
       clock: stage.clock,
-      writeSecret: (host: HostName) => stage.writeSecret(host),
+      writeSecret: (host: HostName) => this.#writeSecret(host),
     };
     const random = seededRandom(this.#options.seed);
     const common = { windows: this.#windows, journal: this.#journal, random, clock };
     await new FaultInjector({ ...common, surroundings }).run(over);
+  }
+
+  /** Puts the connection string into the vault, with the present key and this name of the resource's host. */
+  async #writeSecret(host: HostName): Promise<void> {
+    const { connectionString, control } = this.#parts.stage.emulator;
+    await control.setSecret(connectionString.replace(/^(endpoint=https:\/\/)[^:]+/, `$1${host}`));
   }
 
   /** In a run of less than two minutes once, half-way. */
@@ -186,7 +193,7 @@ class Run {
     const { stage, leaks } = this.#parts;
     const { connectionString, identityHeader } = stage.emulator;
     const { accessKey } = parseConnectionString(connectionString);
-    for (const secret of [connectionString, accessKey, identityHeader, ...stage.functionKeys.all]) {
+    for (const secret of [connectionString, accessKey, identityHeader, ...functionKeysOf(stage.host)]) {
       leaks.secret(secret);
     }
   }
@@ -217,6 +224,10 @@ class Run {
       verdict: promises.count === 0 ? "all promises kept" : "broken promises",
     };
   }
+}
+
+function functionKeysOf({ keys }: HostProcess): string[] {
+  return keys ? [keys.master, keys.host, ...Object.values(keys.functions)] : [];
 }
 
 async function walk(client: Client, over: AbortSignal): Promise<void> {

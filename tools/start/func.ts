@@ -7,7 +7,7 @@ import { reportFailure } from "../kit/commandLine";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
 import { endWithNpm } from "../kit/endWithNpm";
 import { projectRoot } from "../kit/projectRoot";
-import { environmentFor } from "./environmentFor";
+import { environmentFor } from "../testbed/environmentFor";
 
 const NOT_INSTALLED =
   "Azure Functions Core Tools (func) are not installed; see https://aka.ms/azfunc-install, or use npm start.";

@@ -1,7 +1,7 @@
 import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
-import { HostStartError } from "./startHostProcess";
-import { type LocalApi, startLocally } from "./startLocally";
+import { type LocalApi, startLocally } from "../testbed/startLocally";
+import { ProcessStartError } from "../testbed/startProcess";
 
 const HELP = `Starts the token API in the development host, with emulators of Azure Communication Services, Key Vault and
 the managed identity. For development only.
@@ -75,5 +75,5 @@ Ctrl-C stops it.`;
 
 endWithNpm();
 main().catch((error: unknown) => {
-  reportFailure(error, "Choose another folder with --ca.", HostStartError);
+  reportFailure(error, "Choose another folder with --ca.", ProcessStartError);
 });

@@ -1,7 +1,7 @@
 import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
-import { HostStartError } from "../start/startHostProcess";
-import { type LocalApi, startLocally } from "../start/startLocally";
+import { type LocalApi, startLocally } from "../testbed/startLocally";
+import { ProcessStartError } from "../testbed/startProcess";
 import { buildPage } from "./buildPage";
 import { freePort } from "./freePort";
 import { startSwaEmulator, type SwaEmulator } from "./startSwaEmulator";
@@ -80,5 +80,5 @@ Ctrl-C stops it.`;
 
 endWithNpm();
 main().catch((error: unknown) => {
-  reportFailure(error, "Choose another folder with --ca.", HostStartError, WebStartError);
+  reportFailure(error, "Choose another folder with --ca.", ProcessStartError, WebStartError);
 });

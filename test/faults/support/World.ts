@@ -5,16 +5,16 @@ import type { AcsSdk } from "../../../shared/acs/sdks";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
-import { emulatedCredential } from "../../../tools/azurite/emulatedCredential";
-import type { Azurite } from "../../../tools/azurite/startAzurite";
-import { SteppedClock } from "../../../tools/clock/SteppedClock";
 import { type Emulator, startEmulator } from "../../../tools/emulator";
-import { FaultProxy } from "../../../tools/faults";
 import type { DevelopmentCa } from "../../../tools/kit/developmentCa";
 import { projectRoot } from "../../../tools/kit/projectRoot";
-import { environmentFor } from "../../../tools/start/environmentFor";
-import { type HostProcess, startHostProcess } from "../../../tools/start/startHostProcess";
+import { emulatedCredential } from "../../../tools/testbed/azurite/emulatedCredential";
+import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";
 import { CleanUp } from "../../../tools/testbed/CleanUp";
+import { SteppedClock } from "../../../tools/testbed/clock/SteppedClock";
+import { environmentFor } from "../../../tools/testbed/environmentFor";
+import { FaultProxy } from "../../../tools/testbed/faults";
+import { type HostProcess, startHostProcess } from "../../../tools/testbed/startHostProcess";
 import { anotherResource, moveTo } from "../../support/anotherResource";
 import { LeakWatch } from "../../support/LeakWatch";
 import { staticWebApps } from "../../support/principals";
@@ -254,7 +254,7 @@ export class World {
     return {
       ...environmentFor(this.emulator),
       NODE_OPTIONS: `--require ${LOOPBACK_ONLY} ${this.#clock.nodeOption}`,
-      ...this.#clock.environment,
+      ...this.#clock.environment(),
       ACS_SDK: sdk,
       KEY_VAULT_URL: this.#origin("keyVault"),
       // Old enough to be read again after each row.

@@ -1,5 +1,5 @@
-import type { Fault } from "../../../tools/faults";
-import { foreignReplies } from "../../../tools/faults/injection";
+import { foreignReplies } from "../../../tools/kit/injection";
+import type { Fault } from "../../../tools/testbed/faults";
 
 /** A kind of fault, and all that is known of it from outside. */
 export interface FaultKind {

@@ -1,5 +1,5 @@
 import { systemClock } from "../../../shared/clock";
-import type { Fault, FaultProxy, InjectedFault } from "../../../tools/faults";
+import type { Fault, FaultProxy, InjectedFault } from "../../../tools/testbed/faults";
 import { until } from "../../support/until";
 import { describeReply, type Duration, faultOf, retryAfterOf } from "./expected";
 import { issueToken, type Operation, type Trial } from "./operations";

@@ -1,6 +1,6 @@
 import { systemClock } from "../../../shared/clock";
-import { type Azurite, startAzurite } from "../../../tools/azurite/startAzurite";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
+import { type Azurite, startAzurite } from "../../../tools/testbed/azurite/startAzurite";
 import { UNRESOLVED } from "./faultKinds";
 import { inParallel } from "./inParallel";
 import type { Row, RowResult } from "./Row";

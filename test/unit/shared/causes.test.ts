@@ -9,7 +9,7 @@ import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVa
 import { deadlineIn } from "../../../shared/deadline";
 import { createTableStorage } from "../../../shared/directory/tableStorage";
 import { consoleLog, jsonLog } from "../../../shared/log";
-import { IdentityProvider } from "../../../tools/identityProvider/IdentityProvider";
+import { IdentityProvider } from "../../../tools/testbed/identityProvider/IdentityProvider";
 import { errorFrom } from "../../support/errorFrom";
 
 let provider: IdentityProvider;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../shared/clock";
-import { emulatedCredential } from "../../azurite/emulatedCredential";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
 import { percentile } from "../../kit/statistics";
+import { emulatedCredential } from "../../testbed/azurite/emulatedCredential";
 import { fillTable } from "./fillTable";
 
 /** Reads for one figure. */

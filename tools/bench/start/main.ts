@@ -2,7 +2,7 @@ import { systemClock } from "../../../shared/clock";
 import { startEmulator } from "../../emulator";
 import { parseOptions, UsageError } from "../../kit/commandLine";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
-import { environmentFor } from "../../start/environmentFor";
+import { environmentFor } from "../../testbed/environmentFor";
 import { describeResult } from "./describeResult";
 import { measureStart, type Start } from "./measureStart";
 import { resultOf, type Starts } from "./Result";

@@ -1,4 +1,4 @@
-import type { ForeignReply } from "../../faults/injection";
+import type { ForeignReply } from "../../kit/injection";
 
 /** How a service misbehaves on purpose. Absent members do nothing. */
 export interface Fault {

@@ -1,5 +1,5 @@
-import { FaultInForce } from "../../faults/FaultInForce";
-import { concerns } from "../../faults/injection";
+import { concerns } from "../../kit/injection";
+import { FaultInForce } from "../../testbed/faults/FaultInForce";
 import type { HttpRequest } from "../http/HttpRequest";
 import type { ServiceName } from "../Service";
 import type { Fault } from "./Fault";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../shared/clock";
-import { failureReply } from "../../faults/injection";
+import { failureReply } from "../../kit/injection";
 import type { HttpHandler } from "../http/HttpHandler";
 import type { Fault } from "./Fault";
 

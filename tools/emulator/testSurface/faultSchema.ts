@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { foreignReplies } from "../../faults/injection";
+import { foreignReplies } from "../../kit/injection";
 
 const MAX_DELAY_MS = 10 * 60 * 1000;
 

@@ -1,12 +1,13 @@
-import type { SteppedClock } from "../../clock/SteppedClock";
 import type { Control } from "../../emulator";
+import type { Azurite } from "../../testbed/azurite/startAzurite";
+import type { SteppedClock } from "../../testbed/clock/SteppedClock";
+import type { Restartable } from "../../testbed/Restartable";
 import type { HostName, Trouble } from "./PlannedFault";
-import type { Tables } from "./Tables";
 
 /** What can be made to fail. */
 export interface Surroundings {
   control: Control;
-  tables: Pick<Tables, "stop" | "kill" | "startAgain">;
+  tables: Restartable<Azurite>;
   /** The API's. */
   clock: Pick<SteppedClock, "stepTo">;
   /** Puts the connection string into the vault, with this name of the resource's host. */
@@ -43,10 +44,8 @@ export async function causeTrouble(trouble: Trouble, surroundings: Surroundings)
       await surroundings.writeSecret(trouble.host);
       return () => undefined;
     case "stops":
-      await tables.stop();
-      return () => tables.startAgain();
     case "is killed":
-      await tables.kill();
-      return () => tables.startAgain();
+      await tables.takeAway(trouble.kind === "stops" ? "stop" : "kill");
+      return () => tables.bringBack();
   }
 }

@@ -1,4 +1,4 @@
-import { foreignReplies } from "../../faults/injection";
+import { foreignReplies } from "../../kit/injection";
 import type { Random } from "../../kit/seededRandom";
 import { HOST_NAMES, type PlannedFault, type ServiceTrouble, type Trouble } from "./PlannedFault";
 

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../../../shared/clock";
 import { type Random, seededRandom } from "../../kit/seededRandom";
+import type { HostProcess } from "../../testbed/startHostProcess";
 import { BrokenPromises } from "../promises/BrokenPromises";
 import { documentedReplies } from "../promises/documentedReplies";
 import { Client } from "../walk/Client";
@@ -8,8 +9,9 @@ import type { World } from "../walk/World";
 import { checkSurvival } from "./checkSurvival";
 import { KillableApi } from "./KillableApi";
 import type { KillReport } from "./KillReport";
-import { KillStage, type Victims } from "./KillStage";
 import { orphansIn } from "./orphansIn";
+import { type KillStage, startKillStage } from "./startKillStage";
+import { TestSurface } from "./TestSurface";
 
 export interface KillOptions {
   runs: number;
@@ -20,6 +22,12 @@ export interface KillOptions {
   started: () => void;
 }
 
+/** What is killed together with the host. */
+interface Victims {
+  emulator: boolean;
+  tables: boolean;
+}
+
 const CLIENTS = 10;
 /** How long the clients walk before a kill. */
 const WALK_MS = [10, 400] as const;
@@ -27,9 +35,9 @@ const WALK_MS = [10, 400] as const;
 const OTHERS_TOO = 0.25;
 const USER_SECONDS = 24 * 3_600;
 
-/** Kills the API again and again. @throws HostStartError */
+/** Kills the API again and again. @throws ProcessStartError */
 export async function runKills(options: KillOptions, clock: Clock = systemClock): Promise<KillReport> {
-  const stage = await KillStage.start();
+  const stage = await startKillStage();
   try {
     return await new Kills(options, stage, clock).report();
   } finally {
@@ -46,8 +54,10 @@ class Kills {
   readonly #owners = new Owners();
   readonly #deleted = new Set<string>();
   readonly #api: KillableApi;
+  readonly #surface: TestSurface;
   readonly #orphans = new Set<string>();
   readonly #counts = { kills: 0, withEmulator: 0, withTables: 0 };
+  #host: HostProcess | undefined;
   #isOver = false;
 
   constructor(options: KillOptions, stage: KillStage, clock: Clock) {
@@ -57,17 +67,19 @@ class Kills {
     this.#random = seededRandom(options.seed);
     const common = { promises: this.#promises, clock, interrupted: options.interrupted };
     this.#api = new KillableApi({ ...common, connections: CLIENTS, documented: documentedReplies() });
+    this.#surface = new TestSurface(stage.emulator.service.testSurfaceUrl, stage.ca);
   }
 
   async report(): Promise<KillReport> {
     const started = this.#clock.monotonic();
     const clients = await this.#clients();
-    this.#api.isAt(await this.#stage.startHost());
+    await this.#startHost();
     this.#options.started();
     while (this.#counts.kills < this.#options.runs && !this.#options.interrupted.aborted) {
       await this.#run(clients);
     }
     this.#api.close();
+    this.#surface.close();
     return this.#reportOf((this.#clock.monotonic() - started) / 1000);
   }
 
@@ -76,8 +88,8 @@ class Kills {
     const victims = { emulator: this.#random.chance(OTHERS_TOO), tables: this.#random.chance(OTHERS_TOO) };
     this.#isOver = false;
     await Promise.all([...clients.map((client) => this.#walk(client)), this.#kill(victims)]);
-    await this.#stage.startAgain(victims);
-    this.#api.isAt(await this.#stage.startHost());
+    await Promise.all(this.#othersOf(victims).map((other) => other.bringBack()));
+    await this.#startHost();
     if (!this.#options.interrupted.aborted) {
       await Promise.all(clients.map((client, index) => checkSurvival(client, this.#world(index, true))));
       await this.#checkOrphans(clients, this.#api.unanswered - unansweredBefore);
@@ -97,12 +109,21 @@ class Kills {
     this.#counts.kills += 1;
     this.#counts.withEmulator += victims.emulator ? 1 : 0;
     this.#counts.withTables += victims.tables ? 1 : 0;
-    await this.#stage.kill(victims);
+    await Promise.all([this.#host?.kill(), ...this.#othersOf(victims).map((other) => other.takeAway("kill"))]);
+  }
+
+  #othersOf({ emulator, tables }: Victims) {
+    return [...(emulator ? [this.#stage.emulator] : []), ...(tables ? [this.#stage.tables] : [])];
+  }
+
+  async #startHost(): Promise<void> {
+    this.#host = await this.#stage.startHost();
+    this.#api.isAt({ url: this.#host.url, key: this.#host.keys?.host });
   }
 
   /** At most one for each request that was not answered. */
   async #checkOrphans(clients: readonly Client[], unanswered: number): Promise<void> {
-    const orphans = orphansIn(await this.#stage.surface.living(), clients).filter((id) => !this.#orphans.has(id));
+    const orphans = orphansIn(await this.#surface.living(), clients).filter((id) => !this.#orphans.has(id));
     for (const id of orphans) {
       this.#orphans.add(id);
     }
@@ -127,7 +148,7 @@ class Kills {
   /** Tokens are looked at in the checks only: while clients walk, the emulator may be killed under them. */
   #world(index: number, looksAtTokens: boolean): World {
     const verdictOn: World["verdictOn"] = (token) =>
-      looksAtTokens ? this.#stage.surface.verdictOn(token) : Promise.resolve(undefined);
+      looksAtTokens ? this.#surface.verdictOn(token) : Promise.resolve(undefined);
     const random = seededRandom(this.#options.seed + 1 + index);
     const common = { owners: this.#owners, deleted: this.#deleted, promises: this.#promises };
     return { ask: this.#api.ask, verdictOn, ...common, random };

@@ -1,4 +1,4 @@
-import { holdsSecret, masked } from "../../leaks/holdsSecret";
+import { holdsSecret, masked } from "../../testbed/holdsSecret";
 import type { BrokenPromises } from "./BrokenPromises";
 
 /**

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { type StagedApp, stageApp } from "../../../test/support/stageApp";
 import type { Control } from "../../../tools/emulator";
 import { projectRoot } from "../../../tools/kit/projectRoot";
-import { type LocalApi, startLocally } from "../../../tools/start/startLocally";
+import { type LocalApi, startLocally } from "../../../tools/testbed/startLocally";
 import { startSwaEmulator, type SwaEmulator } from "../../../tools/web/startSwaEmulator";
 import { launchChromium } from "./launchChromium";
 import { Visitor } from "./Visitor";

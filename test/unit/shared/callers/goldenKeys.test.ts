@@ -1,6 +1,6 @@
 import { createIdentifyCaller } from "../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../shared/deadline";
-import { type Changes, TestIssuer, USUAL } from "../../../../tools/identityProvider/TestIssuer";
+import { type Changes, TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
 import { httpRequest } from "../../../support/httpRequest";
 import { ManualClock } from "../../../support/ManualClock";
 import { appService, staticWebApps } from "../../../support/principals";

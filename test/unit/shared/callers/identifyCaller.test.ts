@@ -3,7 +3,7 @@ import { createIdentifyCaller, type IdentifyCaller } from "../../../../shared/ca
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import type { UserAuthMethod } from "../../../../shared/userSettings";
-import { TestIssuer, USUAL } from "../../../../tools/identityProvider/TestIssuer";
+import { TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";
 import { ManualClock } from "../../../support/ManualClock";

@@ -3,9 +3,6 @@ import { BenchEmulator } from "../../../../tools/bench/BenchEmulator";
 import { EmulatorProcess } from "../../../../tools/bench/EmulatorProcess";
 import { Probe } from "../../../../tools/bench/probe/Probe";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
-import { Tables } from "../../../../tools/soak/faults/Tables";
-import { KillStage } from "../../../../tools/soak/kill/KillStage";
-import { Stage } from "../../../../tools/soak/Stage";
 import { World } from "../../../faults/support/World";
 import { until } from "../../../support/until";
 
@@ -14,27 +11,21 @@ function running(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => ["TCPServerWrap", "ProcessWrap"].includes(kind));
 }
 
-const noTables = new Error("no tables today");
-
 afterEach(() => {
   jest.restoreAllMocks();
-});
-
-test.each([
-  ["the stage of a soak", () => Stage.start(() => undefined)],
-  ["the stage of a soak that kills", () => KillStage.start()],
-])("%s that cannot start its tables leaves nothing running", async (_name, start) => {
-  jest.spyOn(Tables, "start").mockRejectedValue(noTables);
-  const before = running().length;
-
-  await expect(start()).rejects.toBe(noTables);
-  await until(() => running().length === before);
 });
 
 test("the API of the fault table that cannot reach its tables leaves no emulator and no proxy running", async () => {
   const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
   const nothing = () => Promise.resolve();
-  const azurite = { endpoint: "nowhere", port: 0, environment: () => ({}), stop: nothing, kill: nothing };
+  const azurite = {
+    endpoint: "nowhere",
+    port: 0,
+    ports: { tables: 0 },
+    environment: () => ({}),
+    stop: nothing,
+    kill: nothing,
+  };
   const before = running().length;
 
   await expect(World.start({ ca, azurite })).rejects.toThrow("Invalid URL");

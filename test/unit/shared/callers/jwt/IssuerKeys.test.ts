@@ -9,7 +9,7 @@ import {
 } from "../../../../../shared/callers/jwt/IssuerKeys";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
-import { newKey, type SigningKey } from "../../../../../tools/identityProvider/TestIssuer";
+import { newKey, type SigningKey } from "../../../../../tools/testbed/identityProvider/TestIssuer";
 import { type Deferred, deferred } from "../../../../support/deferred";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";

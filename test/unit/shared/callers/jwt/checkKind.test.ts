@@ -1,7 +1,7 @@
 import { createIdentifyCaller } from "../../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
-import { type Changes, TestIssuer, USUAL } from "../../../../../tools/identityProvider/TestIssuer";
+import { type Changes, TestIssuer, USUAL } from "../../../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../../../support/errorFrom";
 import { httpRequest } from "../../../../support/httpRequest";
 import { ManualClock } from "../../../../support/ManualClock";

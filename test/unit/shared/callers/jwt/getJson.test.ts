@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { getJson, MAX_DOCUMENT_BYTES } from "../../../../../shared/callers/jwt/getJson";
 import { systemClock } from "../../../../../shared/clock";
 import { UpstreamFailure } from "../../../../../shared/resilience/UpstreamFailure";
-import { IdentityProvider } from "../../../../../tools/identityProvider/IdentityProvider";
+import { IdentityProvider } from "../../../../../tools/testbed/identityProvider/IdentityProvider";
 import { errorFrom } from "../../../../support/errorFrom";
 
 let provider: IdentityProvider;

@@ -1,7 +1,7 @@
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { ApiError } from "../../../../../shared/errors";
-import { IdentityProvider, TROUBLE } from "../../../../../tools/identityProvider/IdentityProvider";
+import { IdentityProvider, TROUBLE } from "../../../../../tools/testbed/identityProvider/IdentityProvider";
 import { errorFrom } from "../../../../support/errorFrom";
 import { ManualClock } from "../../../../support/ManualClock";
 

@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as z from "zod";
+import { SteppedClock } from "../../../../../tools/testbed/clock/SteppedClock";
+
+const HOUR_MS = 3_600_000;
+/** Between a look at one process's clock and at the other's. */
+const A_MINUTE_MS = 60_000;
+
+const times = z.object({
+  now: z.number(),
+  made: z.number(),
+  text: z.number(),
+  monotonic: z.number(),
+  given: z.number(),
+});
+
+/** Tells what time it is each time it is asked. */
+const PROGRAM = `
+process.on("message", () => process.send({
+  now: Date.now(),
+  made: new Date().getTime(),
+  text: Date.parse(Date()),
+  monotonic: performance.now(),
+  given: new Date(2026, 0, 31).getTime(),
+}));`;
+
+let directory: string;
+let clock: SteppedClock;
+let child: ChildProcess;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "stepped-"));
+  const program = join(directory, "program.js");
+  writeFileSync(program, PROGRAM);
+  clock = new SteppedClock(HOUR_MS);
+  const environment = { ...process.env, ...clock.environment(), NODE_OPTIONS: clock.nodeOption };
+  child = fork(program, { env: environment });
+});
+
+afterEach(async () => {
+  if (child.exitCode === null) {
+    const ended = once(child, "exit");
+    child.kill();
+    await ended;
+  }
+  clock.remove();
+  rmSync(directory, { recursive: true });
+});
+
+async function timesThere() {
+  child.send("?");
+  return z
+    .tuple([times])
+    .rest(z.unknown())
+    .parse(await once(child, "message"))[0];
+}
+
+async function offsets(): Promise<number[]> {
+  const before = Date.now();
+  const { now, made, text } = await timesThere();
+  return [now, made, text].map((time) => Math.round((time - before) / A_MINUTE_MS) * A_MINUTE_MS + 0);
+}
+
+test("Date is off by so much from the start, and by whatever it is stepped to, and nothing else is", async () => {
+  expect(await offsets()).toEqual([HOUR_MS, HOUR_MS, HOUR_MS]);
+  const { monotonic, given } = await timesThere();
+  expect(given).toBe(new Date(2026, 0, 31).getTime());
+
+  await clock.stepTo(-HOUR_MS);
+
+  expect(await offsets()).toEqual([-HOUR_MS, -HOUR_MS, -HOUR_MS]);
+  const later = (await timesThere()).monotonic - monotonic;
+  expect(later).toBeGreaterThan(0);
+  expect(later).toBeLessThan(HOUR_MS);
+
+  await clock.stepTo(0);
+  expect(await offsets()).toEqual([0, 0, 0]);
+});
+
+test("it does not keep the process from ending", async () => {
+  const ended = once(child, "exit");
+  child.disconnect();
+  expect(await ended).toEqual([0, null]);
+});
