@@ -1,25 +1,43 @@
-import { app } from "@azure/functions";
-import { composition } from "../shared/composition";
-import { entraUserOf } from "../shared/entraUserOf";
+import type { Caller } from "../shared/callers/Caller";
+import { ApiError } from "../shared/errors";
 import { valueOrFaults } from "../shared/http/checked";
-import { jsonBody } from "../shared/http/jsonBody";
+import { type Bodies, jsonBody } from "../shared/http/jsonBody";
+import { UPSTREAM_ERRORS, type UserOperation } from "../shared/http/operation";
 import { teamsTokenIssued } from "../shared/http/replies";
+import type { UserServices } from "../shared/users";
 
-const { teamsClientId: clientId } = composition.offers;
+interface Needs extends Pick<UserServices, "exchangeTeamsToken"> {
+  bodies: Pick<Bodies, "exchangeTeamsToken">;
+  tokenLimit: Pick<UserServices["tokenLimit"], "take">;
+}
 
-if (clientId !== undefined) {
-  /** Exchanges the signed-in Teams user's Entra token for one with which that user calls and chats through ACS. */
-  app.http("ExchangeTeamsToken", {
-    methods: ["POST"],
-    authLevel: "anonymous",
-    route: "me/teams-tokens",
-    handler: composition.forUsers(async (request, deadline, { bodies, users }) => {
-      const caller = await users.identify(request, deadline);
-      const { objectId } = entraUserOf(caller);
-      const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
-      users.tokenLimit.take(caller.key);
-      const exchange = { teamsUserAadToken, clientId, userObjectId: objectId };
-      return teamsTokenIssued(await users.acs.exchangeTeamsToken(exchange, deadline));
-    }),
-  });
+/** The signed-in Teams user's Entra token, for one with which that user calls and chats through ACS. */
+export const exchangeTeamsToken: UserOperation<Needs> = {
+  name: "ExchangeTeamsToken",
+  methods: ["POST"],
+  route: "me/teams-tokens",
+  access: "users",
+  offeredWith: "TEAMS_CLIENT_ID",
+  summary: "Exchange the signed-in Teams user's Entra token for an ACS access token.",
+  description: "With that access token the user calls and chats through ACS as the Teams user they are.",
+  requestBody: "TeamsTokenRequest",
+  success: { status: 200, description: "The token and when it expires.", schema: "TeamsTokenReply" },
+  errors: UPSTREAM_ERRORS,
+  steps: async ({ request, deadline, caller }, { bodies, tokenLimit, exchangeTeamsToken: exchange }) => {
+    const { objectId: userObjectId } = entraUserOf(caller);
+    const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
+    tokenLimit.take(caller.key);
+    return teamsTokenIssued(await exchange({ teamsUserAadToken, userObjectId }, deadline));
+  },
+};
+
+/** The caller's place in Microsoft Entra. @throws ApiError Forbidden when the caller signed in elsewhere */
+function entraUserOf({ entra }: Caller): NonNullable<Caller["entra"]> {
+  if (!entra) {
+    throw new ApiError(
+      "Forbidden",
+      "Only users who signed in with Microsoft Entra can be Teams users; sign in with Microsoft Entra.",
+    );
+  }
+  return entra;
 }

@@ -1,3 +1,4 @@
-import "./issueToken";
-import "./issueMyToken";
-import "./exchangeTeamsToken";
+import { composition } from "../shared/composition";
+import { operations } from "./operations";
+
+composition.register(operations);

@@ -1,34 +1,51 @@
-import { app } from "@azure/functions";
-import { composition } from "../shared/composition";
+import type { TokenGrant } from "../shared/acs/AcsIdentityClient";
 import { valueOrFaults } from "../shared/http/checked";
-import { jsonBody } from "../shared/http/jsonBody";
+import { type Bodies, jsonBody } from "../shared/http/jsonBody";
+import { POLICY_ERRORS, UPSTREAM_ERRORS, type UserCall, type UserOperation } from "../shared/http/operation";
 import { tokenIssued } from "../shared/http/replies";
-import { grantFor } from "../shared/tokenPolicy";
+import { grantFor, type TokenPolicy } from "../shared/tokenPolicy";
+import type { UserServices } from "../shared/users";
 
-if (composition.offers.users) {
-  /** Issues a token for the signed-in user's own identity, which the first call creates. */
-  const issueMyToken = composition.forUsers(async (request, deadline, { bodies, users }) => {
-    const { identify, identities, tokenLimit, policy } = users;
-    const caller = await identify(request, deadline);
-    const asked = valueOrFaults(await jsonBody(request, bodies.issueToken));
-    const grant = grantFor(asked, policy);
-    tokenLimit.take(caller.key);
-    const { id, accessToken } = await identities.issueToken(caller.key, grant, deadline);
-    return tokenIssued(id, accessToken);
-  });
+interface Needs {
+  policy: TokenPolicy;
+  tokenLimit: Pick<UserServices["tokenLimit"], "take">;
+  identities: Pick<UserServices["identities"], "issueToken">;
+}
 
-  app.http("IssueMyToken", {
-    methods: ["POST"],
-    authLevel: "anonymous",
-    route: "me/tokens",
-    handler: issueMyToken,
-  });
+/** A token for the signed-in user's own identity, which the first call creates. */
+export const issueMyToken: UserOperation<Needs & { bodies: Pick<Bodies, "issueToken"> }> = {
+  name: "IssueMyToken",
+  methods: ["POST"],
+  route: "me/tokens",
+  access: "users",
+  summary: "Issue an access token for the signed-in user's own identity.",
+  description:
+    "The user's first call creates the identity. Call it again at `refreshOn` for the next token. Tokens that were issued before stay valid until they expire or are revoked.",
+  requestBody: "IssueTokenRequest",
+  isBodyOptional: true,
+  success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
+  errors: [...POLICY_ERRORS, ...UPSTREAM_ERRORS],
+  steps: async (call, { bodies, ...services }) => {
+    const asked = valueOrFaults(await jsonBody(call.request, bodies.issueToken));
+    return await issue(call, grantFor(asked, services.policy), services);
+  },
+};
 
-  /** As the ACS samples for Android and iOS ask: without a body. */
-  app.http("GetMyToken", {
-    methods: ["GET"],
-    authLevel: "anonymous",
-    route: "me/token",
-    handler: issueMyToken,
-  });
+/** As the ACS samples for Android and iOS ask: without a body, which a GET cannot have. */
+export const getMyToken: UserOperation<Needs> = {
+  name: "GetMyToken",
+  methods: ["GET"],
+  route: "me/token",
+  access: "users",
+  summary: "Issue an access token for the signed-in user's own identity, without a request body.",
+  description: "The same as IssueMyToken without a body, as the ACS samples for Android and iOS ask for it.",
+  success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
+  errors: UPSTREAM_ERRORS,
+  steps: async (call, services) => await issue(call, grantFor({}, services.policy), services),
+};
+
+async function issue({ caller, deadline }: UserCall, grant: TokenGrant, { tokenLimit, identities }: Needs) {
+  tokenLimit.take(caller.key);
+  const { id, accessToken } = await identities.issueToken(caller.key, grant, deadline);
+  return tokenIssued(id, accessToken);
 }

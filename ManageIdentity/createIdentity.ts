@@ -1,19 +1,36 @@
-import { app } from "@azure/functions";
-import { composition } from "../shared/composition";
 import { valueOrFaults } from "../shared/http/checked";
-import { jsonBody } from "../shared/http/jsonBody";
+import { type Bodies, jsonBody } from "../shared/http/jsonBody";
+import { type KeyHolderOperation, POLICY_ERRORS, UPSTREAM_ERRORS } from "../shared/http/operation";
 import { identityCreated } from "../shared/http/replies";
-import { grantFor } from "../shared/tokenPolicy";
+import type { Services } from "../shared/services";
+import { grantFor, type TokenPolicy } from "../shared/tokenPolicy";
 
-/** Creates an identity; when the body names scopes, with its first token. */
-app.http("CreateIdentity", {
+interface Needs {
+  bodies: Pick<Bodies, "createIdentity">;
+  identities: Pick<Services["identities"], "createIdentity">;
+  settings: TokenPolicy;
+}
+
+/** A new identity; when the body names scopes, with its first token. */
+export const createIdentity: KeyHolderOperation<Needs> = {
+  name: "CreateIdentity",
   methods: ["POST"],
-  authLevel: "function",
   route: "identities",
-  handler: composition.forKeyHolders(async (request, deadline, { bodies, identities, settings }) => {
+  access: "keyHolders",
+  summary: "Create an identity, if you like with its first access token.",
+  description:
+    "Keep the id that comes back with your user: nobody else knows whose identity it is. With `scopes` in the body a first token is issued in the same call. When a reply is lost, the identity may exist all the same; call again, and use the one whose id you get.",
+  requestBody: "CreateIdentityRequest",
+  isBodyOptional: true,
+  success: {
+    status: 201,
+    description: "The new identity, with a token if the body named scopes.",
+    schema: "IdentityReply",
+  },
+  errors: [...POLICY_ERRORS, ...UPSTREAM_ERRORS],
+  steps: async ({ request, deadline }, { bodies, identities, settings }) => {
     const asked = valueOrFaults(await jsonBody(request, bodies.createIdentity));
     const grant = asked.scopes && grantFor(asked, settings);
-    const created = await identities.createIdentity(grant, deadline);
-    return identityCreated(created);
-  }),
-});
+    return identityCreated(await identities.createIdentity(grant, deadline));
+  },
+};

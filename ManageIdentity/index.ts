@@ -1,3 +1,4 @@
-import "./createIdentity";
-import "./deleteIdentity";
-import "./deleteMyIdentity";
+import { composition } from "../shared/composition";
+import { operations } from "./operations";
+
+composition.register(operations);

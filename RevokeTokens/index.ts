@@ -1,2 +1,4 @@
-import "./revokeTokens";
-import "./revokeMyTokens";
+import { composition } from "../shared/composition";
+import { operations } from "./operations";
+
+composition.register(operations);

@@ -1,17 +1,25 @@
-import { app } from "@azure/functions";
-import { composition } from "../shared/composition";
+import { UPSTREAM_ERRORS, type UserOperation } from "../shared/http/operation";
 import { done } from "../shared/http/replies";
+import type { UserServices } from "../shared/users";
 
-if (composition.offers.users) {
-  /** Signs the user out everywhere: ends every token of the user's identity. */
-  app.http("RevokeMyTokens", {
-    methods: ["DELETE"],
-    authLevel: "anonymous",
-    route: "me/tokens",
-    handler: composition.forUsers(async (request, deadline, { users }) => {
-      const caller = await users.identify(request, deadline);
-      await users.signOuts.run(caller.key, () => users.identities.revokeTokens(caller.key, deadline));
-      return done();
-    }),
-  });
+interface Needs {
+  signOuts: Pick<UserServices["signOuts"], "run">;
+  identities: Pick<UserServices["identities"], "revokeTokens">;
 }
+
+/** The end of every token of the signed-in user's identity. */
+export const revokeMyTokens: UserOperation<Needs> = {
+  name: "RevokeMyTokens",
+  methods: ["DELETE"],
+  route: "me/tokens",
+  access: "users",
+  summary: "Sign the user out everywhere: revoke all access tokens of the user's identity.",
+  description:
+    "The identity stays, and the user can get new tokens for it. ACS may accept a revoked token for up to 15 minutes. For a user who has no identity there is nothing to do, which is a success as well.",
+  success: { status: 204, description: "The tokens are revoked." },
+  errors: ["IdentityMoved", ...UPSTREAM_ERRORS],
+  steps: async ({ caller, deadline }, { signOuts, identities }) => {
+    await signOuts.run(caller.key, () => identities.revokeTokens(caller.key, deadline));
+    return done();
+  },
+};

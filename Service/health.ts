@@ -1,14 +1,21 @@
-import { app } from "@azure/functions";
-import { composition } from "../shared/composition";
 import { healthOf } from "../shared/health/healthOf";
+import type { KeyHolderOperation } from "../shared/http/operation";
+import type { Services } from "../shared/services";
 
-/** Tells a probe, of which some send HEAD, by the status, and an operator by the body, whether this instance can do its work. */
-app.http("Health", {
+/** Tells a probe, of which some send HEAD, by the status, and an operator by the body, how this instance does. */
+export const health: KeyHolderOperation<Pick<Services, "healthChecks">> = {
+  name: "Health",
   methods: ["GET", "HEAD"],
-  authLevel: "function",
   route: "health",
-  handler: composition.forKeyHolders(async (_request, _deadline, { healthChecks }) => {
-    const health = await healthOf(healthChecks);
-    return { status: health.status === "unhealthy" ? 503 : 200, jsonBody: health };
-  }),
-});
+  access: "keyHolders",
+  summary: "Tell whether this instance can do its work.",
+  description:
+    "A probe reads the status, an operator the body. The 503 is a report like the 200, not an error: it has the same body and no `x-ms-error-code`.",
+  success: { status: 200, description: "Callers are served.", schema: "HealthReply" },
+  otherwise: { status: 503, description: "Callers get errors.", schema: "HealthReply" },
+  errors: ["Misconfigured"],
+  steps: async (_call, { healthChecks }) => {
+    const report = await healthOf(healthChecks);
+    return { status: report.status === "unhealthy" ? 503 : 200, jsonBody: report };
+  },
+};

@@ -1,2 +1,4 @@
-import "./openApi";
-import "./health";
+import { composition } from "../shared/composition";
+import { operations } from "./operations";
+
+composition.register(operations);

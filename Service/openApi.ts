@@ -1,13 +1,17 @@
-import { app } from "@azure/functions";
-import { composition } from "../shared/composition";
+import type { OpenOperation } from "../shared/http/operation";
 
 /** Describes this API, for whoever wants to call it. */
-app.http("OpenApi", {
+export const openApi: OpenOperation = {
+  name: "OpenApi",
   methods: ["GET"],
-  authLevel: "anonymous",
   route: "openapi.json",
-  handler: composition.forAnybody(async () => {
+  access: "anybody",
+  summary: "Get this description.",
+  description: "Open to all, unless Azure itself asks for a sign-in.",
+  success: { status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenApiDocument" },
+  errors: ["Misconfigured"],
+  steps: async () => {
     const { openApiDocument } = await import("./openApiDocument.js");
     return { status: 200, jsonBody: openApiDocument };
-  }),
-});
+  },
+};

@@ -28,7 +28,7 @@ export class Drain {
 
   /** The steps of an endpoint, waited for once begun. @throws ApiError ServerBusy from the end on: ask another instance */
   watch(steps: Steps): Steps {
-    return async (request, deadline) => {
+    return async (call) => {
       if (this.#isEnding) {
         throw new ApiError("ServerBusy", "This instance is shutting down; try again in 1 second.", {
           retryAfterSeconds: 1,
@@ -36,7 +36,7 @@ export class Drain {
       }
       this.#underWay++;
       try {
-        return await steps(request, deadline);
+        return await steps(call);
       } finally {
         this.#underWay--;
         if (this.#underWay === 0) {

@@ -1,27 +1,19 @@
-import { app, type HttpHandler, type HttpRequest } from "@azure/functions";
-import type { Deadline } from "./deadline";
+import { app, type HttpHandler } from "@azure/functions";
 import { Drain } from "./Drain";
 import { ApiError } from "./errors";
 import { GivenSettings } from "./GivenSettings";
 import { endpoint, type Steps } from "./http/endpoint";
-import type { Reply } from "./http/replies";
+import type { Operation } from "./http/operation";
 import { loadAheadOnceStarted } from "./loadAhead";
 import { createServices, type Services, type Surroundings } from "./services";
 import { readSettings, SettingsError } from "./settings";
-import type { UserServices } from "./users";
-import { isDevelopment, type Offers, offersOf } from "./userSettings";
+import { isDevelopment, isOffered } from "./userSettings";
 
-type StepsWith<S> = (request: HttpRequest, deadline: Deadline, services: S) => Promise<Reply> | Reply;
-
-/** What the function folders register their endpoints with. */
+/** What the function folders register their operations with. */
 export interface Composition {
-  /** Which of the optional endpoints are there. */
-  readonly offers: Offers;
-  /** An endpoint for whoever has a function key. */
-  forKeyHolders(steps: StepsWith<Services>): HttpHandler;
-  /** An endpoint for signed-in users. */
-  forUsers(steps: StepsWith<Services & { users: UserServices }>): HttpHandler;
-  forAnybody(steps: Steps): HttpHandler;
+  /** Those of the operations that the operator asks for, whether or not the settings are right. */
+  register(operations: readonly Operation[]): void;
+  handlerOf(operation: Operation): HttpHandler;
 }
 
 /**
@@ -44,38 +36,49 @@ export function compose(surroundings: Surroundings): Composition {
     }
     return made;
   };
+  const given = new GivenSettings(surroundings.environment);
+  const isThere = ({ access, offeredWith }: Operation) =>
+    access !== "users" || isOffered(offeredWith ?? "USER_AUTH", given);
+  const handlerOf = (operation: Operation) => endpoint(drain.watch(stepsOf(operation, services)));
   return {
-    offers: offersOf(new GivenSettings(surroundings.environment)),
-    forKeyHolders: (steps) => endpoint(drain.watch((request, deadline) => steps(request, deadline, services()))),
-    forUsers: (steps) =>
-      endpoint(
-        drain.watch(
-          withoutNames((request, deadline) => {
-            const { users, ...others } = services();
-            if (!users) {
-              throw new TypeError("There are no endpoints for users where nobody signs in.");
-            }
-            return steps(request, deadline, { ...others, users });
-          }),
-        ),
-      ),
-    forAnybody: (steps) =>
-      endpoint(
-        drain.watch(
-          withoutNames((request, deadline) => {
-            services();
-            return steps(request, deadline);
-          }),
-        ),
-      ),
+    handlerOf,
+    register: (operations) => {
+      for (const operation of operations.filter(isThere)) {
+        const { name, methods, route, access } = operation;
+        const authLevel = access === "keyHolders" ? "function" : "anonymous";
+        app.http(name, { methods: [...methods], authLevel, route, handler: handlerOf(operation) });
+      }
+    },
   };
+}
+
+/** The steps of an operation, with all that its access takes. `services` throws where the settings are bad. */
+function stepsOf(operation: Operation, services: () => Services): Steps {
+  switch (operation.access) {
+    case "keyHolders":
+      return (call) => operation.steps(call, services());
+    case "users":
+      return withoutNames(async (call) => {
+        const { users } = services();
+        if (!users) {
+          throw new TypeError("There are no operations for users where nobody signs in.");
+        }
+        const caller = await users.identify(call.request, call.deadline);
+        return await operation.steps({ ...call, caller }, users);
+      });
+    case "anybody":
+      return withoutNames((call) => {
+        services();
+        return operation.steps(call);
+      });
+  }
 }
 
 /** What is wrong with the settings, and with what they name, is for operators. */
 function withoutNames(steps: Steps): Steps {
-  return async (request, deadline) => {
+  return async (call) => {
     try {
-      return await steps(request, deadline);
+      return await steps(call);
     } catch (error) {
       throw error instanceof ApiError && error.code === "Misconfigured" ? withoutName(error) : error;
     }

@@ -7,6 +7,7 @@ import { ConnectionStringSource } from "./connectionString/ConnectionStringSourc
 import { HealthCheck } from "./health/HealthCheck";
 import { lookAtAcs } from "./health/lookAtAcs";
 import { lookAtConnectionString } from "./health/lookAtConnectionString";
+import { bodiesFor } from "./http/jsonBody";
 import { lazy } from "./lazy";
 import type { Log } from "./log";
 import type { Settings } from "./settings";
@@ -40,17 +41,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   /** How identities and users appear in the log. */
   const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
 
-  const tokenRequest = lazy(async () => {
-    const { teamsTokenRequest: exchangeTeamsToken, tokenRequestSchemas } = await import("./tokenRequest.js");
-    return { ...tokenRequestSchemas(settings.sdk), exchangeTeamsToken };
-  });
-
-  /** The bodies that ask for a token. */
-  const bodies = {
-    issueToken: async () => (await tokenRequest()).issueToken,
-    createIdentity: async () => (await tokenRequest()).createIdentity,
-    exchangeTeamsToken: async () => (await tokenRequest()).exchangeTeamsToken,
-  };
+  const bodies = bodiesFor(settings.sdk);
 
   /** What reads the connection string from Key Vault. */
   const connectionStringReader = lazy(async () => {
@@ -89,7 +80,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   const identities = new AcsIdentities({ calls, party: "keyHolders", clock, random, log });
   /** The way to ACS for the users who sign in. */
   const usersIdentities = new AcsIdentities({ calls, party: "users", clock, random, log });
-  const shared = { settings, credential, identities: usersIdentities, audit, pseudonym };
+  const shared = { settings, credential, identities: usersIdentities, bodies, audit, pseudonym };
   const users = settings.users && createUserServices(settings.users, shared, surroundings);
 
   const healthChecks = [

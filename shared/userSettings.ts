@@ -24,18 +24,16 @@ export interface UserSettings {
   readonly tokensPerMinute: number;
   /** Counts for deletions too, by themselves. */
   readonly signOutsPerMinute: number;
-}
-
-/** Which of the optional endpoints the operator asks for, whether or not the settings are right. */
-export interface Offers {
-  readonly users: boolean;
   /** Undefined where no Teams tokens are exchanged. */
   readonly teamsClientId: string | undefined;
 }
 
-export function offersOf(given: GivenSettings): Offers {
-  const users = given.text("USER_AUTH") !== undefined;
-  return { users, teamsClientId: users ? given.text("TEAMS_CLIENT_ID") : undefined };
+/** The settings that bring operations with them. */
+export type OfferingSetting = "USER_AUTH" | "TEAMS_CLIENT_ID";
+
+/** Whether the operator asks for the operations that come with a setting, whether or not the settings are right. */
+export function isOffered(setting: OfferingSetting, given: GivenSettings): boolean {
+  return given.text("USER_AUTH") !== undefined && given.text(setting) !== undefined;
 }
 
 /** The settings of signed-in users: none unless USER_AUTH is set, or where `given` has a fault to tell. */
@@ -54,7 +52,7 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
   const scopes = given.optional("MY_TOKEN_SCOPES", scopeList(ACS_SDKS[sdk].scopes)) ?? DEFAULT_SCOPES;
   const tokensPerMinute = given.optional("MY_TOKENS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 30;
   const signOutsPerMinute = given.optional("MY_SIGN_OUTS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 3;
-  given.optional("TEAMS_CLIENT_ID", clientId(sdk));
+  const teamsClientId = given.optional("TEAMS_CLIENT_ID", clientId(sdk));
   if (methods === undefined || tableEndpoint === undefined) {
     return undefined;
   }
@@ -67,6 +65,7 @@ export function userSettings(given: GivenSettings, sdk: AcsSdk): UserSettings | 
     scopes,
     tokensPerMinute,
     signOutsPerMinute,
+    teamsClientId,
   };
 }
 

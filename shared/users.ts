@@ -1,13 +1,16 @@
 import type { TokenCredential } from "@azure/identity";
 import type { AcsIdentities } from "./acs/AcsIdentities";
+import type { TeamsExchange } from "./acs/AcsIdentityClient";
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
 import type { IssuerFailures, ReadKeySet } from "./callers/jwt/IssuerKeys";
 import type { Clock } from "./clock";
+import type { Deadline } from "./deadline";
 import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
 import { lookAtIssuers } from "./health/lookAtIssuers";
 import { watchTable } from "./health/lookAtTable";
+import type { Bodies } from "./http/jsonBody";
 import { lazy } from "./lazy";
 import type { Log } from "./log";
 import { RateLimit } from "./RateLimit";
@@ -22,6 +25,7 @@ interface SharedWithAll {
   settings: TokenPolicy;
   credential: () => Promise<TokenCredential>;
   identities: AcsIdentities;
+  bodies: Bodies;
   audit: Audit;
   pseudonym: Pseudonym;
 }
@@ -36,7 +40,7 @@ export type UserServices = ReturnType<typeof createUserServices>;
 
 /** Makes what the endpoints of signed-in users share. */
 export function createUserServices(user: UserSettings, shared: SharedWithAll, { clock, log, random }: Surroundings) {
-  const { settings, credential, identities, audit, pseudonym } = shared;
+  const { settings, credential, identities, bodies, audit, pseudonym } = shared;
   if (user.trustsUnguardedPrincipals) {
     log("warn", {
       message:
@@ -64,9 +68,8 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
     return caller;
   };
   return {
+    bodies,
     identify,
-    /** ACS, as it is asked for users. */
-    acs: identities,
     identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
     tokenLimit: new RateLimit({
       perMinute: user.tokensPerMinute,
@@ -82,6 +85,13 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
       clock,
     ),
     policy,
+    exchangeTeamsToken: async (exchange: Omit<TeamsExchange, "clientId">, deadline: Deadline) => {
+      const { teamsClientId: clientId } = user;
+      if (clientId === undefined) {
+        throw new TypeError("No Teams tokens are exchanged where TEAMS_CLIENT_ID is not set.");
+      }
+      return await identities.exchangeTeamsToken({ ...exchange, clientId }, deadline);
+    },
     healthChecks: [
       new HealthCheck("identityTable", look, clock),
       ...(user.jwt ? [new HealthCheck("issuers", lookAtIssuers({ ...user.jwt, failures, read, clock }), clock)] : []),

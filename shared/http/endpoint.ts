@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { HttpHandler, HttpRequest, InvocationContext } from "@azure/functions";
 import { type Clock, systemClock } from "../clock";
-import { type Deadline, deadlineIn } from "../deadline";
+import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
 import { jsonLog, type Log } from "../log";
 import { recording, type RequestRecord } from "../telemetry/requestRecord";
 import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
+import type { Call } from "./operation";
 import { failed, type Reply } from "./replies";
 import { requestId } from "./requestId";
 
@@ -13,7 +14,7 @@ import { requestId } from "./requestId";
 export const REQUEST_BUDGET_MS = 7_500;
 
 /** The steps of one endpoint. What they throw becomes the reply: an ApiError as it says, anything else InternalError. */
-export type Steps = (request: HttpRequest, deadline: Deadline) => Promise<Reply> | Reply;
+export type Steps = (call: Call) => Promise<Reply> | Reply;
 
 /** What every endpoint shares: the request id, the time budget, the error reply, the headers and the log line. */
 export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => string = randomUUID): HttpHandler {
@@ -21,7 +22,7 @@ export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => 
     const started = clock.monotonic();
     const record = recordOf(request, context, newId);
     const deadline = deadlineIn(REQUEST_BUDGET_MS, clock);
-    const { reply, error } = await recording(record, () => run(steps, request, deadline, record.requestId));
+    const { reply, error } = await recording(record, () => run(steps, { request, deadline }, record.requestId));
     logOutcome(record, reply, error, clock.monotonic() - started);
     const headers = { ...reply.headers, "Cache-Control": "no-store", "x-request-id": record.requestId };
     return { ...(request.method === "HEAD" ? { status: reply.status } : reply), headers };
@@ -39,14 +40,9 @@ function recordOf(request: HttpRequest, context: InvocationContext, newId: () =>
   };
 }
 
-async function run(
-  steps: Steps,
-  request: HttpRequest,
-  deadline: Deadline,
-  id: string,
-): Promise<{ reply: Reply; error?: ApiError }> {
+async function run(steps: Steps, call: Call, id: string): Promise<{ reply: Reply; error?: ApiError }> {
   try {
-    return { reply: await steps(request, deadline) };
+    return { reply: await steps(call) };
   } catch (thrown) {
     const error = thrown instanceof ApiError ? thrown : internalError(thrown);
     return { reply: failed(error, id), error };

@@ -1,6 +1,8 @@
 import type { HttpRequest } from "@azure/functions";
 import type * as z from "zod";
+import type { AcsSdk } from "../acs/sdks";
 import { ApiError } from "../errors";
+import { lazy } from "../lazy";
 import type { Checked } from "./checked";
 
 /** The largest body taken, in bytes. The largest sensible one is under 200. */
@@ -79,3 +81,18 @@ const chunkedBody = {
     },
   ],
 } as const satisfies Checked<never>;
+
+/** The bodies that callers send, each to be loaded when it is needed. */
+export type Bodies = ReturnType<typeof bodiesFor>;
+
+export function bodiesFor(sdk: AcsSdk) {
+  const schemas = lazy(async () => {
+    const { teamsTokenRequest: exchangeTeamsToken, tokenRequestSchemas } = await import("../tokenRequest.js");
+    return { ...tokenRequestSchemas(sdk), exchangeTeamsToken };
+  });
+  return {
+    issueToken: async () => (await schemas()).issueToken,
+    createIdentity: async () => (await schemas()).createIdentity,
+    exchangeTeamsToken: async () => (await schemas()).exchangeTeamsToken,
+  };
+}

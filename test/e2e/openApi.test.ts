@@ -7,7 +7,7 @@ import { IDENTITY_ID } from "../../shared/http/identityId";
 import { CALL_LIMITS } from "../../shared/resilience/CallLimit";
 import type { Emulator } from "../../tools/emulator";
 import { buildOpenApi } from "../../tools/openapi/buildOpenApi";
-import { OPERATIONS as DOCUMENTED_OPERATIONS } from "../../tools/openapi/operations";
+import { type Operation, OPERATIONS as DOCUMENTED_OPERATIONS } from "../../tools/openapi/operations";
 import { jsonSchemas } from "../../tools/openapi/schemas";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
@@ -37,20 +37,18 @@ function encoded(part: object): string {
 /** The documented replies, as `placeOf` writes them, that this suite has seen. */
 const seen = new Set<string>();
 
-type Operation = Omit<(typeof DOCUMENTED_OPERATIONS)[number], "method"> & { method: string };
-
 /** HEAD is an operation of its own in the document. */
 const OPERATIONS = DOCUMENTED_OPERATIONS.flatMap((operation): Operation[] => [
   operation,
-  ...(operation.alsoHead ? [{ ...operation, id: `${operation.id}Head`, method: "head" }] : []),
+  ...(operation.methods.includes("HEAD") ? [{ ...operation, name: `${operation.name}Head`, method: "HEAD" }] : []),
 ]);
 
 /** Given by Azure in place of this service, so that no development host gives them. */
 const BY_AZURE = ["OpenApi 401"];
 
-const KEY_HOLDERS = OPERATIONS.filter(({ callers }) => callers === "keyHolders");
+const KEY_HOLDERS = OPERATIONS.filter(({ access }) => access === "keyHolders");
 const CALLING_ACS = OPERATIONS.filter(({ errors }) => errors.includes("UpstreamRejected"));
-const USERS = OPERATIONS.filter(({ callers }) => callers === "users");
+const USERS = OPERATIONS.filter(({ access }) => access === "users");
 
 /** How to call each operation; what an operation does not take is not sent. */
 interface Call {
@@ -82,10 +80,10 @@ const usersOn = (): Record<string, string> => ({
 });
 
 /** Each operation has a user of its own, so that they can be tried side by side. */
-async function credentialFor({ id }: Operation): Promise<Record<string, string>> {
-  return id === "ExchangeTeamsToken"
+async function credentialFor({ name }: Operation): Promise<Record<string, string>> {
+  return name === "ExchangeTeamsToken"
     ? { "x-ms-client-principal": entraPrincipal({ tenantId: TENANT_ID, objectId: TEAMS.oid }) }
-    : { Authorization: `Bearer ${await provider.tokens.mint({ sub: id })}` };
+    : { Authorization: `Bearer ${await provider.tokens.mint({ sub: name })}` };
 }
 
 async function call(api: ApiUnderTest, operation: Operation, { id, type, ...given }: Call) {
@@ -94,13 +92,13 @@ async function call(api: ApiUnderTest, operation: Operation, { id, type, ...give
     id ?? (operation.path.includes("{id}") ? await api.createIdentity() : ""),
   );
   const body = given.body ?? (operation.requestBody === "TeamsTokenRequest" ? TEAMS_BODY : undefined);
-  const credential = operation.callers === "users" ? (given.credential ?? (await credentialFor(operation))) : {};
+  const credential = operation.access === "users" ? (given.credential ?? (await credentialFor(operation))) : {};
   const sendsBody = operation.requestBody !== undefined && body !== undefined;
-  const reply = await api.send(operation.method.toUpperCase(), path, {
+  const reply = await api.send(operation.method, path, {
     headers: { ...credential, ...(sendsBody && { "Content-Type": type ?? "application/json" }) },
     ...(sendsBody && { body }),
   });
-  seen.add(placeOf(operation.id, reply));
+  seen.add(placeOf(operation.name, reply));
   expectAsDescribed(operation, reply);
   return reply;
 }
@@ -108,16 +106,16 @@ async function call(api: ApiUnderTest, operation: Operation, { id, type, ...give
 /** Holds a reply against the checked-in document, and against what no schema can say. */
 function expectAsDescribed(operation: Operation, reply: Reply): void {
   const code = reply.headers.get("x-ms-error-code");
-  expect([operation.id, reply.status, differencesFromDocument(operation.id, reply)]).toEqual([
-    operation.id,
+  expect([operation.name, reply.status, differencesFromDocument(operation.name, reply)]).toEqual([
+    operation.name,
     reply.status,
     [],
   ]);
   expect(reply.headers.has("www-authenticate")).toBe(
-    operation.callers === "users" && (reply.status === 401 || code === "Forbidden"),
+    operation.access === "users" && (reply.status === 401 || code === "Forbidden"),
   );
   expect(reply.headers.has("retry-after")).toBe(code !== null && (reply.status === 429 || reply.status === 503));
-  if (code !== null && operation.method !== "head") {
+  if (code !== null && operation.method !== "HEAD") {
     expect(reply.json).toMatchObject({ error: { code, requestId: reply.headers.get("x-request-id") } });
   }
 }
@@ -292,7 +290,7 @@ describe("the running API against openapi.json", () => {
   test("503 of Health, when ACS cannot be reached", async () => {
     await api.emulator.control.listen("acs", false);
     const health = OPERATIONS.filter(({ otherwise }) => otherwise);
-    expect(health.map(({ id }) => id)).toEqual(["Health", "HealthHead"]);
+    expect(health.map(({ name }) => name)).toEqual(["Health", "HealthHead"]);
     await until(async () =>
       (await Promise.all(health.map((operation) => call(api, operation, {})))).every(({ status }) => status === 503),
     );

@@ -37,7 +37,7 @@ describe("README", () => {
   });
 
   test("its endpoint table is the list of operations", () => {
-    const calls = OPERATIONS.map(({ id, method, path }) => [id, `${method.toUpperCase()} /api${path}`]);
+    const calls = OPERATIONS.map(({ name, method, path }) => [name, `${method} /api${path}`]);
 
     expect(table("Endpoints").map(([name, call]) => [name, call])).toEqual(calls);
   });

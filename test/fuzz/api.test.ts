@@ -64,7 +64,7 @@ function accessWithKeys(api: ApiUnderTest, userCredentials: readonly string[]): 
   const { master, host, functions } = api.keys;
   return {
     userCredentials,
-    keys: ({ id, callers }) => (callers === "keyHolders" ? [master, host, functions[id] ?? host] : undefined),
+    keys: ({ name, access }) => (access === "keyHolders" ? [master, host, functions[name] ?? host] : undefined),
   };
 }
 
@@ -120,8 +120,8 @@ async function expectLifecycle(api: ApiUnderTest, headers: Record<string, string
 /** Every operation has been reached, or the rest says nothing. */
 function expectSuccesses(callers: readonly FuzzCaller[], withUsers: boolean): void {
   const seen = new Set(callers.flatMap((caller) => caller.seen));
-  const reachable = OPERATIONS.filter((operation) => withUsers || operation.callers !== "users");
-  expect(reachable.filter(({ id, success }) => !seen.has(`${id} ${success.status}`))).toEqual([]);
+  const reachable = OPERATIONS.filter((operation) => withUsers || operation.access !== "users");
+  expect(reachable.filter(({ name, success }) => !seen.has(`${name} ${success.status}`))).toEqual([]);
 }
 
 test.each([

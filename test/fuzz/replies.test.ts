@@ -72,7 +72,7 @@ test.each<[string, FuzzReply]>([
 
 test("who is let in without a key, or as nobody, is found", () => {
   const access: Access = {
-    keys: ({ callers }) => (callers === "keyHolders" ? ["right"] : undefined),
+    keys: ({ access }) => (access === "keyHolders" ? ["right"] : undefined),
     userCredentials: ["mallory"],
   };
   const withKey: FuzzRequest = { ...REQUEST, target: "/api/identities?code=right" };
@@ -106,7 +106,7 @@ test.each<[string, string, number]>([
 
 test("every operation is known by its path, in any spelling that routing takes for the same", () => {
   for (const operation of OPERATIONS) {
-    const method = operation.method.toUpperCase();
+    const method = operation.method;
     for (const path of [
       `/api${operation.path}`,
       `/API${operation.path.toUpperCase()}/`,
@@ -114,7 +114,7 @@ test("every operation is known by its path, in any spelling that routing takes f
     ]) {
       expect(meaningOf(method, path, true)).toEqual({ operation });
     }
-    expect("operation" in meaningOf(method, `/api${operation.path}`, false)).toBe(operation.callers !== "users");
+    expect("operation" in meaningOf(method, `/api${operation.path}`, false)).toBe(operation.access !== "users");
   }
 });
 

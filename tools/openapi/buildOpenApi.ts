@@ -111,7 +111,7 @@ const parameters = {
   },
 };
 
-const SECURITY: Record<Operation["callers"], object[]> = {
+const SECURITY: Record<Operation["access"], object[]> = {
   keyHolders: [{ functionKeyHeader: [] }, { functionKeyQuery: [] }],
   users: [{ userToken: [] }, { userTokenBehindStaticWebApps: [] }, { userPrincipal: [] }],
   anybody: [],
@@ -121,7 +121,7 @@ const SECURITY: Record<Operation["callers"], object[]> = {
  * A 401 that does not come from this service. That a linked app takes calls of its site alone:
  * https://learn.microsoft.com/azure/static-web-apps/functions-bring-your-own
  */
-const PLATFORM_401: Record<Operation["callers"], string> = {
+const PLATFORM_401: Record<Operation["access"], string> = {
   keyHolders: `The function key is missing or wrong. ${BY_THE_HOST}`,
   users:
     "A 401 without the header `x-ms-error-code` does not come from this service but from Azure, which asks for a sign-in " +
@@ -155,21 +155,21 @@ function paths() {
   for (const operation of OPERATIONS) {
     byPath[operation.path] = {
       ...byPath[operation.path],
-      [operation.method]: describe(operation),
-      ...(operation.alsoHead && { head: describeHead(operation) }),
+      [operation.method.toLowerCase()]: describe(operation),
+      ...(operation.methods.includes("HEAD") && { head: describeHead(operation) }),
     };
   }
   return byPath;
 }
 
 function describe(operation: Operation) {
-  const { id, tag, summary, description, path, requestBody, isBodyOptional = false, callers } = operation;
+  const { name, tag, summary, description, path, requestBody, isBodyOptional = false, access } = operation;
   return {
-    operationId: id,
+    operationId: name,
     tags: [tag],
     summary,
     description,
-    security: SECURITY[callers],
+    security: SECURITY[access],
     parameters: [
       ...(path.includes("{id}") ? [parameter("id")] : []),
       parameter("requestId"),
@@ -194,21 +194,21 @@ function describeHead(operation: Operation) {
     status,
     { ...response, content: undefined },
   ]);
-  return { ...others, operationId: `${operation.id}Head`, responses: Object.fromEntries(bodiless) };
+  return { ...others, operationId: `${operation.name}Head`, responses: Object.fromEntries(bodiless) };
 }
 
-function responses({ success, otherwise, errors, callers }: Operation): Record<string, ResponseObject> {
+function responses({ success, otherwise, errors, access }: Operation): Record<string, ResponseObject> {
   const statuses = [...new Set(errors.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return {
     [success.status]: outcome(success),
     ...(otherwise && { [otherwise.status]: outcome(otherwise) }),
-    ...(!statuses.includes(401) && { 401: { description: PLATFORM_401[callers] } }),
+    ...(!statuses.includes(401) && { 401: { description: PLATFORM_401[access] } }),
     ...Object.fromEntries(
       statuses.map((status) => [
         status,
         errorResponse(
           errors.filter((code) => ERRORS[code].status === status),
-          status === 401 ? PLATFORM_401[callers] : undefined,
+          status === 401 ? PLATFORM_401[access] : undefined,
         ),
       ]),
     ),
@@ -224,7 +224,7 @@ const ASKING_TO_WAIT: readonly ErrorCode[] = ["TooManyRequests", "UpstreamUnavai
 const CHALLENGING: readonly ErrorCode[] = USER_ERRORS;
 
 /** One reply with all errors of a status; `note` is what else may be behind that status. */
-function errorResponse(codes: ErrorCode[], note?: string) {
+function errorResponse(codes: readonly ErrorCode[], note?: string) {
   return {
     description: [...codes.map((code) => `${code}: ${ERRORS[code].when}`), ...(note ? [note] : [])].join(" "),
     headers: {
@@ -242,7 +242,7 @@ function errorResponse(codes: ErrorCode[], note?: string) {
 }
 
 /** A header that some errors have: required where all of this status do. */
-function headerOf(codes: ErrorCode[], name: keyof typeof commonHeaders, having: readonly ErrorCode[]) {
+function headerOf(codes: readonly ErrorCode[], name: keyof typeof commonHeaders, having: readonly ErrorCode[]) {
   const owners = codes.filter((code) => having.includes(code));
   if (owners.length === codes.length) {
     return header(name);

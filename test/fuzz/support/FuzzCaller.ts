@@ -49,7 +49,7 @@ export class FuzzCaller {
     const sent = this.#filled(request);
     const meaning = meaningOf(sent.method, sent.target, withUsers);
     const reply = await this.#connection.send(sent);
-    const name = "operation" in meaning ? meaning.operation.id : "host";
+    const name = "operation" in meaning ? meaning.operation.name : "host";
     api.watch.saw(`${name} ${reply.status}`, reply.status < 400 ? "" : reply.text);
     api.watch.saw(`${name} ${reply.status} headers`, JSON.stringify(reply.headers));
     if (reply.headers["x-request-id"] !== undefined) {

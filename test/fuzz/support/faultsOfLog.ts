@@ -16,7 +16,7 @@ const entry = z.looseObject({
 const request = entry.extend({ status: z.int(), durationMs: z.number() });
 const audit = entry.extend({ audit: z.string(), outcome: z.literal("done"), identity: z.string().optional() });
 
-const names = OPERATIONS.map(({ id }) => id);
+const names = OPERATIONS.map(({ name }) => name);
 
 /** The lines of the API's log in which something is wrong, each with what it is. */
 export function faultsOfLog(lines: readonly string[]): string[] {

@@ -50,7 +50,7 @@ function operationFaults(request: FuzzRequest, reply: FuzzReply, operation: Oper
   }
   const head = [request.target, ...request.headers.map(([, value]) => value)].join("\n");
   const brings = (credentials: readonly string[]) => credentials.some((credential) => head.includes(credential));
-  const needsUser = operation.callers === "users" && reply.status < 400;
+  const needsUser = operation.access === "users" && reply.status < 400;
   return [
     ...unless(!keys || brings(keys), "let in without a key"),
     ...unless(!needsUser || brings(access.userCredentials), "let in without a credential"),

@@ -18,12 +18,13 @@ export function meaningOf(method: string, target: string, withUsers: boolean): M
   }
   const found = templates.find(
     ({ operation, pattern }) =>
-      operation.method === method.toLowerCase() && pattern.test(path) && (withUsers || operation.callers !== "users"),
+      operation.method === method.toUpperCase() && pattern.test(path) && (withUsers || operation.access !== "users"),
   );
   if (found) {
     return { operation: found.operation };
   }
-  const isHead = ({ operation, pattern }: (typeof templates)[number]) => operation.alsoHead && pattern.test(path);
+  const isHead = ({ operation, pattern }: (typeof templates)[number]) =>
+    operation.methods.includes("HEAD") && pattern.test(path);
   if (method === "HEAD" && templates.some(isHead)) {
     // As its GET, without the body that would show more.
     return { hostStatuses: [200, 401, 503] };

@@ -17,14 +17,14 @@ export function fuzzRequests(withUsers: boolean): fc.Arbitrary<FuzzRequest> {
 /** At the right place, with leave to be there: only the body is wrong, or stranger than any client would send it. */
 function strangeBody(withUsers: boolean): fc.Arbitrary<FuzzRequest> {
   const takesBody = OPERATIONS.filter(
-    ({ requestBody, callers }) => requestBody !== undefined && (withUsers || callers !== "users"),
+    ({ requestBody, access }) => requestBody !== undefined && (withUsers || access !== "users"),
   );
   return fc.tuple(fc.constantFrom(...takesBody), body).map(([operation, text]) => ({
-    method: operation.method.toUpperCase(),
+    method: operation.method,
     target: `/api${operation.path.replace("{id}", "<living-id>")}`,
     headers: [
       ["x-functions-key", "<master-key>"],
-      operation.id === "ExchangeTeamsToken"
+      operation.name === "ExchangeTeamsToken"
         ? ["x-ms-client-principal", "<entra-principal>"]
         : ["Authorization", "Bearer <token>"],
       ["Content-Type", "application/json"],

@@ -38,7 +38,7 @@ const route = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.tuple(fc.constantFrom(...OPERATIONS), id).map(([operation, value]) => ({
-      method: operation.method.toUpperCase(),
+      method: operation.method,
       path: operation.path.replace("{id}", value),
     })),
   },

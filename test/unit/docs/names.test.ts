@@ -38,13 +38,13 @@ test.each(eachOf((page) => named(/^[A-Z]+(?:_[A-Z]+)+(?:=\S+)?$/, page)).filter(
 test.each(PAGES)("each error code in $name exists", (page) => {
   const others = ["AuthOperational", "AcsIdentities", "AzureCommunicationTokenCredential", "AzureWebJobsStorage"];
   const codes = named(/^(?:[A-Z][a-z]+){2,}$/, page).filter((name) => !others.includes(name));
-  const functions = OPERATIONS.map(({ id }) => id);
+  const functions = OPERATIONS.map(({ name }) => name);
 
   expect(codes.filter((code) => !(code in ERRORS) && !functions.includes(code))).toEqual([]);
 });
 
 test.each(PAGES)("each call in $name exists", (page) => {
-  const operations = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} /api${path}`);
+  const operations = OPERATIONS.map(({ method, path }) => `${method} /api${path}`);
 
   expect(named(/^[A-Z]+ \/api/, page).filter((call) => !operations.includes(call))).toEqual([]);
 });

@@ -10,7 +10,8 @@ import { ManualClock } from "../../support/ManualClock";
 function setUp() {
   const clock = new ManualClock();
   const drain = new Drain(clock);
-  const call = async (steps: Steps) => await drain.watch(steps)(httpRequest({}), deadlineIn(7_500, clock));
+  const call = async (steps: Steps) =>
+    await drain.watch(steps)({ request: httpRequest({}), deadline: deadlineIn(7_500, clock) });
   /** Ends, and tells how many milliseconds that took. */
   const end = async () => {
     const began = clock.monotonic();

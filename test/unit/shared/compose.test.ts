@@ -1,7 +1,8 @@
-import type { HttpHandler } from "@azure/functions";
+import { app, type HttpHandler } from "@azure/functions";
 import * as z from "zod";
 import { compose } from "../../../shared/compose";
 import { ApiError } from "../../../shared/errors";
+import type { Operation } from "../../../shared/http/operation";
 import { SettingsError } from "../../../shared/settings";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
@@ -30,11 +31,21 @@ async function replyOf(handler: HttpHandler) {
   return replyShape.parse(await handler(httpRequest(), invocation("Any").context));
 }
 
-const done = () => ({ status: 204 });
+const record = {
+  name: "Any",
+  methods: ["GET"],
+  route: "any",
+  summary: "",
+  description: "",
+  success: { status: 204, description: "" },
+  errors: [],
+} as const;
+const done = () => Promise.resolve({ status: 204 });
+const of = (access: Operation["access"], steps = done): Operation => ({ ...record, access, steps });
 
 describe("with bad settings", () => {
   test("a key holder is told each setting that is wrong, by name and never by value", async () => {
-    const { status, jsonBody } = await replyOf(composed(BAD).composition.forKeyHolders(done));
+    const { status, jsonBody } = await replyOf(composed(BAD).composition.handlerOf(of("keyHolders")));
     expect(status).toBe(500);
     expect(jsonBody?.error.code).toBe("Misconfigured");
     for (const name of ["KEY_VAULT_URL", "ACS_SDK", "JWT_ISSUERS", "JWT_AUDIENCES", "IDENTITY_TABLE_ENDPOINT"]) {
@@ -43,8 +54,8 @@ describe("with bad settings", () => {
     expect(jsonBody?.error.message).not.toMatch(/cGxhbnRlZA|newest/);
   });
 
-  test.each(["forUsers", "forAnybody"] as const)("who calls an endpoint %s learns no setting's name", async (kind) => {
-    const { status, jsonBody } = await replyOf(composed(BAD).composition[kind](done));
+  test.each(["users", "anybody"] as const)("who calls an operation for %s learns no setting's name", async (access) => {
+    const { status, jsonBody } = await replyOf(composed(BAD).composition.handlerOf(of(access)));
     expect(status).toBe(500);
     expect(jsonBody?.error.code).toBe("Misconfigured");
     expect(jsonBody?.error.message).not.toMatch(/[A-Z]{2}_/);
@@ -52,7 +63,7 @@ describe("with bad settings", () => {
 
   test("no line of the log is written for each call beside that of the call itself, and that one names none", async () => {
     const { context, lines } = invocation("Any");
-    await composed(BAD).composition.forUsers(done)(httpRequest(), context);
+    await composed(BAD).composition.handlerOf(of("users"))(httpRequest(), context);
     expect(lines).toHaveLength(1);
     expect(String(lines[0]?.line)).not.toContain("KEY_VAULT_URL");
   });
@@ -64,11 +75,6 @@ describe("with bad settings", () => {
     expect(JSON.stringify(logged)).not.toMatch(/cGxhbnRlZA|newest/);
   });
 
-  test("the endpoints of signed-in users are there when the operator asks for them", () => {
-    const { offers } = composed({ ...BAD, TEAMS_CLIENT_ID: "no id" }).composition;
-    expect(offers).toEqual({ users: true, teamsClientId: "no id" });
-  });
-
   test("development ends at once", () => {
     expect(() => composed({ ...BAD, AZURE_FUNCTIONS_ENVIRONMENT: "Development" })).toThrow(SettingsError);
   });
@@ -76,20 +82,43 @@ describe("with bad settings", () => {
 
 test("a setting or a secret that cannot be used while calls are answered is named to key holders and the log alone", async () => {
   const { composition } = composed(GOOD);
-  const steps = () => {
-    throw new ApiError("Misconfigured", "IDENTITY_TABLE_NAME is wrong.", { cause: new Error("No such table") });
-  };
+  const error = new ApiError("Misconfigured", "IDENTITY_TABLE_NAME is wrong.", { cause: new Error("No such table") });
+  const steps = () => Promise.reject(error);
   const { context, lines } = invocation("Any");
-  const told = replyShape.parse(await composition.forAnybody(steps)(httpRequest(), context));
+  const told = replyShape.parse(await composition.handlerOf(of("anybody", steps))(httpRequest(), context));
   expect(told.jsonBody?.error.message).not.toContain("IDENTITY_TABLE_NAME");
   expect(String(lines[0]?.line)).toMatch(/IDENTITY_TABLE_NAME is wrong.*No such table/);
-  expect((await replyOf(composition.forKeyHolders(steps))).jsonBody?.error.message).toContain("IDENTITY_TABLE_NAME");
+  expect((await replyOf(composition.handlerOf(of("keyHolders", steps)))).jsonBody?.error.message).toContain(
+    "IDENTITY_TABLE_NAME",
+  );
 });
 
 test("with good settings the steps answer, and nothing is logged", async () => {
   const { composition, logged } = composed(GOOD);
-  expect(await replyOf(composition.forKeyHolders(done))).toMatchObject({ status: 204 });
-  expect(await replyOf(composition.forAnybody(done))).toMatchObject({ status: 204 });
-  expect(composition.offers).toEqual({ users: false, teamsClientId: undefined });
+  expect(await replyOf(composition.handlerOf(of("keyHolders")))).toMatchObject({ status: 204 });
+  expect(await replyOf(composition.handlerOf(of("anybody")))).toMatchObject({ status: 204 });
   expect(logged).toEqual([]);
+});
+
+const SIGNED_IN = { ...BAD, USER_AUTH: "?" };
+test.each<[string, Record<string, string>, string[]]>([
+  ["nobody signs in", GOOD, ["ForKeyHolders", "ForAnybody"]],
+  ["TEAMS_CLIENT_ID is set alone", { ...GOOD, TEAMS_CLIENT_ID: "id" }, ["ForKeyHolders", "ForAnybody"]],
+  ["the settings of users are bad", SIGNED_IN, ["ForKeyHolders", "ForUsers", "ForAnybody"]],
+  [
+    "TEAMS_CLIENT_ID is bad",
+    { ...SIGNED_IN, TEAMS_CLIENT_ID: "?" },
+    ["ForKeyHolders", "ForUsers", "Teams", "ForAnybody"],
+  ],
+])("when %s, the operations that were asked for are registered", (_, environment, names) => {
+  const http = jest.spyOn(app, "http").mockReturnValue(undefined);
+  composed(environment).composition.register([
+    { ...of("keyHolders"), name: "ForKeyHolders" },
+    { ...of("users"), name: "ForUsers" },
+    { ...of("users"), name: "Teams", offeredWith: "TEAMS_CLIENT_ID" },
+    { ...of("anybody"), name: "ForAnybody" },
+  ]);
+  const registered = http.mock.calls.map(([name, { authLevel }]) => [name, authLevel]);
+  http.mockRestore();
+  expect(registered).toEqual(names.map((name) => [name, name === "ForKeyHolders" ? "function" : "anonymous"]));
 });

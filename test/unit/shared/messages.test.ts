@@ -1,11 +1,15 @@
+import { readFileSync } from "node:fs";
 import { RestError } from "@azure/core-rest-pipeline";
 import type { HttpHandler } from "@azure/functions";
 import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod";
+import { exchangeTeamsToken } from "../../../IssueToken/exchangeTeamsToken";
+import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
 import { acsApiError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsCall";
 import { IdentityGoneError } from "../../../shared/acs/IdentityGoneError";
 import { bearerToken } from "../../../shared/callers/bearerToken";
+import type { Caller } from "../../../shared/callers/Caller";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { createIdentifyCaller } from "../../../shared/callers/identifyCaller";
@@ -23,7 +27,6 @@ import { checkedRow } from "../../../shared/directory/checkedRow";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { MissingTableError, tableApiError, tableFailure } from "../../../shared/directory/tableFailure";
 import { Drain } from "../../../shared/Drain";
-import { entraUserOf } from "../../../shared/entraUserOf";
 import { ApiError, type ErrorCode, ERRORS } from "../../../shared/errors";
 import { valueOrFaults } from "../../../shared/http/checked";
 import { endpoint } from "../../../shared/http/endpoint";
@@ -41,7 +44,7 @@ import { ManualClock } from "../../support/ManualClock";
 import { appService, staticWebApps } from "../../support/principals";
 import { recordLog } from "../../support/recordLog";
 import { sentencesIn } from "../../support/sentencesIn";
-import { CAUSES, type Expected, HEALTH, LOG, NOT_TOLD, OF_CALLS_ELSEWHERE, SETTINGS } from "./support/messages";
+import { CAUSES, type Expected, HEALTH, LOG, OF_CALLS_ELSEWHERE, OF_OTHERS, SETTINGS } from "./support/messages";
 
 jest.mock("@azure/keyvault-secrets");
 jest.spyOn(console, "warn").mockReturnValue(undefined);
@@ -135,7 +138,14 @@ const replyShape = z.object({
   jsonBody: z.object({ error: z.object({ code: z.string().refine(codeOf), message: z.string() }) }),
 });
 const composed = () => compose({ environment: BAD, clock, log: recordLog().log, random: () => 0 });
-const done = () => ({ status: 204 });
+const exchangeBy = (caller: Caller) => {
+  const services = {
+    bodies: { exchangeTeamsToken: () => Promise.resolve(teamsTokenRequest) },
+    tokenLimit: { take: () => 0 },
+    exchangeTeamsToken: () => Promise.reject(new Error("Not exchanged.")),
+  };
+  return exchangeTeamsToken.steps({ request: httpRequest(), deadline: deadline(), caller }, services);
+};
 
 async function takeAll(refusal: string) {
   const limit = new RateLimit({ perMinute: 1, refusal, clock: new ManualClock() });
@@ -147,7 +157,7 @@ async function takeAll(refusal: string) {
 async function drained() {
   const drain = new Drain(clock);
   await drain.end();
-  await drain.watch(done)(httpRequest(), deadline());
+  await drain.watch(() => ({ status: 204 }))({ request: httpRequest(), deadline: deadline() });
 }
 
 /** Each situation, and what its caller is told: in `error.message`, or where that sums up, in `error.details` too. */
@@ -525,7 +535,7 @@ const TABLE: readonly [
     "Forbidden",
     "a Teams token for another's user",
     "Only users who signed in with Microsoft Entra can be Teams users; sign in with Microsoft Entra.",
-    () => entraUserOf({ key: "a" }),
+    () => exchangeBy({ key: "a" }),
   ],
   [
     "ScopeNotAllowed",
@@ -608,13 +618,13 @@ const TABLE: readonly [
     "Misconfigured",
     "a bad setting, to a key holder",
     "Correct the app's settings: KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net.",
-    () => replied(composed().forKeyHolders(done)),
+    () => replied(composed().handlerOf(revokeTokens)),
   ],
   [
     "Misconfigured",
     "a bad setting, to a user",
     "This service is not set up correctly; report the request id to its operator.",
-    () => replied(composed().forUsers(done)),
+    () => replied(composed().handlerOf(exchangeTeamsToken)),
   ],
   [
     "Misconfigured",
@@ -826,6 +836,9 @@ const SENTENCES = sentencesIn(["shared", "IssueToken", "ManageIdentity", "Revoke
 /** What is not a call's own refusal, or takes more than a function to cause: the tests that cause it go by its code. */
 const ELSEWHERE: readonly Expected[] = [...OF_CALLS_ELSEWHERE, ...HEALTH, ...LOG, ...CAUSES];
 
+/** The API's document, whose descriptions nobody is told in a reply. */
+const DESCRIPTIONS = readFileSync("openapi.json", "utf8");
+
 const ALL = [
   ...TABLE.flatMap(([, , message, , ...details]) => [message, ...details]),
   ...SETTINGS.map(([, message]) => message),
@@ -834,7 +847,10 @@ const ALL = [
 
 test("every text in the code is in these tables", () => {
   const isTold = ({ part }: { part: RegExp }) => ALL.some((text) => part.test(text));
-  const missing = SENTENCES.filter((sentence) => !isTold(sentence) && !NOT_TOLD.includes(sentence.text));
+  const isDescription = (text: string) => DESCRIPTIONS.includes(`: ${JSON.stringify(text)}`);
+  const missing = SENTENCES.filter((sentence) => !isTold(sentence)).filter(
+    ({ text }) => !isDescription(text) && !OF_OTHERS.includes(text),
+  );
   expect(missing.map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ const identify = createIdentifyCaller({
 });
 
 /** The whole way of a request that is refused: its line in the log and its reply, too. */
-const handler = endpoint(async (request, deadline) => {
+const handler = endpoint(async ({ request, deadline }) => {
   await identify(request, deadline);
   throw new Error("No credential of this page is good.");
 }, clock);

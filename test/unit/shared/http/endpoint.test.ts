@@ -233,7 +233,7 @@ describe("the time", () => {
   test("starts with each request", async () => {
     const clock = new ManualClock();
     const remaining: number[] = [];
-    const steps: Steps = async (_request, deadline) => {
+    const steps: Steps = async ({ deadline }) => {
       remaining.push(deadline.remaining());
       await clock.sleep(1_000);
       remaining.push(deadline.remaining());

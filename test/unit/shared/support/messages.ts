@@ -80,15 +80,8 @@ export const CAUSES: readonly Expected[] = [
   "not JSON",
 ];
 
-/** Texts that nobody is told here: descriptions of the API's document, and what others say. */
-export const NOT_TOLD: readonly string[] = [
-  '" is not valid JSON',
-  "not supported currently. use oid claim",
-  "What the token may be used for. When absent: `ACS_DEFAULT_SCOPES`, for users `MY_TOKEN_SCOPES`.",
-  "What a first token may be used for. When absent, no token is issued.",
-  "How long the token lives, in minutes. When absent, as long as this service allows.",
-  "The signed-in Teams user's Entra access token for Teams.ManageCalls and Teams.ManageChats.",
-];
+/** What others say. */
+export const OF_OTHERS: readonly string[] = ['" is not valid JSON', "not supported currently. use oid claim"];
 
 const JWT = {
   USER_AUTH: "jwt",

@@ -1,0 +1,4 @@
+import { revokeMyTokens } from "./revokeMyTokens";
+import { revokeTokens } from "./revokeTokens";
+
+export const operations = [revokeTokens, revokeMyTokens];

@@ -1,0 +1,26 @@
+import { deadlineIn } from "../../../shared/deadline";
+import type { UserCall } from "../../../shared/http/operation";
+import { tokenRequestSchemas } from "../../../shared/tokenRequest";
+import { httpRequest } from "../../support/httpRequest";
+import { ManualClock } from "../../support/ManualClock";
+
+export const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
+export const POLICY = { defaultScopes: ["chat"], allowedScopes: ["chat", "voip"], maxExpiresInMinutes: 1440 } as const;
+export const TOKEN = { token: "a token", expiresOn: new Date(2), refreshOn: new Date(1) };
+/** TOKEN as callers get it. */
+export const TOLD = { token: "a token", expiresOn: "1970-01-01T00:00:00.002Z", refreshOn: "1970-01-01T00:00:00.001Z" };
+
+const { createIdentity, issueToken } = tokenRequestSchemas("identity");
+export const bodies = {
+  createIdentity: () => Promise.resolve(createIdentity),
+  issueToken: () => Promise.resolve(issueToken),
+};
+
+/** A call of the user `alice` about the identity `id`. */
+export function callOf({ body, id = ID }: { body?: unknown; id?: string } = {}): UserCall {
+  return {
+    request: httpRequest({ params: { id }, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    deadline: deadlineIn(7_500, new ManualClock()),
+    caller: { key: "alice", entra: { tenantId: "t", objectId: "o" } },
+  };
+}
