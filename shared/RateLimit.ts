@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 import { ApiError } from "./errors";
-import { tryAgainIn } from "./resilience/retryAfter";
+import { tryAgainIn } from "./resilience/replyHeaders";
 
 const MINUTE_MS = 60_000;
 

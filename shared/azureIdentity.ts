@@ -1,9 +1,9 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
 import { type Clock, systemClock } from "./clock";
-import { HoldOff } from "./resilience/HoldOff";
-import { retryAfterSeconds } from "./resilience/retryAfter";
+import { retryAfterSeconds } from "./resilience/replyHeaders";
 import { boundedHttpClient } from "./resilience/sdkOptions";
+import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 import { withTokenLimit } from "./withTokenLimit";
 
@@ -38,16 +38,16 @@ const retryOptions = { maxRetries: 0 };
 function managedIdentity({ AZURE_CLIENT_ID: clientId }: IdentityEnvironment, clock: Clock): TokenCredential {
   const latest = new LatestRefusal();
   const credential = new ManagedIdentityCredential({ ...(clientId && { clientId }), retryOptions, httpClient: latest });
-  const holdOff = new HoldOff(clock);
+  const breaker = new ThrottlingBreaker(clock);
   return {
     getToken: async (scopes, options) => {
-      holdOff.check();
+      breaker.check();
       try {
         return await credential.getToken(scopes, options);
       } catch (cause) {
         const failure = latest.reply && refusalOf(latest.reply, { clientId, now: clock.now(), cause });
         if (failure) {
-          holdOff.note(failure);
+          breaker.note(failure);
         }
         throw failure ?? cause;
       }

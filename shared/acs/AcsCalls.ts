@@ -4,10 +4,10 @@ import type { ConnectionString } from "../connectionString/parseConnectionString
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
-import type { HoldOff } from "../resilience/HoldOff";
-import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../resilience/retryAfter";
+import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../resilience/replyHeaders";
+import { retry } from "../resilience/retry";
+import type { ThrottlingBreaker } from "../resilience/ThrottlingBreaker";
 import { UpstreamFailure, type UpstreamFailureKind } from "../resilience/UpstreamFailure";
-import { withTries } from "../resilience/withTries";
 import type { AcsAction, Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import { noteIdentity } from "../telemetry/requestRecord";
@@ -16,7 +16,7 @@ import type { AcsIdentityClient } from "./AcsIdentityClient";
 import { IdentityGoneError } from "./IdentityGoneError";
 import type { CreateAcsClient } from "./loadAcsSdk";
 import { cleanUp, creation, type Operation } from "./operations";
-import { createHoldOffs, createLanes, type Lane, type Party } from "./parties";
+import { createBreakers, createLanes, type Lane, type Party } from "./parties";
 import { resourceOf } from "./resourceOf";
 
 export interface AcsCallsOptions {
@@ -36,7 +36,7 @@ export interface AcsCallsOptions {
 /** What is kept for as long as a connection string is in use. */
 interface Connection {
   client: AcsIdentityClient;
-  holdOffs: Record<Party, Record<AcsAction, HoldOff>>;
+  breakers: Record<Party, Record<AcsAction, ThrottlingBreaker>>;
   /** The GUID of the resource behind it, once ACS has created an identity with it. */
   resource?: string | undefined;
   /** An identity is being created to find that out. */
@@ -54,7 +54,7 @@ export type WhyGone = { why: "deleted" | "askedElsewhere" } | { why: "moved"; re
 export type CallOutcome = UpstreamFailureKind | "done";
 
 /**
- * The way to ACS: with the connection string of the moment, tried again where that is safe, bounded in number, held off
+ * The way to ACS: with the connection string of the moment, tried again where that is safe, bounded in number, held back
  * when ACS throttles, audited, and ended by the deadline.
  */
 export class AcsCalls {
@@ -190,16 +190,16 @@ export class AcsCalls {
   ): Promise<T> {
     const { clock, random } = this.#options;
     const connection = await this.#connectionOf(connectionString);
-    const { client, holdOffs } = connection;
+    const { client, breakers } = connection;
     const { action, idempotent, run, tell, cleansUp } = operation;
-    const { limit, quotas } = this.#lanes[party];
-    const gate = {
-      limit,
-      holdOff: holdOffs[party][action],
+    const { bulkhead, quotas } = this.#lanes[party];
+    const policies = {
+      bulkhead,
+      breaker: breakers[party][action],
       quota: cleansUp ? quotas?.[action].withoutCheck() : quotas?.[action],
     };
     try {
-      const result = await withTries((signal) => run(client, signal), { idempotent, deadline, clock, random, gate });
+      const result = await retry((signal) => run(client, signal), { idempotent, deadline, clock, random, policies });
       this.#note("done");
       if (action === "createIdentity") {
         connection.resource = resourceOf(tell(result).id ?? "");
@@ -221,7 +221,7 @@ export class AcsCalls {
     const create = await createClient();
     const connection = this.#connections.get(connectionString) ?? {
       client: create(connectionString, clock),
-      holdOffs: createHoldOffs(clock),
+      breakers: createBreakers(clock),
     };
     this.#connections.set(connectionString, connection);
     return connection;

@@ -1,4 +1,4 @@
-import { timeOfReply } from "../resilience/timeOfReply";
+import { timeOfReply } from "../resilience/replyHeaders";
 
 interface HttpReply {
   bodyAsText?: string | null;

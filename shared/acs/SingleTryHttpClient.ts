@@ -6,9 +6,8 @@ import {
   type WebResourceLike,
 } from "@azure/core-http";
 import * as z from "zod";
-import { boundedText } from "../resilience/boundedText";
-import type { FailedCall } from "../resilience/FailedCall";
-import { chunksOf } from "../resilience/sdkOptions";
+import { boundedText, chunksOf } from "../resilience/boundedText";
+import type { FailedCall } from "../resilience/failedCall";
 import { carryTrace } from "../telemetry/carryTrace";
 
 /** A call failed: no reply, or one that is no success. */

@@ -1,5 +1,5 @@
 import { ApiError } from "../errors";
-import { retryAfterForCallers, tryAgainIn } from "../resilience/retryAfter";
+import { retryAfterForCallers, tryAgainIn } from "../resilience/replyHeaders";
 import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
 
 /** The public face of a failed call to ACS. */

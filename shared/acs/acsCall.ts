@@ -1,6 +1,5 @@
 import type { Clock } from "../clock";
-import { classify } from "../resilience/classify";
-import type { FailedCall } from "../resilience/FailedCall";
+import { classify, type FailedCall } from "../resilience/failedCall";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
 import { saysGone } from "./goneCodes";
 

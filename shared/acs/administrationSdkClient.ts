@@ -1,7 +1,7 @@
 import { CommunicationIdentityClient } from "@azure/communication-administration";
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
-import { timeOfReply } from "../resilience/timeOfReply";
+import { timeOfReply } from "../resilience/replyHeaders";
 import { acsCall } from "./acsCall";
 import type { AcsIdentityClient } from "./AcsIdentityClient";
 import { checkAccessToken, checkIdentityId } from "./checkAnswer";

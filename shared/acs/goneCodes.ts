@@ -1,4 +1,4 @@
-import type { FailedCall } from "../resilience/FailedCall";
+import type { FailedCall } from "../resilience/failedCall";
 
 /**
  * The answers by which ACS itself says that it does not have an identity (any more), each with its evidence. Nothing else

@@ -2,7 +2,7 @@ import { CommunicationIdentityClient } from "@azure/communication-identity";
 import * as z from "zod";
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
-import { failedCallOf } from "../resilience/FailedCall";
+import { failedCallOf } from "../resilience/failedCall";
 import { sdkOptions } from "../resilience/sdkOptions";
 import { acsCall } from "./acsCall";
 import type { AcsIdentityClient, TokenGrant } from "./AcsIdentityClient";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
-import { CALL_LIMITS, CallLimit } from "../resilience/CallLimit";
-import { CallQuota } from "../resilience/CallQuota";
-import { HoldOff } from "../resilience/HoldOff";
+import { BULKHEAD_LIMITS, Bulkhead } from "../resilience/Bulkhead";
+import { SlidingWindowQuota } from "../resilience/SlidingWindowQuota";
+import { ThrottlingBreaker } from "../resilience/ThrottlingBreaker";
 import type { AcsAction } from "../telemetry/audit";
 
 /**
@@ -27,26 +27,26 @@ export const GRANT_WINDOW_MS = 30_000;
 /** How much of it all users together may spend. */
 export const USERS_SHARE = 0.8;
 
-/** What the calls of one party have to pass, beside the hold-offs: bounds in number, and in each 30 seconds. */
+/** What the calls of one party have to pass, beside the circuit breakers: bounds in number, and in each 30 seconds. */
 export interface Lane {
-  limit: CallLimit;
-  quotas?: Record<AcsAction, CallQuota>;
+  bulkhead: Bulkhead;
+  quotas?: Record<AcsAction, SlidingWindowQuota>;
 }
 
 /** `limitFactor`: how many times its published limits ACS grants the resource. */
 export function createLanes(limitFactor: number, clock: Clock): Record<Party, Lane> {
   const quota = (action: AcsAction) =>
-    new CallQuota(ACS_GRANTS[action] * limitFactor * USERS_SHARE, GRANT_WINDOW_MS, clock);
+    new SlidingWindowQuota(ACS_GRANTS[action] * limitFactor * USERS_SHARE, GRANT_WINDOW_MS, clock);
   return {
-    users: { limit: new CallLimit(CALL_LIMITS, clock), quotas: forEachAction(quota) },
-    keyHolders: { limit: new CallLimit(CALL_LIMITS, clock) },
+    users: { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock), quotas: forEachAction(quota) },
+    keyHolders: { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock) },
   };
 }
 
 /** ACS counts, and throttles, each operation by itself; what it answers to one party is not held against the other. */
-export function createHoldOffs(clock: Clock): Record<Party, Record<AcsAction, HoldOff>> {
-  const holdOff = () => new HoldOff(clock);
-  return { users: forEachAction(holdOff), keyHolders: forEachAction(holdOff) };
+export function createBreakers(clock: Clock): Record<Party, Record<AcsAction, ThrottlingBreaker>> {
+  const breaker = () => new ThrottlingBreaker(clock);
+  return { users: forEachAction(breaker), keyHolders: forEachAction(breaker) };
 }
 
 function forEachAction<T>(make: (action: AcsAction) => T): Record<AcsAction, T> {

@@ -4,12 +4,10 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
-import { classify, unlessForeign } from "../resilience/classify";
-import { failedCallOf } from "../resilience/FailedCall";
-import { createGate } from "../resilience/Gate";
+import { classify, unlessForeign, failedCallOf } from "../resilience/failedCall";
+import { createPolicies, retry } from "../resilience/retry";
 import { sdkOptions } from "../resilience/sdkOptions";
 import { UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
-import { withTries } from "../resilience/withTries";
 import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
 
 /** One read of the secret, the managed identity's token included, ends within this time. */
@@ -41,11 +39,11 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
       throw keyVaultFailure(error, clock.now());
     }
   };
-  const gate = createGate(clock);
+  const policies = createPolicies(clock);
   return async () => {
     try {
       const deadline = deadlineIn(READ_LIMIT_MS, clock);
-      return parseConnectionString(await withTries(readSecret, { idempotent: true, deadline, clock, random, gate }));
+      return parseConnectionString(await retry(readSecret, { idempotent: true, deadline, clock, random, policies }));
     } catch (error) {
       throw toApiError(error, secretName);
     }

@@ -1,9 +1,8 @@
 import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
-import { createGate, type Gate } from "../resilience/Gate";
+import { createPolicies, type Policies, retry } from "../resilience/retry";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
-import { withTries } from "../resilience/withTries";
 import { UncertainWriteError } from "./IdentityTable";
 import { MissingTableError, tableApiError, tableErrorCodeOf, tableFailure } from "./tableFailure";
 
@@ -26,22 +25,22 @@ type Call<T> = (signal: AbortSignal) => Promise<T>;
 /** Calls to a table: tried again while the deadline allows, after the table was created where it was missing. */
 export class TableCalls {
   readonly #options: TableCallsOptions;
-  readonly #gate: Gate;
+  readonly #policies: Policies;
 
   constructor(options: TableCallsOptions) {
     this.#options = options;
-    this.#gate = createGate(options.clock);
+    this.#policies = createPolicies(options.clock);
   }
 
   /** What the call brings; undefined for an answer in the negative. @throws ApiError */
   async read<T>(call: Call<T>, { isAnswer, deadline }: CallOptions): Promise<T | undefined> {
-    return await this.#withTries((signal) => this.#answerOf(call, isAnswer, signal), deadline);
+    return await this.#retry((signal) => this.#answerOf(call, isAnswer, signal), deadline);
   }
 
   /** As `read`, for a call that changes something. @throws UncertainWriteError when one of the tries may yet do so */
   async write<T>(call: Call<T>, { isAnswer, deadline }: CallOptions): Promise<T | undefined> {
     try {
-      return await this.#withTries((signal) => this.#answerOf(call, isAnswer, signal), deadline);
+      return await this.#retry((signal) => this.#answerOf(call, isAnswer, signal), deadline);
     } catch (error) {
       const mayHaveActed =
         error instanceof ApiError && error.cause instanceof UpstreamFailure && error.cause.mayHaveActed;
@@ -49,10 +48,10 @@ export class TableCalls {
     }
   }
 
-  async #withTries<T>(call: Call<T>, deadline: Deadline): Promise<T> {
+  async #retry<T>(call: Call<T>, deadline: Deadline): Promise<T> {
     const { clock, random, tableName } = this.#options;
     try {
-      return await withTries(call, { idempotent: true, deadline, clock, random, gate: this.#gate });
+      return await retry(call, { idempotent: true, deadline, clock, random, policies: this.#policies });
     } catch (error) {
       throw error instanceof UpstreamFailure ? tableApiError(error, tableName) : error;
     }

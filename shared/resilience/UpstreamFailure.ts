@@ -1,5 +1,5 @@
 import { ApiError } from "../errors";
-import { retryAfterForCallers, tryAgainIn } from "./retryAfter";
+import { retryAfterForCallers, tryAgainIn } from "./replyHeaders";
 
 /**
  * What a failed call to a service behind this one means to us.

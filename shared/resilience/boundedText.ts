@@ -27,3 +27,8 @@ export async function boundedText(
   }
   return Buffer.concat(chunks).toString("utf8");
 }
+
+/** A stream of Node's, as the type does not say, is iterable. */
+export function chunksOf(stream: NodeJS.ReadableStream | undefined): AsyncIterable<Buffer | string> | undefined {
+  return stream;
+}

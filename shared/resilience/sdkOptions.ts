@@ -1,6 +1,6 @@
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 import { traceCarrier } from "../telemetry/carryTrace";
-import { boundedText } from "./boundedText";
+import { boundedText, chunksOf } from "./boundedText";
 
 /** Every status, to the SDKs' HTTP client. */
 const ANY_STATUS = Number.POSITIVE_INFINITY;
@@ -39,9 +39,4 @@ export function boundedHttpClient(client = createDefaultHttpClient()): HttpClien
       }
     },
   };
-}
-
-/** A stream of Node's, as the type does not say, is iterable. */
-export function chunksOf(stream: NodeJS.ReadableStream | undefined): AsyncIterable<Buffer | string> | undefined {
-  return stream;
 }

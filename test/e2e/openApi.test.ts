@@ -4,7 +4,7 @@ import openapi from "../../openapi.json";
 import { version } from "../../package.json";
 import { ERRORS, type ErrorCode } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";
-import { CALL_LIMITS } from "../../shared/resilience/CallLimit";
+import { BULKHEAD_LIMITS } from "../../shared/resilience/Bulkhead";
 import type { Emulator } from "../../tools/emulator";
 import { buildOpenApi } from "../../tools/openapi/buildOpenApi";
 import { type Operation, OPERATIONS as DOCUMENTED_OPERATIONS } from "../../tools/openapi/operations";
@@ -253,7 +253,7 @@ describe("the running API against openapi.json", () => {
   });
 
   test("ServerBusy, when more calls are under way than this instance takes on", async () => {
-    const { maxCalls } = CALL_LIMITS;
+    const { maxCalls } = BULKHEAD_LIMITS;
     const id = await api.createIdentity();
     await signUp(api);
     api.emulator.control.setFault("acs", { delayMs: 60_000 });

@@ -1,8 +1,8 @@
-import { CALL_LIMITS } from "../../shared/resilience/CallLimit";
+import { BULKHEAD_LIMITS } from "../../shared/resilience/Bulkhead";
 import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 
-const { maxCalls, maxWaiting } = CALL_LIMITS;
+const { maxCalls, maxWaiting } = BULKHEAD_LIMITS;
 const REFUSED = 50;
 
 describe("more than this instance takes on", () => {

@@ -1,4 +1,4 @@
-import { MAX_TRIES } from "../../shared/resilience/withTries";
+import { MAX_TRIES } from "../../shared/resilience/retry";
 import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 import { disableSecret, setSecret } from "../support/vaultSecret";

@@ -34,7 +34,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "trying again",
-      file: "shared/resilience/withTries.js",
+      file: "shared/resilience/retry.js",
       text: "exports.MAX_TRIES = 3;",
       replacement: "exports.MAX_TRIES = 1;",
     },
@@ -44,7 +44,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the limit of one try",
-      file: "shared/resilience/withTries.js",
+      file: "shared/resilience/retry.js",
       text: "exports.TRY_LIMIT_MS = 3_000;",
       replacement: "exports.TRY_LIMIT_MS = 30_000;",
     },
@@ -94,7 +94,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the bound on what callers are told to wait",
-      file: "shared/resilience/retryAfter.js",
+      file: "shared/resilience/replyHeaders.js",
       text: "Math.min(Math.max(asked, 1), exports.LONGEST_RETRY_AFTER_SECONDS)",
       replacement: "Math.max(asked, 1)",
     },
@@ -160,7 +160,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the bound on calls under way and waiting",
-      file: "shared/resilience/CallLimit.js",
+      file: "shared/resilience/Bulkhead.js",
       text: "this.#calls < maxCalls",
       replacement: "true",
     },

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from "../../shared/errors";
 import { REQUEST_ID } from "../../shared/http/requestId";
-import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/resilience/retryAfter";
+import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/resilience/replyHeaders";
 import { type Operation, OPERATIONS, USER_ERRORS } from "./operations";
 import { identityId, jsonSchema, jsonSchemas, type SchemaName } from "./schemas";
 

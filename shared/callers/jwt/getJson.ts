@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Clock } from "../../clock";
 import { boundedText, ReplyTooLargeError } from "../../resilience/boundedText";
-import { classify } from "../../resilience/classify";
+import { classify } from "../../resilience/failedCall";
 import { UpstreamFailure } from "../../resilience/UpstreamFailure";
 
 /** What Node's fetch says of a failed connection. */

@@ -1,5 +1,5 @@
 import { ApiError } from "../../errors";
-import { retryAfterForCallers, tryAgainIn } from "../../resilience/retryAfter";
+import { retryAfterForCallers, tryAgainIn } from "../../resilience/replyHeaders";
 
 /** Not the caller's fault: whether their token is good cannot be told now. */
 export function keysCannotBeRead(cause: unknown, askedSeconds?: number): ApiError {

@@ -3,9 +3,8 @@ import * as z from "zod";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
 import { ApiError } from "../../errors";
-import { createGate, type Gate } from "../../resilience/Gate";
+import { createPolicies, type Policies, retry } from "../../resilience/retry";
 import { UpstreamFailure } from "../../resilience/UpstreamFailure";
-import { withTries } from "../../resilience/withTries";
 import { anyOf } from "../publicText";
 import { getJson } from "./getJson";
 import type { ReadKeySet } from "./IssuerKeys";
@@ -38,17 +37,17 @@ function isKey(value: unknown): value is JWK {
  * Misconfigured when the address is no issuer's, so that waiting does not help, else UpstreamUnavailable.
  */
 export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
-  const gates = new Map<string, Gate>();
-  const gateOf = (issuer: string) => {
-    const gate = gates.get(issuer) ?? createGate(clock);
-    gates.set(issuer, gate);
-    return gate;
+  const byIssuer = new Map<string, Policies>();
+  const policiesFor = (issuer: string) => {
+    const policies = byIssuer.get(issuer) ?? createPolicies(clock);
+    byIssuer.set(issuer, policies);
+    return policies;
   };
   return async (issuer) => {
     const read = (signal: AbortSignal) => discoverAndRead(issuer, signal, clock);
     try {
       const deadline = deadlineIn(READ_LIMIT_MS, clock);
-      return await withTries(read, { idempotent: true, deadline, clock, random, gate: gateOf(issuer) });
+      return await retry(read, { idempotent: true, deadline, clock, random, policies: policiesFor(issuer) });
     } catch (error) {
       if (error instanceof UpstreamFailure && error.cause instanceof NoIssuerError) {
         throw new ApiError("Misconfigured", `Correct the setting JWT_ISSUERS: ${error.cause.message}`, {

@@ -1,6 +1,6 @@
 import type { AcsSdk } from "../../../shared/acs/sdks";
-import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
-import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../../shared/resilience/retryAfter";
+import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
+import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../../shared/resilience/replyHeaders";
 import { until } from "../../support/until";
 import { burst } from "./burst";
 import { type Duration, expectedOfAcs, expectSuccess } from "./expected";
@@ -94,7 +94,7 @@ export function burstRow(sdk: AcsSdk): Row {
     kind: { name: "never answers", fault: { kind: "silent" }, nature: "silent", acts: false },
     duration: "lasting",
     operations: [issueToken, revokeTokens, deleteIdentity],
-    expected: () => [{ code: "ServerBusy", longestWait: CALL_LIMITS.maxWaitMs / 1000 }],
+    expected: () => [{ code: "ServerBusy", longestWait: BULKHEAD_LIMITS.maxWaitMs / 1000 }],
     strike: burst,
   };
 }

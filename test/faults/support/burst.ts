@@ -1,12 +1,12 @@
 import { systemClock } from "../../../shared/clock";
-import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
+import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import type { World } from "./World";
 
 /** Many more than may be under way or wait. */
-const CALLERS = CALL_LIMITS.maxCalls + CALL_LIMITS.maxWaiting + 50;
+const CALLERS = BULKHEAD_LIMITS.maxCalls + BULKHEAD_LIMITS.maxWaiting + 50;
 
 /** A quarter of what they are told to wait; without any wait they alone would keep the machine busy. */
-const IMPATIENCE_MS = CALL_LIMITS.maxWaitMs / 4;
+const IMPATIENCE_MS = BULKHEAD_LIMITS.maxWaitMs / 4;
 
 /** Callers who call again and again until they are served. Resolves when the first of them has any reply. */
 export async function burst(world: World): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ErrorCode, ERRORS } from "../../../shared/errors";
-import { DEFAULT_RETRY_AFTER_SECONDS } from "../../../shared/resilience/retryAfter";
+import { DEFAULT_RETRY_AFTER_SECONDS } from "../../../shared/resilience/replyHeaders";
 import type { FaultKind } from "./faultKinds";
 import type { Operation } from "./operations";
 import type { TimedReply } from "./timedFetch";

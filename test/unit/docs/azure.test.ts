@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { GRANT_WINDOW_MS, USERS_SHARE } from "../../../shared/acs/parties";
 import { DRAIN_LIMIT_MS } from "../../../shared/Drain";
-import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
+import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { PAGES, type Page, sectionsOf } from "./pages";
 
@@ -43,7 +43,7 @@ test.each(PAGES)("each key in a URL in $name comes with a warning beside it", ({
 });
 
 test.each([
-  `at most ${CALL_LIMITS.maxCalls} calls to ACS at once and lets ${CALL_LIMITS.maxWaiting} more wait, for up to ${CALL_LIMITS.maxWaitMs / 1000} s`,
+  `at most ${BULKHEAD_LIMITS.maxCalls} calls to ACS at once and lets ${BULKHEAD_LIMITS.maxWaiting} more wait, for up to ${BULKHEAD_LIMITS.maxWaitMs / 1000} s`,
   `at most ${USERS_SHARE * 100} % of the calls that ACS`,
   `for an operation in ${GRANT_WINDOW_MS / 1000} s`,
   `finished for up to ${DRAIN_LIMIT_MS / 1000} s`,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { USERS_SHARE } from "../../../shared/acs/parties";
 import { REFRESH_LEAD } from "../../../shared/acs/refreshOn";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
-import { CALL_LIMITS } from "../../../shared/resilience/CallLimit";
+import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import { RATE_LIMITS, WINDOW_MS } from "../../../tools/emulator/acs/RateLimits";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 
@@ -204,7 +204,7 @@ test.each([
   `gets ${AT_ONCE} HTTP requests at once`,
   `over ${PARTITIONS} partitions`,
   `then every ${SECRET_SECONDS} seconds`,
-  `at most ${inWords(CALL_LIMITS.maxCalls)} calls to ACS at once, and lets ${inWords(CALL_LIMITS.maxWaiting)} more wait`,
+  `at most ${inWords(BULKHEAD_LIMITS.maxCalls)} calls to ACS at once, and lets ${inWords(BULKHEAD_LIMITS.maxWaiting)} more wait`,
 ])("it says what the service and its formulas count with: %s", (words) => {
   expect(text.replace(/\s+/g, " ")).toContain(words);
 });

@@ -14,7 +14,7 @@ import { ConnectionStringSource } from "../../../../shared/connectionString/Conn
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
-import { CALL_LIMITS } from "../../../../shared/resilience/CallLimit";
+import { BULKHEAD_LIMITS } from "../../../../shared/resilience/Bulkhead";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { errorFrom } from "../../../support/errorFrom";
@@ -539,7 +539,7 @@ describe("when ACS throttles", () => {
 test("a burst is bounded: what neither runs nor waits is refused at once", async () => {
   const { identities, client, clock, deadline } = setUp("a");
   client.issueToken.mockImplementation(forever);
-  const { maxCalls, maxWaiting, maxWaitMs } = CALL_LIMITS;
+  const { maxCalls, maxWaiting, maxWaitMs } = BULKHEAD_LIMITS;
   const refused: number[] = [];
   const issue = async () => {
     const error = await errorFrom(ApiError, () => identities.issueToken(ID, GRANT, deadline));
@@ -721,7 +721,7 @@ describe("users and holders of a function key do not stand in each other's way",
   test("a burst of users that waits for its turn leaves the key holders theirs", async () => {
     const { usersIdentities, identities, client, deadline } = setUp("a");
     client.revokeTokens.mockImplementation(forever);
-    for (let i = 0; i < CALL_LIMITS.maxCalls + CALL_LIMITS.maxWaiting; i++) {
+    for (let i = 0; i < BULKHEAD_LIMITS.maxCalls + BULKHEAD_LIMITS.maxWaiting; i++) {
       usersIdentities.revokeTokens(ID, deadline).catch(() => undefined);
     }
     await expect(usersIdentities.revokeTokens(ID, deadline)).rejects.toMatchObject({ code: "ServerBusy" });

@@ -2,7 +2,9 @@ import type { Clock } from "../clock";
 import { type Deadline, keepingBack } from "../deadline";
 import { noteTry, noteWait } from "../telemetry/requestRecord";
 import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
-import type { Gate } from "./Gate";
+import { BULKHEAD_LIMITS, Bulkhead } from "./Bulkhead";
+import type { Quota } from "./SlidingWindowQuota";
+import { ThrottlingBreaker } from "./ThrottlingBreaker";
 import { UpstreamFailure } from "./UpstreamFailure";
 
 export const MAX_TRIES = 3;
@@ -16,7 +18,20 @@ export const FIRST_WAIT_MS = 200;
 /** With less time than this left, a try has no chance. */
 export const SHORTEST_TRY_MS = 250;
 
-export interface TriesOptions {
+/** What a call to a service has to pass. */
+export interface Policies {
+  bulkhead: Bulkhead;
+  breaker: ThrottlingBreaker;
+  /** Where those who call may not spend all that the service grants. */
+  quota?: Quota | undefined;
+}
+
+/** For a service of which all calls count alike. */
+export function createPolicies(clock: Clock): Policies {
+  return { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock), breaker: new ThrottlingBreaker(clock) };
+}
+
+export interface RetryOptions {
   /** Whether doing it twice is the same as doing it once. */
   idempotent: boolean;
   deadline: Deadline;
@@ -24,7 +39,7 @@ export interface TriesOptions {
   /** A number from 0 up to 1, for the jitter. */
   random: () => number;
   /** Shared by all calls to the service. */
-  gate: Gate;
+  policies: Policies;
 }
 
 /**
@@ -32,7 +47,7 @@ export interface TriesOptions {
  * that does not fit the deadline ends it at once, so that the caller can be told to wait instead.
  * @throws UpstreamFailure the last one; `mayHaveActed` tells of all the tries
  */
-export async function withTries<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {
+export async function retry<T>(call: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
   const { idempotent, deadline, random } = options;
   let mayHaveActed = false;
   let lastFailure: UpstreamFailure | undefined;
@@ -53,16 +68,16 @@ export async function withTries<T>(call: (signal: AbortSignal) => Promise<T>, op
   throw mayHaveActed ? failure.afterUncertainTries() : failure;
 }
 
-async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: TriesOptions): Promise<T> {
-  const { idempotent, deadline, clock, gate } = options;
-  const { limit, holdOff, quota } = gate;
-  holdOff.check();
+async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { idempotent, deadline, clock, policies } = options;
+  const { bulkhead, breaker, quota } = policies;
+  breaker.check();
   quota?.check();
   const askedAt = clock.monotonic();
-  return await limit.run(
+  return await bulkhead.run(
     async () => {
       noteWait(clock.monotonic() - askedAt);
-      holdOff.check();
+      breaker.check();
       quota?.check();
       quota?.count();
       noteTry();
@@ -71,7 +86,7 @@ async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: Tri
         return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, call);
       } catch (error) {
         const failure = failureOf(error);
-        holdOff.note(failure);
+        breaker.note(failure);
         throw failure;
       }
     },
@@ -79,9 +94,9 @@ async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: Tri
   );
 }
 
-async function pause(milliseconds: number, { gate }: TriesOptions): Promise<boolean> {
+async function pause(milliseconds: number, { policies }: RetryOptions): Promise<boolean> {
   noteWait(milliseconds);
-  return await gate.limit.pause(milliseconds);
+  return await policies.bulkhead.pause(milliseconds);
 }
 
 function noTimeToCall(): UpstreamFailure {

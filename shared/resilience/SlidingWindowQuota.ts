@@ -13,7 +13,7 @@ export interface Quota {
  * Lets at most `calls` calls be made in any `windowMs` milliseconds, however they are spread: a sliding window over the
  * times of the latest calls. A service that counts otherwise, in fixed windows say, never counts more.
  */
-export class CallQuota implements Quota {
+export class SlidingWindowQuota implements Quota {
   readonly #windowMs: number;
   readonly #clock: Clock;
   readonly #calls: number;

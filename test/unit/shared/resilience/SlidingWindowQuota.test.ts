@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CallQuota } from "../../../../shared/resilience/CallQuota";
+import { SlidingWindowQuota } from "../../../../shared/resilience/SlidingWindowQuota";
 import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
@@ -7,7 +7,7 @@ import { ManualClock } from "../../../support/ManualClock";
 const WINDOW_MS = 30_000;
 
 /** Makes the call, if it may be made. */
-function call(quota: CallQuota): boolean {
+function call(quota: SlidingWindowQuota): boolean {
   try {
     quota.check();
   } catch (error) {
@@ -20,7 +20,7 @@ function call(quota: CallQuota): boolean {
 
 test("all of it may be spent at once, and then the refusal says when the first call leaves the window", async () => {
   const clock = new ManualClock();
-  const quota = new CallQuota(3, WINDOW_MS, clock);
+  const quota = new SlidingWindowQuota(3, WINDOW_MS, clock);
   expect(call(quota)).toBe(true);
   await clock.advance(9_500);
   expect([call(quota), call(quota), call(quota)]).toEqual([true, true, false]);
@@ -40,7 +40,7 @@ test("in no window, wherever it begins, are more calls made than granted, nor ar
       fc.array(fc.nat(12_000), { minLength: 1, maxLength: 60 }),
       async (granted, pauses) => {
         const clock = new ManualClock();
-        const quota = new CallQuota(granted, WINDOW_MS, clock);
+        const quota = new SlidingWindowQuota(granted, WINDOW_MS, clock);
         const made: number[] = [];
         for (const pause of pauses) {
           await clock.advance(pause);
@@ -56,7 +56,7 @@ test("in no window, wherever it begins, are more calls made than granted, nor ar
 });
 
 test("a call that has to be made although the quota is spent counts like the others", () => {
-  const quota = new CallQuota(2, WINDOW_MS, new ManualClock());
+  const quota = new SlidingWindowQuota(2, WINDOW_MS, new ManualClock());
   quota.count();
   quota.count();
   quota.count();

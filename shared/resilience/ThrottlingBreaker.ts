@@ -1,12 +1,12 @@
 import type { Clock } from "../clock";
-import { LONGEST_RETRY_AFTER_SECONDS } from "./retryAfter";
+import { LONGEST_RETRY_AFTER_SECONDS } from "./replyHeaders";
 import { UpstreamFailure } from "./UpstreamFailure";
 
 /**
- * Leaves one operation of a service alone for as long as its last 429 said: calls in that time would only be refused
- * again, and may put off the end of it.
+ * A circuit breaker that a 429 opens, for as long as that says: calls in that time would only be refused again, and may
+ * put off the end of it. One for each operation that a service counts by itself.
  */
-export class HoldOff {
+export class ThrottlingBreaker {
   readonly #clock: Clock;
   #until = -Infinity;
   /** Who said so. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { deadlineIn } from "../../../../shared/deadline";
-import { CallLimit } from "../../../../shared/resilience/CallLimit";
+import { Bulkhead } from "../../../../shared/resilience/Bulkhead";
 import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
 import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
@@ -10,7 +10,7 @@ const LIMITS = { maxCalls: 2, maxWaiting: 3, maxWaitMs: 2_000 };
 
 function setUp() {
   const clock = new ManualClock();
-  const limit = new CallLimit(LIMITS, clock);
+  const limit = new Bulkhead(LIMITS, clock);
   const started: string[] = [];
   /** A call that ends when the test says so. */
   const begin = (name: string, budgetMs = 7_500) => {
@@ -92,7 +92,7 @@ test("whatever comes and goes, the limits hold and no place is lost", async () =
   await fc.assert(
     fc.asyncProperty(steps, async (calls) => {
       const clock = new ManualClock();
-      const limit = new CallLimit(LIMITS, clock);
+      const limit = new Bulkhead(LIMITS, clock);
       let running = 0;
       const call = async (takes: number, fails: boolean) => {
         expect(++running).toBeLessThanOrEqual(LIMITS.maxCalls);

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn } from "../../../../shared/deadline";
-import { createGate } from "../../../../shared/resilience/Gate";
+import { createPolicies, MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, retry } from "../../../../shared/resilience/retry";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
-import { MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, withTries } from "../../../../shared/resilience/withTries";
 import { TimeLimitError } from "../../../../shared/withTimeLimit";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
@@ -26,7 +25,7 @@ beforeEach(() => {
 
 function tries<T>(call: Call<T>, { idempotent = true, budget = BUDGET_MS, random = () => 0 }: Options = {}) {
   const deadline = deadlineIn(budget, clock);
-  return clock.run(withTries(call, { idempotent, deadline, clock, random, gate: createGate(clock) }));
+  return clock.run(retry(call, { idempotent, deadline, clock, random, policies: createPolicies(clock) }));
 }
 
 interface FailureOptions {
@@ -202,10 +201,10 @@ describe("the time", () => {
       alarm: (milliseconds, ring) => clock.alarm(milliseconds, ring),
     };
     const { call, madeAt } = scripted(failure("unavailable"), "done");
-    const gate = createGate(oversleeping);
+    const policies = createPolicies(oversleeping);
     const deadline = deadlineIn(BUDGET_MS, clock);
-    const options = { idempotent: true, deadline, clock: oversleeping, random: () => 0, gate };
-    await expect(clock.run(withTries(call, options))).rejects.toBeInstanceOf(UpstreamFailure);
+    const options = { idempotent: true, deadline, clock: oversleeping, random: () => 0, policies };
+    await expect(clock.run(retry(call, options))).rejects.toBeInstanceOf(UpstreamFailure);
     expect(madeAt).toEqual([0]);
   });
 });

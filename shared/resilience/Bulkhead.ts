@@ -3,7 +3,7 @@ import type { Deadline } from "../deadline";
 import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
 import { UpstreamFailure } from "./UpstreamFailure";
 
-export interface CallLimits {
+export interface BulkheadLimits {
   /** Calls under way at once. */
   readonly maxCalls: number;
   /** Calls that wait, for their turn or for their next try. */
@@ -16,20 +16,20 @@ export interface CallLimits {
  * What one instance lets run at once against one service. A service that answers in 100 ms serves 640 calls a second
  * with these; ACS grants a resource 33 tokens a second.
  */
-export const CALL_LIMITS: CallLimits = { maxCalls: 64, maxWaiting: 256, maxWaitMs: 2_000 };
+export const BULKHEAD_LIMITS: BulkheadLimits = { maxCalls: 64, maxWaiting: 256, maxWaitMs: 2_000 };
 
 /**
  * Bounds the calls to a service that is slow or asked for too much: so many at once, so many that wait, first come first
  * served, and none for long. The rest are refused at once, so that a burst leaves no work behind that outlasts it.
  */
-export class CallLimit {
-  readonly #limits: CallLimits;
+export class Bulkhead {
+  readonly #limits: BulkheadLimits;
   readonly #clock: Clock;
   readonly #queue = new Set<() => void>();
   #calls = 0;
   #pauses = 0;
 
-  constructor(limits: CallLimits, clock: Clock) {
+  constructor(limits: BulkheadLimits, clock: Clock) {
     this.#limits = limits;
     this.#clock = clock;
   }
