@@ -1,34 +1,51 @@
-import { createKeys } from "./access/createKeys";
-import { coreApiOf } from "./core/coreApiOf";
-import { FunctionApp, type RegisteredFunction } from "./core/FunctionApp";
-import { loadApp } from "./core/loadApp";
-import { provideModule } from "./core/provideModule";
-import type { HostOptions } from "./Host";
+import { coreApiOf, FunctionApp, type RegisteredFunction } from "./core/FunctionApp";
+import type { FunctionMetadata } from "./core/functionsCore";
+import { loadApp, provideModule } from "./core/loadApp";
+import { createKeys, type FunctionKeys } from "./functionKeys";
 import type { CorsPolicy } from "./http/cors";
-import type { Site } from "./http/Site";
 import type { Traffic } from "./http/Traffic";
-import { toError } from "./log/toError";
-import { reportFunctions } from "./reportFunctions";
-import { mapFunctions } from "./routing/mapFunctions";
+import { type HostLog, toError } from "./log";
+import type { Random } from "./random";
+import { type FunctionMap, mapFunctions } from "./routing/mapFunctions";
 
-interface SiteParts {
-  readonly appDirectory: string;
-  readonly routePrefix: string;
+/** All that is needed to answer a request. */
+export interface Site {
+  readonly app: FunctionApp;
+  readonly functions: FunctionMap;
+  /** What loading the app took, in milliseconds. */
+  readonly loadMs: number;
+  /** Undefined when keys are off. */
+  readonly keys: FunctionKeys | undefined;
   readonly cors: CorsPolicy | undefined;
+  /** `http://localhost:PORT` */
+  readonly url: string;
+  readonly routePrefix: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: HostLog;
+  readonly random: Random;
+  /** For work that goes on after its request was answered; the host waits for it before it ends. */
+  runInBackground(work: Promise<void>): void;
+}
+
+interface SiteOptions extends Pick<Site, "cors" | "routePrefix" | "environment" | "log" | "random"> {
+  readonly appDirectory: string;
+  /** Whether keys are needed. */
+  readonly auth: boolean;
+  /** Whether an app that does not start is served without functions. */
+  readonly asInAzure: boolean;
   readonly traffic: Traffic;
   readonly port: number;
 }
 
 /** Loads the app into this process, and gives what is needed to answer requests to it. */
-export async function loadSite(options: HostOptions, parts: SiteParts): Promise<Site> {
-  const { auth, environment, log, random } = options;
-  const { appDirectory, routePrefix, cors, traffic, port } = parts;
+export async function loadSite(options: SiteOptions): Promise<Site> {
+  const { appDirectory, auth, traffic, port, cors, routePrefix, environment, log, random } = options;
   environment["WEBSITE_HOSTNAME"] = `localhost:${port}`;
   process.chdir(appDirectory);
   const app = new FunctionApp();
   provideModule("@azure/functions-core", coreApiOf(app, log));
   const started = performance.now();
-  const registered = await functionsOf(app, appDirectory, options);
+  const registered = await functionsOf(app, options);
   const loadMs = performance.now() - started;
   log("debug", "host", `The app was loaded in ${loadMs.toFixed(1)} ms.`);
 
@@ -59,11 +76,10 @@ export async function loadSite(options: HostOptions, parts: SiteParts): Promise<
  */
 async function functionsOf(
   app: FunctionApp,
-  directory: string,
-  { asInAzure = false, log }: HostOptions,
+  { appDirectory, asInAzure, log }: SiteOptions,
 ): Promise<readonly RegisteredFunction[]> {
   try {
-    await loadApp(directory, app);
+    await loadApp(appDirectory, app);
     return app.functions;
   } catch (error) {
     if (!asInAzure) {
@@ -72,4 +88,29 @@ async function functionsOf(
     log("error", "host", `The app is served without functions. ${toError(error).message}`);
     return [];
   }
+}
+
+/** Tells what will not run, or not as it would in Azure, and why. */
+function reportFunctions({ routes, notRun, inError }: FunctionMap, log: HostLog): void {
+  for (const { name, reason } of inError) {
+    log("error", "host", `The '${name}' function is in error: ${reason}`);
+  }
+  for (const { name } of routes.filter(({ isDisabled }) => isDisabled)) {
+    log("warning", "host", `Function ${name} is disabled.`);
+  }
+  for (const { name, trigger } of notRun) {
+    log("warning", "host", `Function ${name} has a ${trigger.type}, which is not run by this host.`);
+  }
+  for (const { metadata } of [...routes, ...notRun].map(({ target }) => target)) {
+    for (const binding of bindingsNotRun(metadata)) {
+      log("warning", "host", `Function ${metadata.name} has the binding ${binding}, which is not run by this host.`);
+    }
+  }
+}
+
+/** All but the trigger, and the HTTP reply. */
+function bindingsNotRun({ bindings }: FunctionMetadata): string[] {
+  return Object.entries(bindings)
+    .filter(([, { type }]) => !/trigger$/i.test(type) && type.toLowerCase() !== "http")
+    .map(([name, { type }]) => `${name} (${type})`);
 }

@@ -1,12 +1,7 @@
 import { systemClock } from "../../shared/clock";
 import { UsageError } from "../kit/commandLine";
-import { describeForPeople, describeForScripts } from "./describeHost";
-import { captureConsole } from "./log/captureConsole";
-import { errorText } from "./log/errorText";
-import { lineLog } from "./log/lineLog";
-import { oneLine } from "./log/oneLine";
-import { toError } from "./log/toError";
-import { type CommandLine, parseCommandLine, USAGE } from "./parseCommandLine";
+import { type CommandLine, describeForPeople, describeForScripts, parseCommandLine, USAGE } from "./commandLine";
+import { captureConsole, errorText, lineLog, oneLine, toError } from "./log";
 import { systemRandom } from "./random";
 import { startHost } from "./startHost";
 

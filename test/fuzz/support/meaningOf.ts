@@ -1,5 +1,5 @@
-import { parseRouteTemplate } from "../../../tools/host/routing/parseRouteTemplate";
-import { parseTarget } from "../../../tools/host/routing/parseTarget";
+import { parseTarget } from "../../../tools/host/routing/requestTarget";
+import { parseRouteTemplate } from "../../../tools/host/routing/routeTemplate";
 import { type Operation, OPERATIONS } from "../../../tools/openapi/operations";
 
 /** Who answers a request: an operation of the API, or the host alone, with one of these statuses. */

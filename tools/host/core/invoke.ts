@@ -1,5 +1,4 @@
-import type { HostLog } from "../log/HostLog";
-import { toError } from "../log/toError";
+import { type HostLog, toError } from "../log";
 import type { FunctionApp, RegisteredFunction } from "./FunctionApp";
 import type {
   CoreInvocationContext,

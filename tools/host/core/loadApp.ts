@@ -1,12 +1,29 @@
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { glob } from "fast-glob";
 import * as z from "zod";
-import { toError } from "../log/toError";
-import { readJsonFile } from "../settings/readJsonFile";
+import { toError } from "../log";
+import { readJsonFile } from "../settings";
 import { StartError } from "../StartError";
 import type { FunctionApp } from "./FunctionApp";
+
+/**
+ * Makes `require(id)` give `exports` everywhere in this process, from now on: how the worker provides
+ * `@azure/functions-core`, which is no package on disk (its src/setupCoreModule.ts). To be called before any app code is
+ * loaded, since `@azure/functions` asks once, and remembers a failure as "test mode".
+ */
+export function provideModule(id: string, exports: object): void {
+  const descriptor = Object.getOwnPropertyDescriptor(Module.prototype, "require");
+  const load: unknown = descriptor?.value;
+  if (typeof load !== "function") {
+    throw new Error("This version of Node.js has no Module.prototype.require to build on.");
+  }
+  const value = function (this: unknown, ...args: unknown[]): unknown {
+    return args[0] === id ? exports : Reflect.apply(load, this, args);
+  };
+  Object.defineProperty(Module.prototype, "require", { ...descriptor, value });
+}
 
 const packageJson = z.object({
   main: z.string('it must name the app\'s entry files, such as "dist/index.js"').min(1),
@@ -28,7 +45,8 @@ export async function loadApp(directory: string, app: FunctionApp): Promise<void
     for (const file of files) {
       await loadFile(join(directory, file), type === "module");
     }
-    await runAppStart(app, directory);
+    const { appHookData, appLevelHookData: hookData } = app;
+    await app.runHooks("appStart", { appHookData, hookData, functionAppDirectory: directory });
   } catch (error) {
     throw new StartError(`The app did not start: ${toError(error).message}`, error);
   }
@@ -41,11 +59,6 @@ async function loadFile(file: string, isModulePackage: boolean): Promise<void> {
   } else {
     createRequire(file)(file);
   }
-}
-
-async function runAppStart(app: FunctionApp, functionAppDirectory: string): Promise<void> {
-  const { appHookData, appLevelHookData: hookData } = app;
-  await app.runHooks("appStart", { appHookData, hookData, functionAppDirectory });
 }
 
 async function endRegistration(app: FunctionApp, main: string): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ServerResponse } from "node:http";
+
 /** What goes back to the caller. */
 export interface Reply {
   readonly status: number;
@@ -13,4 +15,16 @@ export function emptyReply(status: number, headers: Reply["headers"] = {}): Repl
 export function jsonReply(value: unknown): Reply {
   const headers = { "content-type": "application/json; charset=utf-8" };
   return { status: 200, headers, body: Buffer.from(JSON.stringify(value)) };
+}
+
+/** Sends a reply. As under Kestrel, a body goes out chunked unless its length is given, and no body as length 0. */
+export function sendReply(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, value);
+  }
+  if (body.length > 0) {
+    response.write(body);
+  }
+  response.end();
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../shared/clock";
+import { withTimeLimit } from "../../../shared/withTimeLimit";
 
 /** Work that is under way, so that the host can let it finish before it ends. */
 export class Traffic {
@@ -18,15 +19,7 @@ export class Traffic {
   /** Resolves when nothing is under way any more, or after `limitMs`; true when all of it has ended. */
   async drained(clock: Clock, limitMs: number): Promise<boolean> {
     this.#isEnding = true;
-    let inTime = (): void => undefined;
-    const timeUp = new Promise<false>((resolve) => {
-      inTime = clock.alarm(limitMs, () => {
-        resolve(false);
-      });
-    });
-    const result = await Promise.race([this.#ended(), timeUp]);
-    inTime();
-    return result;
+    return await withTimeLimit(limitMs, clock, () => this.#ended()).catch(() => false);
   }
 
   /** What is added meanwhile, such as a refusal, counts as well. */

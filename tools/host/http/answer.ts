@@ -1,12 +1,14 @@
-import { grantedLevel, isEnough } from "../access/grantedLevel";
-import { answerAdmin } from "../admin/answerAdmin";
-import { matchRoute } from "../routing/matchRoute";
+import { answerAdmin } from "../admin";
+import { invoke } from "../core/invoke";
+import { traceContextOf } from "../core/traceContextOf";
+import { grantedLevel, isEnough } from "../functionKeys";
+import type { Site } from "../loadSite";
+import { errorText } from "../log";
+import { matchRoute, type RouteMatch } from "../routing/matchRoute";
 import { isPreflight, preflightReply, withCors } from "./cors";
-import { homePage } from "./homePage";
-import type { HttpCall } from "./HttpCall";
+import type { HttpCall } from "./readCall";
 import { emptyReply, type Reply } from "./Reply";
-import { runHttpFunction } from "./runHttpFunction";
-import type { Site } from "./Site";
+import { fromRpcHttp, toRpcHttp } from "./rpcHttp";
 
 /** Answers a request, in the order of the real host: CORS, built-in routes, route, key, disabled, function. */
 export async function answer(site: Site, call: HttpCall): Promise<Reply> {
@@ -35,4 +37,36 @@ async function answerFunction(site: Site, call: HttpCall): Promise<Reply> {
   // The master key runs a disabled function too (FunctionInvocationMiddleware.cs).
   const hasMasterKey = site.keys !== undefined && granted === "admin";
   return isDisabled && !hasMasterKey ? emptyReply(404) : runHttpFunction(site, call, match);
+}
+
+/**
+ * Runs the function for the call. One that fails gives 500 without a word; what went wrong is for the log alone.
+ * @throws BodyTooLargeError
+ */
+export async function runHttpFunction(site: Site, call: HttpCall, { route, params }: RouteMatch): Promise<Reply> {
+  const http = toRpcHttp(call, params, await call.readBody(), new URL(site.url).host);
+  const { target } = route;
+  const inputData = [{ name: route.trigger, data: { http } }];
+  const traceContext = traceContextOf(call.headers, site.random);
+  try {
+    return fromRpcHttp(await invoke(site.app, { id: site.random.uuid(), target, inputData, traceContext }, site.log));
+  } catch (error) {
+    site.log("error", route.name, `The function failed: ${errorText(error)}`);
+    return emptyReply(500);
+  }
+}
+
+const HTML = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Your Functions app is up and running</title></head>
+<body><h1>Your Functions app is up and running</h1><p>This is a development host.</p></body>
+</html>
+`;
+
+/** What `/` shows when no function takes it (the host's HomepageMiddleware.cs). */
+export function homePage(environment: NodeJS.ProcessEnv): Reply {
+  if (environment["AzureWebJobsDisableHomepage"]?.toLowerCase() === "true") {
+    return emptyReply(204);
+  }
+  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(HTML) };
 }

@@ -1,5 +1,5 @@
 import { StartError } from "../StartError";
-import type { HttpCall } from "./HttpCall";
+import type { HttpCall } from "./readCall";
 import { emptyReply, type Reply } from "./Reply";
 
 /** Who may call from a browser. What it allows is that of Core Tools' Startup.cs: any header, any method. */

@@ -1,16 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Clock } from "../../../shared/clock";
 import { maskPath } from "../../kit/maskPath";
-import { errorText } from "../log/errorText";
-import type { HostLog } from "../log/HostLog";
-import { decodePercent } from "../routing/decodePercent";
-import { parseTarget } from "../routing/parseTarget";
+import type { Site } from "../loadSite";
+import { errorText, type HostLog } from "../log";
+import { decodePercent, parseTarget } from "../routing/requestTarget";
 import { answer } from "./answer";
-import { BodyTooLargeError } from "./readBody";
-import { readCall } from "./readCall";
-import { emptyReply, type Reply } from "./Reply";
-import { sendReply } from "./sendReply";
-import type { Site } from "./Site";
+import { BodyTooLargeError, readCall } from "./readCall";
+import { emptyReply, type Reply, sendReply } from "./Reply";
 import type { Traffic } from "./Traffic";
 
 interface Surroundings {

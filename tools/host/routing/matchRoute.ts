@@ -1,5 +1,5 @@
-import type { HttpRoute } from "./HttpRoute";
-import type { RouteParameter, RouteTemplate } from "./parseRouteTemplate";
+import type { HttpRoute } from "./mapFunctions";
+import type { RouteTemplate } from "./routeTemplate";
 
 export interface RouteMatch {
   readonly route: HttpRoute;
@@ -13,33 +13,22 @@ export interface RouteMatch {
  */
 export function matchRoute(routes: readonly HttpRoute[], method: string, path: string): RouteMatch | undefined {
   for (const route of routes) {
-    const params = hasMethod(route, method) ? matchTemplate(route.template, path) : undefined;
-    if (params) {
-      return { route, params };
-    }
+    const hasMethod = route.methods.length === 0 || route.methods.includes(method.toUpperCase());
+    const params = hasMethod ? matchTemplate(route.template, path) : undefined;
+    if (params) return { route, params };
   }
   return undefined;
 }
 
-function hasMethod({ methods }: HttpRoute, method: string): boolean {
-  return methods.length === 0 || methods.includes(method.toUpperCase());
-}
-
 function matchTemplate({ pattern, parameters }: RouteTemplate, path: string): Map<string, string> | undefined {
   const found = pattern.exec(path);
-  if (!found) {
-    return undefined;
-  }
+  if (!found) return undefined;
   const params = new Map<string, string>();
-  for (const [index, parameter] of parameters.entries()) {
-    const value = found[index + 1] ?? parameter.defaultValue;
-    if (value !== undefined) {
-      params.set(parameter.name, value);
-    }
+  for (const [index, { name, defaultValue, constraints }] of parameters.entries()) {
+    const value = found[index + 1] ?? defaultValue;
+    if (value === undefined) continue;
+    if (!constraints.every((constraint) => constraint(value))) return undefined;
+    params.set(name, value);
   }
-  return parameters.every((parameter) => fits(parameter, params.get(parameter.name))) ? params : undefined;
-}
-
-function fits({ constraints }: RouteParameter, value: string | undefined): boolean {
-  return value === undefined || constraints.every((constraint) => constraint(value));
+  return params;
 }

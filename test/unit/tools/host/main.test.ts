@@ -1,12 +1,9 @@
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
-import { connect, createServer, type Server } from "node:net";
+import { connect } from "node:net";
 import * as z from "zod";
 import { holdPort } from "../../../../tools/kit/holdPort";
 import { freePort } from "../../../../tools/web/freePort";
-import { buildHost } from "./support/buildHost";
-import { createApp, FIXTURE_APP } from "./support/createApp";
-import { HostProcess, type ReadyLine } from "./support/HostProcess";
+import { cleanUp, createApp, FIXTURE_APP, HostProcess, type ReadyLine } from "./support/HostProcess";
 import { type Received, send } from "./support/send";
 
 const HOST_START_MS = 20_000;
@@ -14,35 +11,10 @@ jest.setTimeout(HOST_START_MS);
 
 const echoedTrace = z.object({ traceContext: z.looseObject({ traceParent: z.string() }) });
 
-const directories: string[] = [];
-const hosts: HostProcess[] = [];
-let build: string;
-
-beforeAll(async () => {
-  build = await buildHost();
-  directories.push(build);
-});
-
-afterAll(async () => {
-  await Promise.all(hosts.map((host) => host.stop("SIGKILL")));
-  await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })));
-});
-
-async function newApp(...given: Parameters<typeof createApp>): Promise<string> {
-  const app = await createApp(...given);
-  directories.push(app);
-  return app;
-}
+afterAll(cleanUp);
 
 function start(app: string, args: readonly string[] = [], environment: Record<string, string> = {}): HostProcess {
-  const host = new HostProcess(build, ["--app", app, "--port", "0", ...args], environment);
-  hosts.push(host);
-  return host;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === "object" && address ? address.port : 0;
+  return new HostProcess(["--app", app, "--port", "0", ...args], environment);
 }
 
 describe("an app without keys", () => {
@@ -56,7 +28,7 @@ describe("an app without keys", () => {
       Values: { FUNCTIONS_WORKER_RUNTIME: "node", FROM_SETTINGS: "set", THERE: "not this" },
       Host: { CORS: "https://portal.azure.com" },
     };
-    app = await newApp({ "local.settings.json": JSON.stringify(settings) }, FIXTURE_APP);
+    app = await createApp({ "local.settings.json": JSON.stringify(settings) }, FIXTURE_APP);
     host = start(app, ["--json"], {
       THERE: "this",
       FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: "1000",
@@ -171,12 +143,15 @@ describe("an app without keys", () => {
     ["BadStatus", "The function failed: RangeError: "],
     ["BadReply", "The function failed: AzFuncSystemError: |The function failed: Error: The HTTP response must be"],
     ["BadCookie", "The function failed: TypeError \\[ERR_INVALID_CHAR\\]: Invalid character in header"],
-  ])("%s fails with 500 and no word; the log has the reason in one line", async (name, reason) => {
-    const { status, headers, body } = await call(`/api/${name}`);
-    expect([status, body, headers["content-length"]]).toEqual([500, "", "0"]);
-    const [line] = await host.written("stderr", new RegExp(`^.*\\[error\\] ${name}: (?:${reason}).*$`, "m"));
-    expect(line).not.toContain("a credential");
-  });
+  ])(
+    "answers the failing function %s with 500 and no word; the log has the reason in one line",
+    async (name, reason) => {
+      const { status, headers, body } = await call(`/api/${name}`);
+      expect([status, body, headers["content-length"]]).toEqual([500, "", "0"]);
+      const [line] = await host.written("stderr", new RegExp(`^.*\\[error\\] ${name}: (?:${reason}).*$`, "m"));
+      expect(line).not.toContain("a credential");
+    },
+  );
 
   test("sends cookies and a body as the real host does", async () => {
     const { headers, body } = await call("/api/Cookies");
@@ -327,7 +302,7 @@ describe("an app with keys", () => {
   let keys: NonNullable<ReadyLine["keys"]>;
 
   beforeAll(async () => {
-    host = start(await newApp({}, FIXTURE_APP), ["--auth", "--json"], { "AzureWebJobs.OffSecret.Disabled": "1" });
+    host = start(await createApp({}, FIXTURE_APP), ["--auth", "--json"], { "AzureWebJobs.OffSecret.Disabled": "1" });
     const ready = await host.ready();
     url = ready.url;
     keys = ready.keys ?? { master: "", host: "", functions: {} };
@@ -369,20 +344,20 @@ describe("an app with keys", () => {
     ["/admin/host/status", "wrong", 401],
     ["/admin/host/ping", "wrong", 200],
     ["/", "wrong", 200],
-  ])("%s with %j as key: %d", async (path, key, expected) => {
+  ])("answers %s with %j as the key by %d", async (path, key, expected) => {
     expect(await statusWith(path, key)).toBe(expected);
   });
 
-  test("a wrong header is not made good by the query", async () => {
+  test("does not let the query make good a wrong header", async () => {
     const path = `/api/Secret?code=${keys.master}`;
     expect((await send(url, path, { headers: { "x-functions-key": "" } })).status).toBe(401);
   });
 
-  test("without the master key no function is started", async () => {
+  test("starts no function without the master key", async () => {
     expect(await statusWith("/admin/functions/Tick", "the host", "POST")).toBe(401);
   });
 
-  test("the log holds no key", async () => {
+  test("keeps the keys out of the log", async () => {
     await statusWith("/api/things/last", "the master");
     await host.written("stderr", /things\/last/);
     const all = [keys.master, keys.host, ...Object.values(keys.functions)];
@@ -391,7 +366,7 @@ describe("an app with keys", () => {
 });
 
 test("without --json, the endpoints and keys are printed for people", async () => {
-  const host = start(await newApp({}, FIXTURE_APP), ["--auth", "--verbose"]);
+  const host = start(await createApp({}, FIXTURE_APP), ["--auth", "--verbose"]);
   await host.written("stdout", /\tEcho: \[GET,POST\] http:\/\/localhost:\d+\/api\/things\/\{id\}\/\{part\?\}\n/);
   const [, key] = await host.written("stdout", /\tmaster: (\S+)\n/);
   const [, port] = await host.written("stdout", /localhost:(\d+)/);
@@ -402,7 +377,7 @@ test("without --json, the endpoints and keys are printed for people", async () =
 });
 
 test("with --azure an app that does not start is served without functions", async () => {
-  const app = await newApp({
+  const app = await createApp({
     "a.cjs": "require('@azure/functions').app.get('A', () => ({})); throw new Error('KEY is missing')",
   });
   const host = start(app, ["--azure", "--json"]);
@@ -431,9 +406,8 @@ describe("an app that says where to listen, and takes its time", () => {
     const port = await freePort(0);
     const releasePort = await holdPort(port);
     const settings = JSON.stringify({ ...SETTINGS, Host: { ...SETTINGS.Host, LocalHttpPort: port } });
-    const app = await newApp({ "a.cjs": APP, "local.settings.json": settings });
-    const host = new HostProcess(build, ["--app", app, "--json", "--cors", "https://from.options"]);
-    hosts.push(host);
+    const app = await createApp({ "a.cjs": APP, "local.settings.json": settings });
+    const host = new HostProcess(["--app", app, "--json", "--cors", "https://from.options"]);
     await host.written("stderr", /console: loading/);
     const url = `http://localhost:${port}`;
     const early = send(url, "/api/Late", { headers: { origin: "https://from.options" } });
@@ -446,7 +420,7 @@ describe("an app that says where to listen, and takes its time", () => {
   });
 
   test("survives a caller that goes away", async () => {
-    const host = start(await newApp({ "a.cjs": APP.replace(/app\.hook.*/s, "") }), ["--json"]);
+    const host = start(await createApp({ "a.cjs": APP.replace(/app\.hook.*/s, "") }), ["--json"]);
     const { url } = await host.ready();
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.end("POST /api/Reader?code=x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
@@ -457,11 +431,11 @@ describe("an app that says where to listen, and takes its time", () => {
   });
 });
 
-describe("what ends the start", () => {
+describe("an app that cannot be started", () => {
   const REGISTER = 'const { app } = require("@azure/functions"); app.get("A", () => ({}));';
 
   async function failure(args: readonly string[], files: Record<string, string>): Promise<[number | null, string]> {
-    const host = start(await newApp(files), args);
+    const host = start(await createApp(files), args);
     const code = await host.end();
     expect(host.stdout).toBe("");
     return [code, host.stderr];
@@ -514,31 +488,22 @@ describe("what ends the start", () => {
       { "a.cjs": REGISTER, "local.settings.json": "{" },
       "local.settings.json is not valid JSON (line 1).",
     ],
-  ])("%s: one line, exit code 1", async (_title, files, message) => {
+  ])("%s ends the start with one line and the exit code 1", async (_title, files, message) => {
     expect(await failure([], files)).toEqual([1, `${message}\n`]);
   });
 
-  test("with --verbose, where the error came from", async () => {
+  test("with --verbose it also says where the error came from", async () => {
     const [code, text] = await failure(["--verbose"], { "a.cjs": 'throw new Error("no");' });
     expect(code).toBe(1);
     expect(text).toMatch(/\[cause\] Error: no\n {4}at .*a\.cjs:1/s);
   });
 
-  test("an unknown option: one line, exit code 2", async () => {
+  test("an unknown option ends the start with one line and the exit code 2", async () => {
     expect(await failure(["--prot"], {})).toEqual([2, "Unknown option '--prot'. See --help.\n"]);
-  });
-
-  test("a port that is taken: one line that names it and the way out", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const port = portOf(other);
-    const message = `Port ${port} is taken, or not allowed: choose another one with --port.\n`;
-    expect(await failure(["--port", String(port)], { "a.cjs": REGISTER })).toEqual([1, message]);
-    other.close();
   });
 });
 
-test("--help explains the options", async () => {
+test("the host explains its options with --help", async () => {
   const host = start(".", ["--help"]);
   expect(await host.end()).toBe(0);
   expect(host.stdout).toContain("--auth");

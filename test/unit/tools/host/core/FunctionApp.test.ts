@@ -11,13 +11,7 @@ test("a function is kept with its id, until it is disposed of", () => {
   expect(app.functions).toEqual([]);
 });
 
-test("a name cannot be taken twice", () => {
-  const app = new FunctionApp();
-  app.registerFunction(metadata, callback);
-  expect(() => app.registerFunction(metadata, callback)).toThrow('A function with id "A" has already been registered.');
-});
-
-test("after the start nothing more is registered", () => {
+test("after the start no function is registered any more", () => {
   const app = new FunctionApp();
   app.finishStartup();
   expect(() => app.registerFunction(metadata, callback)).toThrow("can only be registered during app startup");
@@ -41,17 +35,11 @@ test("hooks run in order, one after the other, until one throws", async () => {
   expect(seen).toEqual(["first", "second", "first"]);
 });
 
-test("an unknown hook is refused in the way the library understands", () => {
-  const attempt = () => new FunctionApp().registerHook("log", callback);
-  expect(attempt).toThrow(RangeError);
-  expect(attempt).toThrow('Unrecognized hook "log"');
-  expect(thrownBy(attempt)).toHaveProperty("isAzureFunctionsSystemError", true);
+test("an unknown hook is refused in the way the library understands", async () => {
+  const attempt = Promise.resolve(new FunctionApp()).then((app) => app.registerHook("log", callback));
+  await expect(attempt).rejects.toMatchObject({
+    name: "RangeError",
+    message: 'Unrecognized hook "log"',
+    isAzureFunctionsSystemError: true,
+  });
 });
-
-function thrownBy(attempt: () => unknown): unknown {
-  try {
-    return attempt();
-  } catch (error) {
-    return error;
-  }
-}

@@ -47,7 +47,7 @@ test.each<[string, string[], string]>([
   ["a key in capitals", ["A=1"], ""],
   ["32 members", [members(32)], members(32)],
   ["33 members", [members(33)], ""],
-])("a tracestate of %s", (_, tracestate, expected) => {
+])("of a tracestate of %s what can be read goes on", (_, tracestate, expected) => {
   expect(traceOf({ traceparent: [CALLER], tracestate }).traceState).toBe(expected);
 });
 

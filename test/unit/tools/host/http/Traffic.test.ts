@@ -1,6 +1,6 @@
 import { Traffic } from "../../../../../tools/host/http/Traffic";
+import { ManualClock } from "../../../../../tools/kit/ManualClock";
 import { deferred } from "../../../../support/deferred";
-import { ManualClock } from "../../../../support/ManualClock";
 
 const LIMIT_MS = 10_000;
 const forever = new Promise<never>(() => undefined);
@@ -20,7 +20,7 @@ test("waits for what is under way, and then no longer for the clock", async () =
   await expect(clock.run(forever)).rejects.toThrow("nothing sleeps");
 });
 
-test("gives up when the time is over", async () => {
+test("gives up waiting when the time is over", async () => {
   const started = clock.now();
   const traffic = new Traffic();
   traffic.add(forever);
@@ -28,7 +28,7 @@ test("gives up when the time is over", async () => {
   expect(clock.now() - started).toBe(LIMIT_MS);
 });
 
-test("what has ended is forgotten", async () => {
+test("forgets what has ended", async () => {
   const traffic = new Traffic();
   traffic.add(Promise.resolve());
   expect(await traffic.drained(clock, LIMIT_MS)).toBe(true);

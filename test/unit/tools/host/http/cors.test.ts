@@ -1,6 +1,6 @@
 import { isPreflight, parseCorsPolicy, preflightReply, withCors } from "../../../../../tools/host/http/cors";
 import { emptyReply } from "../../../../../tools/host/http/Reply";
-import { httpCall } from "../support/httpCall";
+import { httpCall } from "../support/given";
 
 const PORTAL = "https://portal.azure.com";
 
@@ -17,7 +17,7 @@ function preflight(origin: string, headers: Record<string, string[]> = {}) {
   return httpCall({ method: "OPTIONS", headers: asked });
 }
 
-test.each([undefined, "", ","])("%j says nothing", (origins) => {
+test.each([undefined, "", ","])("the origins %j ask for no CORS", (origins) => {
   expect(parseCorsPolicy(origins, false)).toBeUndefined();
 });
 
@@ -25,16 +25,15 @@ test.each([
   [`${PORTAL}, https://b.example`, false, "without spaces"],
   [`${PORTAL}/`, false, "without a '/' at the end"],
   ["*", true, "cannot allow credentials to every origin"],
-])("%j with credentials %s is refused", (origins, credentials, reason) => {
+])("the origins %j with credentials %s are refused", (origins, credentials, reason) => {
   expect(() => parseCorsPolicy(origins, credentials)).toThrow(reason);
 });
 
-test("a preflight is OPTIONS with both headers", () => {
+test("a preflight is a call of OPTIONS with both headers", () => {
   expect(isPreflight(preflight(PORTAL))).toBe(true);
   expect(isPreflight(httpCall({ method: "OPTIONS", headers: { origin: [PORTAL] } }))).toBe(false);
-  expect(isPreflight(httpCall({ method: "OPTIONS", headers: { "access-control-request-method": ["GET"] } }))).toBe(
-    false,
-  );
+  const withoutOrigin = { "access-control-request-method": ["GET"] };
+  expect(isPreflight(httpCall({ method: "OPTIONS", headers: withoutOrigin }))).toBe(false);
   expect(isPreflight({ ...preflight(PORTAL), method: "GET" })).toBe(false);
 });
 
@@ -67,7 +66,7 @@ test("replies tell an allowed origin that it may read them, and keep their own h
   expect(withCors(policyOf("*"), call, emptyReply(200)).headers).toEqual({ "access-control-allow-origin": "*" });
 });
 
-test("other replies stay as they are", () => {
+test("replies to other origins, and to calls without one, stay as they are", () => {
   const reply = emptyReply(200);
   expect(withCors(policyOf(PORTAL), httpCall({ headers: { origin: ["https://b.example"] } }), reply)).toBe(reply);
   expect(withCors(policyOf(PORTAL), httpCall(), reply)).toBe(reply);

@@ -29,7 +29,7 @@ test("a route is what the function says, under the prefix, or else its name", ()
   expect(withoutPrefix?.template.pattern.test("/b")).toBe(true);
 });
 
-test("a host without a prefix takes a leading slash; with one it doubles", () => {
+test("a leading slash is taken without a prefix, and with one it doubles", () => {
   const functions = [functionNamed("A", { route: "/x" })];
   expect(mapFunctions(functions, { ...surroundings, routePrefix: "" }).routes).toHaveLength(1);
   expect(mapFunctions(functions, surroundings).inError).toEqual([
@@ -55,7 +55,7 @@ test.each([
   ["same", "same", [], false],
   ["same", "same", ["PUT"], true],
   ["a/{x}", "a/{y}", ["GET"], true],
-])("routes %s and %s, the second for %j: the second runs is %s", (first, second, methods, runs) => {
+])("of the routes %s and %s, the second for %j, the second runs: %s", (first, second, methods, runs) => {
   const functions = [functionNamed("Two", { route: second, methods }), functionNamed("One", { route: first })];
   const { routes, inError } = mapFunctions(functions, surroundings);
   expect(routes.map(({ name }) => name)).toEqual(runs ? ["One", "Two"] : ["One"]);
@@ -63,7 +63,7 @@ test.each([
   expect(inError).toEqual(runs ? [] : [{ name: "Two", reason }]);
 });
 
-test("what else cannot run is told", () => {
+test("a function that cannot run is in error, with the reason", () => {
   const noTrigger = { metadata: { name: "None", bindings: {} }, callback: () => undefined };
   const functions = [functionNamed("9x"), noTrigger, functionNamed("Level", { authLevel: "system" })];
   expect(mapFunctions(functions, surroundings).inError).toEqual([
@@ -73,12 +73,14 @@ test("what else cannot run is told", () => {
   ]);
 });
 
-test("other triggers are kept apart, and disabled functions marked", () => {
+test("functions with other triggers are kept apart, and disabled ones are marked", () => {
   const functions = [functionNamed("Off"), functionNamed("On"), functionNamed("Tick", { type: "timerTrigger" })];
   const map = mapFunctions(functions, { ...surroundings, isDisabled: (name) => name === "Off" });
   expect(map.routes.map(({ name, isDisabled }) => [name, isDisabled])).toEqual([
     ["Off", true],
     ["On", false],
   ]);
-  expect(map.notRun).toEqual([{ name: "Tick", trigger: "timerTrigger", target: functions[2] }]);
+  expect(map.notRun).toEqual([
+    { name: "Tick", trigger: { name: "trigger", type: "timerTrigger" }, target: functions[2] },
+  ]);
 });

@@ -1,8 +1,38 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { cp, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import * as z from "zod";
-import { PROJECT } from "./buildHost";
+import { projectRoot } from "../../../../../tools/kit/projectRoot";
+
+/** The folder of an app with a function for most of what a host does. */
+export const FIXTURE_APP = resolve(__dirname, "../fixtures/app");
+
+const directories: string[] = [];
+const hosts: HostProcess[] = [];
+
+/** Ends all hosts, and removes all apps. */
+export async function cleanUp(): Promise<void> {
+  await Promise.all(hosts.map((host) => host.stop("SIGKILL")));
+  await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })));
+}
+
+/**
+ * Puts an app into a new folder: what is in `template`, if one is named, and the given files. host.json and package.json
+ * are there unless they are among them.
+ */
+export async function createApp(files: Readonly<Record<string, string>>, template?: string): Promise<string> {
+  const directory = await realpath(await mkdtemp(join(tmpdir(), "functions-app-")));
+  directories.push(directory);
+  await symlink(join(projectRoot(), "node_modules"), join(directory, "node_modules"), "junction");
+  if (template !== undefined) {
+    await cp(template, directory, { recursive: true });
+  }
+  const all = { "host.json": '{"version":"2.0"}', "package.json": '{"main":"*.{cjs,mjs}"}', ...files };
+  await Promise.all(Object.entries(all).map(([name, text]) => writeFile(join(directory, name), text)));
+  return directory;
+}
 
 /** The line that scripts read, in its exact form. */
 const readyLine = z.strictObject({
@@ -23,19 +53,23 @@ const readyLine = z.strictObject({
 
 export type ReadyLine = z.infer<typeof readyLine>;
 
-/** The host as a process of its own, with an environment that holds nothing but what is given. */
+/**
+ * The host as a process of its own, with an environment that holds nothing but what is given. It is what was built: jest
+ * loads modules by its own `require`, where the host's has no effect.
+ */
 export class HostProcess {
   stdout = "";
   stderr = "";
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  constructor(build: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    const onlyLoopback = `--require ${join(PROJECT, "test/support/loopback-only.cjs")}`;
-    this.#child = spawn(process.execPath, [join(build, "tools/host/main.js"), ...args], {
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const onlyLoopback = `--require ${join(projectRoot(), "test/support/loopback-only.cjs")}`;
+    this.#child = spawn(process.execPath, [join(projectRoot(), "dist/tools/host/main.js"), ...args], {
       env: { PATH: process.env["PATH"], NODE_OPTIONS: onlyLoopback, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    hosts.push(this);
     this.#ended = once(this.#child, "close");
     this.#child.stdout?.on("data", (text: Buffer) => (this.stdout += text.toString()));
     this.#child.stderr?.on("data", (text: Buffer) => (this.stderr += text.toString()));
@@ -51,7 +85,7 @@ export class HostProcess {
     this.#child.kill(signal);
   }
 
-  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
     this.signal(signal);
     return this.end();
   }
