@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { wellKnown } from "../../tools/emulator";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
-import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurfaceRoutes";
+import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurface";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";

@@ -1,5 +1,4 @@
-import { contentHash } from "../emulator/acs/authentication/contentHash";
-import { hmacSignature } from "../emulator/acs/authentication/hmacSignature";
+import { contentHash, hmacSignature } from "../emulator/acs/authentication";
 
 export interface ToSign {
   readonly method: string;

@@ -1,5 +1,4 @@
-import type { HttpRequest } from "./http/HttpRequest";
-import type { HttpResponse } from "./http/HttpResponse";
+import type { HttpRequest, HttpResponse } from "./http/http";
 
 export const serviceNames = ["acs", "keyVault", "managedIdentity"] as const;
 

@@ -4,15 +4,12 @@ import { acsService } from "./acs/acsService";
 import { identityIds } from "./acs/identityId";
 import { RateLimits } from "./acs/RateLimits";
 import { AdjustableClock } from "./AdjustableClock";
-import { ecJwtKey } from "./jwt/ecJwtKey";
-import { type RsaJwtKey, rsaJwtKey } from "./jwt/rsaJwtKey";
+import { ecJwtKey, newRsaKeyPem, type RsaJwtKey, rsaJwtKey } from "./jwt";
 import { keyVaultService } from "./keyVault/keyVaultService";
 import { Secrets } from "./keyVault/Secrets";
-import { EntraTokens } from "./managedIdentity/EntraTokens";
-import { managedIdentityService } from "./managedIdentity/managedIdentityService";
+import { EntraTokens, managedIdentityService } from "./managedIdentity";
 import type { Service, ServiceName } from "./Service";
 import type { Store } from "./store/Store";
-import { storedTokenKey } from "./storedTokenKey";
 import type { ControlledParts } from "./testSurface/EmulatorControl";
 
 /** The services over one store, without the network. */
@@ -66,4 +63,17 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
     },
     parts: { store, clock, secrets, vaultAccess, rateLimits, tokenKey, randomBytes },
   };
+}
+
+const NAME = "accessTokens";
+
+/** The private key (PEM) that signs access tokens: the one that `store` keeps, or a new one that it keeps from now on. */
+async function storedTokenKey(store: Store): Promise<string> {
+  const kept = store.read(({ signingKeys }) => signingKeys.get(NAME));
+  if (kept) return kept.pem;
+  const pem = await newRsaKeyPem();
+  await store.transact(({ signingKeys }) => {
+    signingKeys.set(NAME, { pem });
+  });
+  return pem;
 }

@@ -1,10 +1,10 @@
-export type { TokenFault, TokenVerdict } from "./acs/tokens/validateToken";
+export type { TokenFault, TokenVerdict } from "./acs/tokenValidity";
 export type { Emulator, EmulatorOptions } from "./Emulator";
-export { environmentOf } from "./environmentOf";
-export type { Fault } from "./faults/Fault";
-export type { Counts } from "./RequestCounts";
+export { environmentOf } from "./Emulator";
+export type { Fault } from "./faults";
+export type { Counts } from "./requestLog";
 export type { ServiceName } from "./Service";
 export { startEmulator } from "./startEmulator";
-export type { AccessKeyName } from "./store/records";
+export type { AccessKeyName } from "./store/Store";
 export type { Control, EmulatorState } from "./testSurface/Control";
 export { wellKnown } from "./wellKnown";

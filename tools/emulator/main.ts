@@ -3,9 +3,8 @@ import { systemClock } from "../../shared/clock";
 import { UsageError } from "../kit/commandLine";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
 import { endWithNpm } from "../kit/endWithNpm";
-import { describeForPeople, describeForScripts } from "./describeEmulator";
 import type { Emulator } from "./Emulator";
-import { explainStartFailure } from "./explainStartFailure";
+import { describeForPeople, describeForScripts, explainStartFailure } from "./messages";
 import { type CommandLine, parseCommandLine, USAGE } from "./parseCommandLine";
 import { startEmulator } from "./startEmulator";
 

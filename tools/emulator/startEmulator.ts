@@ -3,22 +3,18 @@ import { type Clock, systemClock } from "../../shared/clock";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../kit/developmentCa";
 import { LoopbackServer } from "../kit/LoopbackServer";
 import { createEngine, type Engine } from "./createEngine";
-import type { Emulator, EmulatorOptions } from "./Emulator";
-import { Faults } from "./faults/Faults";
+import { type Emulator, type EmulatorOptions, environmentOf } from "./Emulator";
+import { Faults, serveWithFaults } from "./faults";
 import { requestListener } from "./http/requestListener";
-import { RequestCounts } from "./RequestCounts";
-import { RunningEmulator } from "./RunningEmulator";
-import { serveWithFaults } from "./serveWithFaults";
-import type { ServiceName } from "./Service";
+import { RequestCounts, RequestLog, withRequestLog } from "./requestLog";
+import { type ServiceName, serviceNames } from "./Service";
 import { homePage } from "./site/homePage";
-import { jwks } from "./site/jwks";
-import { RequestLog } from "./site/RequestLog";
-import { withRequestLog } from "./site/withRequestLog";
-import { noIcon, type Site, withSite } from "./site/withSite";
+import { jwks, noIcon, type Site, withSite } from "./site/site";
 import { MemoryStore } from "./store/MemoryStore";
 import { openLmdbStore } from "./store/openLmdbStore";
+import type { Store } from "./store/Store";
 import { EmulatorControl } from "./testSurface/EmulatorControl";
-import { testSurfaceHandler } from "./testSurface/testSurfaceHandler";
+import { testSurfaceHandler } from "./testSurface/testSurface";
 import { wellKnown } from "./wellKnown";
 
 const WARNING =
@@ -83,4 +79,67 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
 
 function toStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** What an emulator consists of. */
+interface EmulatorParts {
+  readonly servers: Readonly<Record<ServiceName, LoopbackServer>>;
+  readonly testSurface: LoopbackServer | undefined;
+  readonly control: EmulatorControl;
+  readonly store: Store;
+  /** Ends the waits of delayed requests. */
+  readonly stopping: AbortController;
+  readonly caFile: string;
+}
+
+class RunningEmulator implements Emulator {
+  readonly #parts: EmulatorParts;
+  readonly identityHeader = wellKnown.identityHeader;
+
+  constructor(parts: EmulatorParts) {
+    this.#parts = parts;
+  }
+
+  get caFile(): string {
+    return this.#parts.caFile;
+  }
+
+  get control(): EmulatorControl {
+    return this.#parts.control;
+  }
+
+  get endpoints(): Record<ServiceName, string> {
+    const { acs, keyVault, managedIdentity } = this.#parts.servers;
+    return { acs: acs.origin, keyVault: keyVault.origin, managedIdentity: managedIdentity.origin };
+  }
+
+  get connectionString(): string {
+    return this.control.connectionString("primary");
+  }
+
+  get testSurfaceUrl(): string | undefined {
+    const { testSurface } = this.#parts;
+    return testSurface && `${testSurface.origin}/emulator`;
+  }
+
+  environment(): Record<string, string> {
+    return environmentOf(this);
+  }
+
+  /** The ACS emulator first, as its port is part of the connection string that the vault holds. */
+  async start(): Promise<void> {
+    const { servers, testSurface, control } = this.#parts;
+    await servers.acs.start();
+    await control.prepareStore();
+    await servers.keyVault.start();
+    await servers.managedIdentity.start();
+    await testSurface?.start();
+  }
+
+  async stop(): Promise<void> {
+    const { servers, testSurface, stopping, store } = this.#parts;
+    stopping.abort();
+    await Promise.all([...serviceNames.map((name) => servers[name].stop()), testSurface?.stop()]);
+    await store.close();
+  }
 }

@@ -16,6 +16,27 @@ export function concerns({ method, path = "" }: Narrowed, request: { method: str
   return isMethod && (typeof path === "string" ? request.path.startsWith(path) : path.test(request.path));
 }
 
+/** An injected fault and how often it was met. */
+export class FaultInForce<F extends object> {
+  #met = 0;
+
+  constructor(readonly fault: F) {}
+
+  /** How many requests met it; connections, for an expired certificate. */
+  get met(): number {
+    return this.#met;
+  }
+
+  get isSpent(): boolean {
+    const { times = Infinity }: Pick<Narrowed, "times"> = this.fault;
+    return this.#met >= times;
+  }
+
+  meet(): void {
+    this.#met++;
+  }
+}
+
 /** What answers in a service's place: a gateway with a page, another service's JSON, or something without a word. */
 export const foreignReplies = ["html", "json", "empty"] as const;
 

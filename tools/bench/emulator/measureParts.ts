@@ -1,10 +1,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { systemClock } from "../../../shared/clock";
 import { accessKey, resetAccessKeys } from "../../emulator/acs/accessKeys";
-import { contentHash } from "../../emulator/acs/authentication/contentHash";
-import { hmacSignature } from "../../emulator/acs/authentication/hmacSignature";
+import { contentHash, hmacSignature } from "../../emulator/acs/authentication";
 import { createEngine } from "../../emulator/createEngine";
-import type { HttpRequest } from "../../emulator/http/HttpRequest";
+import type { HttpRequest } from "../../emulator/http/http";
 import { MemoryStore } from "../../emulator/store/MemoryStore";
 import { wellKnown } from "../../emulator/wellKnown";
 import { BODY, issuePath } from "../Client";

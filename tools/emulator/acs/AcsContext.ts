@@ -1,7 +1,9 @@
 import type { Clock } from "../../../shared/clock";
-import type { JwtKey } from "../jwt/JwtKey";
-import type { EntraTokens } from "../managedIdentity/EntraTokens";
+import type { HttpResponse } from "../http/http";
+import type { JwtKey } from "../jwt";
+import type { EntraTokens } from "../managedIdentity";
 import type { Store } from "../store/Store";
+import type { ApiVersion } from "./apiVersions";
 import type { RateLimits } from "./RateLimits";
 
 /** What the operations of the identity service work with. */
@@ -21,3 +23,16 @@ export interface AcsContext {
   /** Absent: there are none. */
   readonly rateLimits?: RateLimits | undefined;
 }
+
+/** One call of an operation. */
+export interface OperationCall {
+  readonly version: ApiVersion;
+  /** The identity in the path; "" where the path names none. */
+  readonly identityId: string;
+  readonly body: Buffer;
+  /** By what right it comes, see `authenticate`. */
+  readonly credential: string;
+}
+
+/** An operation of the identity service: its successful reply. @throws AcsError */
+export type Operation = (call: OperationCall, context: AcsContext) => Promise<HttpResponse>;

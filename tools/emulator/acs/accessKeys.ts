@@ -1,5 +1,4 @@
-import type { AccessKeyName, AccessKeyRecord } from "../store/records";
-import type { ReadonlyTables, Tables } from "../store/Store";
+import type { AccessKeyName, AccessKeyRecord, ReadonlyTables, Tables } from "../store/Store";
 import { wellKnown } from "../wellKnown";
 
 /** The keys of a resource that is new. */
@@ -21,4 +20,17 @@ export function regenerateAccessKey(tables: Tables, name: AccessKeyName, randomB
   const { generation } = accessKey(tables, name);
   const value = randomBytes(64).toString("base64"); // 64 bytes: the length of real keys
   tables.accessKeys.set(name, { name, value, generation: generation + 1 });
+}
+
+/** The credential of callers with a token of the managed identity, which no regenerated key ends. */
+export const ENTRA_CREDENTIAL = "entra";
+
+/** Names one generation of an access key. */
+export function credentialName({ name, generation }: AccessKeyRecord): string {
+  return `${name}-${generation}`;
+}
+
+/** The form that the Azure portal shows; SDKs insist on this order of its parts. */
+export function connectionString(endpoint: string, accessKey: string): string {
+  return `endpoint=${endpoint}/;accesskey=${accessKey}`;
 }

@@ -1,15 +1,13 @@
-import type { HttpRequest } from "../http/HttpRequest";
-import type { HttpResponse } from "../http/HttpResponse";
+import type { HttpRequest, HttpResponse } from "../http/http";
 import type { Service } from "../Service";
 import type { AcsContext } from "./AcsContext";
-import { AcsError } from "./AcsError";
-import { authenticate } from "./authentication/authenticate";
-import { limitRate } from "./limitRate";
-import { operationName, routesAt, routesIn } from "./matchRoute";
-import { readApiVersion, versionNotServed } from "./readApiVersion";
-import { responseHeaders } from "./responseHeaders";
-import { supportedVersions } from "./supportedVersions";
-import { unknownRoute, wrongMethod } from "./unestablished";
+import { readApiVersion, versionNotServed } from "./apiVersions";
+import { authenticate } from "./authentication";
+import { AcsError } from "./errors";
+import type { LimitedOperation, RateLimits } from "./RateLimits";
+import { isJsonObject } from "./requestBody";
+import { type OperationName, operationName, routesAt, routesIn, supportedVersions } from "./routes";
+import { tooManyRequests, unknownRoute, wrongMethod } from "./unestablished";
 
 /** The identity service of Azure Communication Services. */
 export function acsService(context: AcsContext): Service {
@@ -60,4 +58,46 @@ function refusal(error: AcsError, headers: Record<string, string>): HttpResponse
   const wait = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
   const all = { "Content-Type": "application/json", "Transfer-Encoding": "chunked", ...wait, ...headers };
   return { status: error.status, headers: all, body: JSON.stringify(error) };
+}
+
+/**
+ * The headers of every reply (recorded). Left out: Strict-Transport-Security, which browsers would keep for all of
+ * localhost, and X-Azure-Ref, which leads Microsoft's support to a request and has nothing to lead to here.
+ */
+function responseHeaders(
+  request: HttpRequest,
+  randomBytes: (size: number) => Buffer,
+  { now, processingMs }: { now: number; processingMs: number },
+): Record<string, string> {
+  const clientRequestId = request.headers["x-ms-client-request-id"];
+  return {
+    // By the clock that the ends of tokens are told by.
+    Date: new Date(now).toUTCString(),
+    "MS-CV": `${randomBytes(16).toString("base64").replace("==", "")}.0`,
+    "Request-Context": "appId=",
+    ...(clientRequestId ? { "x-ms-client-request-id": clientRequestId } : {}),
+    "X-Processing-Time": `${processingMs}ms`,
+    "X-Cache": "CONFIG_NOCACHE",
+  };
+}
+
+/** Counts a request; none is refused where there are no limits. @throws AcsError 429 */
+function limitRate(limits: RateLimits | undefined, operation: OperationName, body: Buffer): void {
+  if (!limits || operation === "getIdentity") return; // no rate is documented for it
+  const seconds = limits.take(limitedAs(operation, body));
+  if (seconds !== undefined) throw tooManyRequests(seconds);
+}
+
+function limitedAs(operation: Exclude<OperationName, "getIdentity">, body: Buffer): LimitedOperation {
+  return operation === "createIdentity" && asksForToken(body) ? "createIdentityAndToken" : operation;
+}
+
+function asksForToken(body: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    const scopes = isJsonObject(value) ? value["createTokenWithScopes"] : undefined;
+    return Array.isArray(scopes) && scopes.length > 0;
+  } catch {
+    return false; // will be refused for it
+  }
 }

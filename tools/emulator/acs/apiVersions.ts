@@ -1,3 +1,6 @@
+import type { HttpRequest } from "../http/http";
+import { type AcsError, apiVersionUnspecified, unsupportedApiVersion } from "./errors";
+
 /** What differs between the API versions that official SDKs send (specification). */
 export interface ApiVersion {
   readonly name: string;
@@ -36,3 +39,17 @@ export const apiVersions: readonly ApiVersion[] = [
   { ...october2023, name: "2025-06-30" },
   { ...october2023, name: "2026-09-23" },
 ];
+
+/** The version that a request names. @throws AcsError 400 */
+export function readApiVersion(request: HttpRequest): ApiVersion {
+  const name = request.query.get("api-version");
+  if (!name) throw apiVersionUnspecified();
+  const version = apiVersions.find((each) => each.name === name);
+  if (!version) throw versionNotServed(request, name);
+  return version;
+}
+
+/** The refusal of a version that there is not, or not at the request's path. */
+export function versionNotServed(request: HttpRequest, version: string): AcsError {
+  return unsupportedApiVersion(`https://${request.headers["host"] ?? ""}${request.path}`, version);
+}

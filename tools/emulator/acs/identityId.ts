@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/clock";
 
 /** Identities count their milliseconds from here: 2020-01-01T08:00:00Z (found in recorded ids). */
-export const IDENTITY_EPOCH_MS = Date.UTC(2020, 0, 1, 8);
+const IDENTITY_EPOCH_MS = Date.UTC(2020, 0, 1, 8);
 
 const COUNTER_SIZE = 2 ** 24;
 const FORM = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

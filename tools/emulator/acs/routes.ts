@@ -1,11 +1,17 @@
-import type { ApiVersion } from "./apiVersions";
-import { createIdentity, createIdentityPreview2 } from "./operations/createIdentity";
-import { deleteIdentity } from "./operations/deleteIdentity";
-import { exchangeTeamsUserToken } from "./operations/exchangeTeamsUserToken";
-import { getIdentity } from "./operations/getIdentity";
-import { issueAccessToken, issueAccessTokenPreview2 } from "./operations/issueAccessToken";
-import type { Operation } from "./operations/Operation";
-import { revokeAccessTokens, revokeAccessTokensPreview2 } from "./operations/revokeAccessTokens";
+import { type HttpRequest, matchPath } from "../http/http";
+import type { Operation } from "./AcsContext";
+import { type ApiVersion, apiVersions } from "./apiVersions";
+import {
+  createIdentity,
+  createIdentityPreview2,
+  deleteIdentity,
+  getIdentity,
+  issueAccessToken,
+  issueAccessTokenPreview2,
+  revokeAccessTokens,
+  revokeAccessTokensPreview2,
+} from "./operations";
+import { exchangeTeamsUserToken } from "./teamsExchange";
 
 export type OperationName =
   | "createIdentity"
@@ -76,3 +82,32 @@ export const routes: readonly Route[] = [
     run: exchangeTeamsUserToken,
   },
 ];
+
+/** Every route of every version whose path is that of the request, whatever its method. */
+export function routesAt({ segments }: HttpRequest): readonly Route[] {
+  return routes.filter(({ path }) => matchPath(path, segments));
+}
+
+/** The name of the operation that a request asks for, be it in a version that has it or not. */
+export function operationName(request: HttpRequest): string {
+  return routesAt(request).find(({ method }) => method === request.method)?.name ?? "unknown";
+}
+
+/** Those of `candidates` that `version` has. */
+export function routesIn(version: ApiVersion, candidates: readonly Route[]): readonly Route[] {
+  return candidates.filter(({ isIn }) => isIn(version));
+}
+
+/**
+ * The `api-supported-versions` header of a reply to `route`: every version that serves its part of the API. Those of
+ * the Teams exchange are fewer than those of the identities (recorded in October 2023).
+ */
+export function supportedVersions(route: Route): string {
+  const part = routes.filter(({ path }) => partOf(path) === partOf(route.path));
+  const served = apiVersions.filter((version) => part.some(({ isIn }) => isIn(version)));
+  return served.map(({ name }) => name).join(", ");
+}
+
+function partOf(path: string): string | undefined {
+  return path.split("/")[1];
+}

@@ -17,9 +17,8 @@
  * - Rates are counted after authentication, in windows of 30 seconds that begin with their first request.
  * - Of two faults of one kind in an exchange, that of `appId` is told.
  */
-import type { HttpResponse } from "../http/HttpResponse";
-import { AcsError } from "./AcsError";
-import { denied, identityNotOwned } from "./acsErrors";
+import type { HttpResponse } from "../http/http";
+import { AcsError, denied, identityNotOwned } from "./errors";
 
 /** An id of this resource that was never created: refused by every operation. */
 export const neverCreated = identityNotOwned;

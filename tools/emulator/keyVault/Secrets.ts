@@ -1,8 +1,13 @@
 import type { Clock } from "../../../shared/clock";
-import type { SecretAttributes, SecretRecord, SecretVersion } from "../store/records";
-import type { ReadonlyTable, Store, Tables } from "../store/Store";
+import type { ReadonlyTable, SecretAttributes, SecretRecord, SecretVersion, Store, Tables } from "../store/Store";
 import { secretDisabled, secretNotFound } from "./KeyVaultError";
-import type { SecretChanges } from "./secretParameters";
+
+/** What a caller may say of a version beside its value; absent members stay as they are. */
+export interface SecretChanges {
+  readonly contentType?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly attributes?: { readonly [K in "enabled" | "nbf" | "exp"]?: SecretAttributes[K] | undefined } | undefined;
+}
 
 /** A secret's name, as it was first set, with one of its versions. */
 export interface NamedSecret {

@@ -1,5 +1,4 @@
-import { MemoryTable } from "./MemoryTable";
-import type { ReadonlyTables, Store, Tables } from "./Store";
+import type { ReadonlyTables, Store, Table, Tables } from "./Store";
 
 /** Forgets everything when the process ends. */
 export class MemoryStore implements Store {
@@ -21,5 +20,26 @@ export class MemoryStore implements Store {
 
   async close(): Promise<void> {
     return Promise.resolve();
+  }
+}
+
+/** A table in memory that copies in and out. */
+class MemoryTable<T> implements Table<T> {
+  readonly #values = new Map<string, T>();
+
+  get(key: string): T | undefined {
+    return structuredClone(this.#values.get(key));
+  }
+
+  all(): T[] {
+    return structuredClone([...this.#values.values()]);
+  }
+
+  set(key: string, value: T): void {
+    this.#values.set(key, structuredClone(value));
+  }
+
+  clear(): void {
+    this.#values.clear();
   }
 }

@@ -1,9 +1,8 @@
-import type { TokenVerdict } from "../acs/tokens/validateToken";
-import type { Fault } from "../faults/Fault";
-import type { Counts } from "../RequestCounts";
+import type { TokenVerdict } from "../acs/tokenValidity";
+import type { Fault } from "../faults";
+import type { Counts, LoggedRequest } from "../requestLog";
 import type { ServiceName } from "../Service";
-import type { LoggedRequest } from "../site/RequestLog";
-import type { AccessKeyName } from "../store/records";
+import type { AccessKeyName } from "../store/Store";
 
 /** What tests may do to the emulator behind its clients' backs. */
 export interface Control {

@@ -1,19 +1,15 @@
 import type { LoopbackServer } from "../../kit/LoopbackServer";
-import { accessKey, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
-import { connectionString } from "../acs/connectionString";
+import { accessKey, connectionString, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
 import type { RateLimits } from "../acs/RateLimits";
-import { type TokenVerdict, validateToken } from "../acs/tokens/validateToken";
+import { type TokenVerdict, validateToken } from "../acs/tokenValidity";
 import type { AdjustableClock } from "../AdjustableClock";
-import type { Fault } from "../faults/Fault";
-import type { Faults } from "../faults/Faults";
-import type { JwtKey } from "../jwt/JwtKey";
+import type { Fault, Faults } from "../faults";
+import type { JwtKey } from "../jwt";
 import type { VaultAccess } from "../keyVault/keyVaultService";
 import type { Secrets } from "../keyVault/Secrets";
-import type { RequestCounts } from "../RequestCounts";
+import type { LoggedRequest, RequestCounts, RequestLog } from "../requestLog";
 import { type ServiceName, serviceNames } from "../Service";
-import type { LoggedRequest, RequestLog } from "../site/RequestLog";
-import type { AccessKeyName } from "../store/records";
-import type { Store } from "../store/Store";
+import type { AccessKeyName, Store } from "../store/Store";
 import { wellKnown } from "../wellKnown";
 import type { Control, EmulatorState } from "./Control";
 

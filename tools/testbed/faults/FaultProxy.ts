@@ -4,11 +4,10 @@ import { Agent } from "node:https";
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import type { DevelopmentCa } from "../../kit/developmentCa";
-import { concerns } from "../../kit/injection";
+import { concerns, FaultInForce } from "../../kit/injection";
 import { LoopbackServer } from "../../kit/LoopbackServer";
 import { Connections } from "./Connections";
 import type { Fault, RequestFault } from "./Fault";
-import { FaultInForce, isAboutRequests } from "./FaultInForce";
 import { forward } from "./forward";
 import { misbehave } from "./misbehave";
 
@@ -37,7 +36,7 @@ export class FaultProxy {
   readonly #agent: Agent;
   readonly #connections = new Connections();
   readonly #server: LoopbackServer;
-  #faults: FaultInForce[] = [];
+  #faults: FaultInForce<Fault>[] = [];
 
   private constructor(options: FaultProxyOptions, caPem: string) {
     this.#options = options;
@@ -85,7 +84,7 @@ export class FaultProxy {
   }
 
   /** Makes listener and certificate what they should be; kept connections would know of neither. */
-  async #apply({ fault }: FaultInForce): Promise<void> {
+  async #apply({ fault }: FaultInForce<Fault>): Promise<void> {
     if (fault.kind === "refused") {
       await (this.#has("refused") ? this.#server.refuse() : this.#server.start());
     } else if (fault.kind === "expiredCertificate") {
@@ -148,4 +147,8 @@ function decodedPath(url: string): string {
   } catch {
     return path;
   }
+}
+
+function isAboutRequests(inForce: FaultInForce<Fault>): inForce is FaultInForce<RequestFault> {
+  return inForce.fault.kind !== "refused" && inForce.fault.kind !== "expiredCertificate";
 }

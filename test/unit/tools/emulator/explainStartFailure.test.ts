@@ -1,4 +1,4 @@
-import { explainStartFailure } from "../../../../tools/emulator/explainStartFailure";
+import { explainStartFailure } from "../../../../tools/emulator/messages";
 
 test.each([
   [{ code: "EADDRINUSE", port: 7780 }, "Port 7780 is in use by another program. Choose another one with --port."],

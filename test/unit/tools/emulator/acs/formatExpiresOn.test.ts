@@ -1,4 +1,4 @@
-import { formatExpiresOn } from "../../../../../tools/emulator/acs/formatExpiresOn";
+import { formatExpiresOn } from "../../../../../tools/emulator/acs/tokens";
 
 const instant = Date.parse("2020-12-31T20:25:45.482Z");
 

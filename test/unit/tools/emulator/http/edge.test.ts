@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES } from "../../../../../tools/emulator/http/readRequest";
+import { MAX_BODY_BYTES } from "../../../../../tools/emulator/http/requestListener";
 import { ManualClock } from "../support/ManualClock";
 import { matching } from "../support/matchers";
 import { TestEmulator } from "../support/TestEmulator";

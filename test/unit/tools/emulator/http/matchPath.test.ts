@@ -1,4 +1,4 @@
-import { matchPath } from "../../../../../tools/emulator/http/matchPath";
+import { matchPath } from "../../../../../tools/emulator/http/http";
 
 test.each([
   ["/identities", ["identities"], []],

@@ -1,8 +1,7 @@
 import { wellKnown } from "../../../../../tools/emulator";
-import type { HttpRequest } from "../../../../../tools/emulator/http/HttpRequest";
-import { ecJwtKey } from "../../../../../tools/emulator/jwt/ecJwtKey";
-import { EntraTokens } from "../../../../../tools/emulator/managedIdentity/EntraTokens";
-import { managedIdentityService } from "../../../../../tools/emulator/managedIdentity/managedIdentityService";
+import type { HttpRequest } from "../../../../../tools/emulator/http/http";
+import { ecJwtKey } from "../../../../../tools/emulator/jwt";
+import { EntraTokens, managedIdentityService } from "../../../../../tools/emulator/managedIdentity";
 import { ecKeyPem } from "../support/ecKeyPem";
 import { field } from "../support/field";
 import { ManualClock } from "../support/ManualClock";

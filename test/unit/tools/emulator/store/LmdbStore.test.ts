@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openLmdbStore } from "../../../../../tools/emulator/store/openLmdbStore";
-import type { IdentityRecord } from "../../../../../tools/emulator/store/records";
+import type { IdentityRecord } from "../../../../../tools/emulator/store/Store";
 import { temporaryDirectory } from "../support/temporaryDirectory";
 import { storeContract } from "./storeContract";
 

@@ -1,5 +1,4 @@
-import type { IdentityRecord } from "../../../../../tools/emulator/store/records";
-import type { Store } from "../../../../../tools/emulator/store/Store";
+import type { IdentityRecord, Store } from "../../../../../tools/emulator/store/Store";
 
 const identity: IdentityRecord = { id: "a", deleted: false, sequence: 1, revocations: [{ sequence: 1 }] };
 

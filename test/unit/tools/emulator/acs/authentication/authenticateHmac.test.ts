@@ -1,10 +1,7 @@
-import { AcsError } from "../../../../../../tools/emulator/acs/AcsError";
-import {
-  authenticateHmac,
-  MAX_CLOCK_SKEW_MS,
-} from "../../../../../../tools/emulator/acs/authentication/authenticateHmac";
-import type { HttpRequest } from "../../../../../../tools/emulator/http/HttpRequest";
-import type { AccessKeyRecord } from "../../../../../../tools/emulator/store/records";
+import { authenticateHmac, MAX_CLOCK_SKEW_MS } from "../../../../../../tools/emulator/acs/authentication";
+import { AcsError } from "../../../../../../tools/emulator/acs/errors";
+import type { HttpRequest } from "../../../../../../tools/emulator/http/http";
+import type { AccessKeyRecord } from "../../../../../../tools/emulator/store/Store";
 import { signedHeaders } from "../../support/signedHeaders";
 
 const now = Date.parse("2026-08-18T09:00:00Z");

@@ -1,6 +1,4 @@
-import { contentHash } from "../../../../../../tools/emulator/acs/authentication/contentHash";
-import { hmacSignature } from "../../../../../../tools/emulator/acs/authentication/hmacSignature";
-import { stringToSign } from "../../../../../../tools/emulator/acs/authentication/stringToSign";
+import { contentHash, hmacSignature, stringToSign } from "../../../../../../tools/emulator/acs/authentication";
 
 const accessKey = Buffer.from("0123456789abcdef".repeat(4)).toString("base64");
 const date = "Tue, 18 Aug 2026 09:00:00 GMT";

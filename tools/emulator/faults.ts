@@ -1,0 +1,124 @@
+import * as z from "zod";
+import type { Clock } from "../../shared/clock";
+import { concerns, failureReply, FaultInForce, foreignReplies, type ForeignReply } from "../kit/injection";
+import type { HttpHandler, HttpRequest } from "./http/http";
+import type { RequestCounts } from "./requestLog";
+import type { Service, ServiceName } from "./Service";
+
+/** How a service misbehaves on purpose. Absent members do nothing. */
+export interface Fault {
+  /** Answers with this status instead of doing the operation. */
+  readonly status?: number | undefined;
+  /** The `Retry-After` header beside `status`: seconds, or a date. */
+  readonly retryAfter?: number | string | undefined;
+  /**
+   * Beside `status`: whose reply it is, not the service's own. A gateway's page, JSON of another service, or nothing but
+   * the status. Absent: the error envelope that all Azure services share, with a code that is the status's name.
+   */
+  readonly foreign?: ForeignReply | undefined;
+  /** Waits first. */
+  readonly delayMs?: number | undefined;
+  /** Closes the connection: "before" the operation is done, or "after" it was done but before the reply. */
+  readonly drop?: "before" | "after" | undefined;
+  /** For so many requests, then no more; absent: until cleared. */
+  readonly times?: number | undefined;
+  /** Only requests with this method. */
+  readonly method?: string | undefined;
+  /** Only requests whose decoded path begins so. */
+  readonly path?: string | undefined;
+}
+
+const MAX_DELAY_MS = 10 * 60 * 1000;
+
+const HEADER_VALUE = /^[\x20-\x7e]+$/;
+
+/** A fault as it comes over HTTP. */
+export const faultSchema = z
+  .strictObject({
+    status: z.int().min(400).max(599).optional(),
+    retryAfter: z.union([z.number().nonnegative(), z.string().regex(HEADER_VALUE)]).optional(),
+    foreign: z.enum(foreignReplies).optional(),
+    delayMs: z.int().nonnegative().max(MAX_DELAY_MS).optional(),
+    drop: z.enum(["before", "after"]).optional(),
+    times: z.int().positive().optional(),
+    method: z.string().min(1).optional(),
+    path: z.string().startsWith("/").optional(),
+  })
+  .refine(
+    ({ status, delayMs, drop }) => status !== undefined || delayMs !== undefined || drop !== undefined,
+    "One of status, delayMs and drop is needed.",
+  )
+  .refine(({ status, drop }) => status === undefined || drop === undefined, "status and drop exclude each other.")
+  .refine(({ status, retryAfter }) => retryAfter === undefined || status !== undefined, "retryAfter needs a status.")
+  .refine(({ status, foreign }) => foreign === undefined || status !== undefined, "foreign needs a status.");
+
+/** The faults in force: at most one per service. */
+export class Faults {
+  readonly #faults = new Map<ServiceName, FaultInForce<Fault>>();
+
+  /** Takes the place of the fault that the service had. */
+  set(service: ServiceName, fault: Fault): void {
+    this.#faults.set(service, new FaultInForce({ ...fault }));
+  }
+
+  clear(service: ServiceName): void {
+    this.#faults.delete(service);
+  }
+
+  /** Copies, with the `times` that are left. */
+  inForce(): Partial<Record<ServiceName, Fault>> {
+    const left = [...this.#faults].map(([service, { fault, met }]): [ServiceName, Fault] => [
+      service,
+      fault.times === undefined ? fault : { ...fault, times: fault.times - met },
+    ]);
+    return structuredClone(Object.fromEntries(left));
+  }
+
+  /** The fault that this request meets; counts as one of its times. */
+  take(service: ServiceName, request: HttpRequest): Fault | undefined {
+    const inForce = this.#faults.get(service);
+    if (!inForce || !concerns(inForce.fault, request)) return undefined;
+    inForce.meet();
+    if (inForce.isSpent) this.clear(service);
+    return inForce.fault;
+  }
+}
+
+/** What every service does around its own work. */
+export interface Surroundings {
+  readonly counts: RequestCounts;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  /** Aborted when the emulator stops. */
+  readonly stopped: AbortSignal;
+}
+
+/** The service as it is served: every request is counted, and meets the fault in force. */
+export function serveWithFaults(name: ServiceName, service: Service, around: Surroundings): HttpHandler {
+  return async (request) => {
+    around.counts.add(name, service.operation(request));
+    const fault = around.faults.take(name, request);
+    const handle: HttpHandler = (each) => service.handle(each);
+    return (fault ? withFault(fault, handle, around.clock, around.stopped) : handle)(request);
+  };
+}
+
+/** `handle`, misbehaving as `fault` says. `stopped` ends a wait at once, which closes the connection. */
+function withFault(fault: Fault, handle: HttpHandler, clock: Clock, stopped: AbortSignal): HttpHandler {
+  return async (request) => {
+    if (fault.delayMs !== undefined && !(await waited(clock.sleep(fault.delayMs, stopped)))) return undefined;
+    if (fault.drop === "before") return undefined;
+    if (fault.status !== undefined) {
+      return failureReply({ ...fault, status: fault.status }, "A fault that was set on the emulator.");
+    }
+    const response = await handle(request);
+    return fault.drop === "after" ? undefined : response;
+  };
+}
+
+async function waited(sleep: Promise<void>): Promise<boolean> {
+  return sleep.then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,6 +1,0 @@
-/** One reply. An empty body sends none. */
-export interface HttpResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}

@@ -1,0 +1,48 @@
+/** One request as the emulated services see it. */
+export interface HttpRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Path and query exactly as sent: this is what clients sign. */
+  readonly rawTarget: string;
+  /** The path's segments, each percent-decoded, without empty ones. */
+  readonly segments: readonly string[];
+  /** The segments joined by "/", with a leading one: for people and for prefixes, not for routing. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly headers: Readonly<Partial<Record<string, string>>>;
+  readonly body: Buffer;
+}
+
+/** One reply. An empty body sends none. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers a request; `undefined` closes the connection without a reply. */
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse | undefined>;
+
+/** `value` as compact JSON, with the content type that Azure's services give on success. */
+export function jsonResponse(status: number, value: unknown, headers: Record<string, string> = {}): HttpResponse {
+  return {
+    status,
+    headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/**
+ * The values of a pattern's placeholders, such as `{id}` in `/identities/{id}`, each standing for one segment;
+ * `undefined` when the decoded segments of a request are not those of the pattern.
+ */
+export function matchPath(pattern: string, segments: readonly string[]): string[] | undefined {
+  const names = pattern.split("/").filter(Boolean);
+  const matches = names.length === segments.length && names.every((name, i) => isHole(name) || name === segments[i]);
+  return matches ? segments.filter((_, i) => isHole(names[i] ?? "")) : undefined;
+}
+
+function isHole(name: string): boolean {
+  return name.startsWith("{");
+}

@@ -1,0 +1,117 @@
+import * as z from "zod";
+import type { HttpRequest } from "../http/http";
+import { badParameter } from "./KeyVaultError";
+import { baseItem, listPage, secretBundle, secretItem } from "./secretReplies";
+import type { Secrets } from "./Secrets";
+
+/** One operation on a secret, or on all. */
+interface SecretRoute {
+  readonly operation: string;
+  /** What a role must permit. */
+  readonly action: string;
+  /** The reply's body. @throws KeyVaultError */
+  run(secrets: Secrets, request: HttpRequest): unknown;
+}
+
+/** A secret's name (documentation: "Object types, identifiers, and versioning"). */
+const NAME = /^[\da-zA-Z-]{1,127}$/;
+
+/** @throws KeyVaultError 400 when what a request names cannot be the name of a secret */
+export function checkSecretName({ segments: [, name] }: HttpRequest): void {
+  if (name !== undefined && !NAME.test(name)) {
+    throw badParameter(`The request URI contains an invalid name: ${name}`);
+  }
+}
+
+/**
+ * The operation that a request asks for: `/secrets`, `/secrets/{name}`, `/secrets/{name}/{version}`,
+ * `/secrets/{name}/versions`; in any letter case, as the identifiers that begin so are (documentation).
+ */
+export function matchSecretRoute({ method, segments }: HttpRequest): SecretRoute | undefined {
+  const [collection, name, version, more] = segments;
+  if (collection?.toLowerCase() !== "secrets" || more !== undefined) return undefined;
+  if (name === undefined) return method === "GET" ? listSecrets : undefined;
+  if (method === "GET") return version?.toLowerCase() === "versions" ? listVersions(name) : getSecret(name, version);
+  if (method === "PUT" && version === undefined) return setSecret(name);
+  return method === "PATCH" ? updateSecret(name, version) : undefined;
+}
+
+const listSecrets: SecretRoute = {
+  operation: "listSecrets",
+  action: "readMetadata",
+  run: (secrets, request) => {
+    const vault = vaultOf(request);
+    const items = secrets.newest().map((each) => baseItem(vault, each));
+    return listPage(items, vault, request);
+  },
+};
+
+function getSecret(name: string, version: string | undefined): SecretRoute {
+  return {
+    operation: "getSecret",
+    action: "getSecret",
+    run: (secrets, request) => secretBundle(vaultOf(request), secrets.get(name, version)),
+  };
+}
+
+function listVersions(name: string): SecretRoute {
+  return {
+    operation: "listSecretVersions",
+    action: "readMetadata",
+    run: (secrets, request) => {
+      const vault = vaultOf(request);
+      const items = secrets.versions(name).map((each) => secretItem(vault, each));
+      return listPage(items, vault, request);
+    },
+  };
+}
+
+function setSecret(name: string): SecretRoute {
+  return {
+    operation: "setSecret",
+    action: "setSecret",
+    run: async (secrets, request) => {
+      const { value, ...changes } = parse(setParameters, request.body);
+      return secretBundle(vaultOf(request), await secrets.set(name, value, changes));
+    },
+  };
+}
+
+function updateSecret(name: string, version: string | undefined): SecretRoute {
+  return {
+    operation: "updateSecret",
+    action: "setSecret",
+    run: async (secrets, request) => {
+      const changes = parse(updateParameters, request.body);
+      return secretItem(vaultOf(request), await secrets.update(name, version, changes));
+    },
+  };
+}
+
+function vaultOf(request: HttpRequest): string {
+  return `https://${request.headers["host"] ?? "localhost"}`;
+}
+
+const changes = {
+  contentType: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  attributes: z.object({ enabled: z.boolean(), nbf: z.int(), exp: z.int() }).partial().optional(),
+};
+/** The body of a PATCH, and of a PUT. */
+const updateParameters = z.object(changes);
+const setParameters = z.object({ value: z.string(), ...changes });
+
+/** @throws KeyVaultError 400 */
+function parse<T>(schema: z.ZodType<T>, body: Buffer): T {
+  const result = schema.safeParse(parseJson(body));
+  if (result.success) return result.data;
+  throw badParameter(z.prettifyError(result.error));
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw badParameter("The request body is not JSON.");
+  }
+}

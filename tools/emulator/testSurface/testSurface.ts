@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { faultSchema } from "../faults";
+import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "../http/http";
+import { serviceNames } from "../Service";
+import type { Control } from "./Control";
+
+/** The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason. */
+export function testSurfaceHandler(control: Control): HttpHandler {
+  return async (request) => {
+    const stranger = strangerIn(request);
+    if (stranger !== undefined) return refusal(403, "Forbidden", stranger);
+    const route = testSurfaceRoutes.find(({ method, path }) => {
+      return method === request.method && matchPath(path, request.segments) !== undefined;
+    });
+    return route ? run(route, request, control) : refusal(404, "NotFound", allRoutes());
+  };
+}
+
+/** What this machine calls itself, with any port. A name that a web page has brought here by DNS is none of these. */
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+/** Why a request may be a web page's, whose visitor knows nothing of it; programs send no Origin. */
+function strangerIn({ headers: { host = "", origin } }: HttpRequest): string | undefined {
+  if (!LOOPBACK.test(host)) return "Host must be localhost, 127.0.0.1 or [::1].";
+  const own = `https://${host}`;
+  return origin === undefined || origin.toLowerCase() === own.toLowerCase()
+    ? undefined
+    : `Origin must be ${own}, or absent.`;
+}
+
+async function run(route: TestSurfaceRoute, request: HttpRequest, control: Control): Promise<HttpResponse> {
+  const [parameter] = matchPath(route.path, request.segments) ?? [];
+  try {
+    const reply = await route.run(control, parameter, parseJson(request.body));
+    return reply === undefined ? { status: 204, headers: {}, body: "" } : jsonResponse(200, reply);
+  } catch (error) {
+    if (error instanceof z.ZodError) return refusal(400, "InvalidRequest", z.prettifyError(error));
+    if (error instanceof SyntaxError) return refusal(400, "InvalidJson", error.message);
+    throw error;
+  }
+}
+
+/** @throws SyntaxError */
+function parseJson(body: Buffer): unknown {
+  return body.length === 0 ? undefined : JSON.parse(body.toString());
+}
+
+function refusal(status: number, code: string, message: string): HttpResponse {
+  return jsonResponse(status, { error: { code, message } });
+}
+
+function allRoutes(): string {
+  return `There is no such call. The test surface has: ${testSurfaceRoutes.map(({ method, path }) => `${method} ${path}`).join(", ")}.`;
+}
+
+const serviceName = z.enum(serviceNames);
+const keyName = z.enum(["primary", "secondary"]);
+const nothing = z.strictObject({}).optional();
+
+/** One call of the test surface: `run` gives the reply's body, or nothing for 204. */
+interface TestSurfaceRoute {
+  readonly method: string;
+  /** As for `matchPath`. */
+  readonly path: string;
+  /** @throws ZodError when the path's parameter or the body (`undefined` when empty) is not as it should be */
+  run(control: Control, parameter: string | undefined, body: unknown): unknown;
+}
+
+export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
+  { method: "GET", path: "/emulator/state", run: (control) => control.state() },
+  { method: "GET", path: "/emulator/requests", run: (control) => control.lastRequests() },
+  {
+    method: "POST",
+    path: "/emulator/reset",
+    run: (control, _, body) => {
+      nothing.parse(body);
+      return control.reset();
+    },
+  },
+  {
+    method: "POST",
+    path: "/emulator/keys/{name}/regenerate",
+    run: (control, name, body) => {
+      const options = z.strictObject({ updateVault: z.boolean().optional() }).optional().parse(body);
+      return control.regenerateKey(keyName.parse(name), options);
+    },
+  },
+  {
+    method: "POST",
+    path: "/emulator/tokens/validate",
+    run: (control, _, body) => control.validateToken(z.strictObject({ token: z.string() }).parse(body).token),
+  },
+  {
+    method: "PUT",
+    path: "/emulator/faults/{service}",
+    run: (control, service, body) => {
+      control.setFault(serviceName.parse(service), faultSchema.parse(body));
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/emulator/faults/{service}",
+    run: (control, service) => {
+      control.clearFaults(serviceName.parse(service));
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/emulator/faults",
+    run: (control) => {
+      control.clearFaults();
+    },
+  },
+  {
+    method: "PUT",
+    path: "/emulator/keyVault/access",
+    run: (control, _, body) => {
+      control.setVaultAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
+    },
+  },
+  {
+    method: "PUT",
+    path: "/emulator/keyVault/secret",
+    run: (control, _, body) => control.setSecret(z.strictObject({ value: z.string().min(1) }).parse(body).value),
+  },
+  {
+    method: "POST",
+    path: "/emulator/clock/advance",
+    run: (control, _, body) => {
+      control.advanceClock(z.strictObject({ seconds: z.number().nonnegative() }).parse(body).seconds);
+    },
+  },
+  {
+    method: "POST",
+    path: "/emulator/listen/{service}",
+    run: (control, service, body) => {
+      const { listening } = z.strictObject({ listening: z.boolean() }).parse(body);
+      return control.listen(serviceName.parse(service), listening);
+    },
+  },
+];
