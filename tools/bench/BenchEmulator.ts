@@ -1,5 +1,5 @@
 import { CleanUp } from "../testbed/CleanUp";
-import { Client } from "./Client";
+import { AcsClient } from "./AcsClient";
 import { EmulatorProcess } from "./EmulatorProcess";
 import { Probe } from "./probe/Probe";
 
@@ -7,7 +7,7 @@ const AT_ONCE = 8;
 
 /** The emulator that everything in a bench calls: in a process of its own, on any core, with a probe in it. */
 export class BenchEmulator {
-  readonly #client: Client;
+  readonly #client: AcsClient;
   readonly #cleanUp: CleanUp;
 
   private constructor(
@@ -16,7 +16,7 @@ export class BenchEmulator {
     cleanUp: CleanUp,
   ) {
     const { connectionString, caFile } = process.said;
-    this.#client = new Client(connectionString, caFile, AT_ONCE);
+    this.#client = new AcsClient(connectionString, caFile, AT_ONCE);
     this.#cleanUp = cleanUp;
     cleanUp.defer(() => {
       this.#client.close();

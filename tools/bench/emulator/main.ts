@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
-import { describeResult } from "./describeResult";
-import { type LoadPlan, measureLoads } from "./measureLoad";
+import { parseOptions } from "../../kit/commandLine";
+import { COMMON_OPTIONS, runBench } from "../runBench";
+import { type LoadPlan, measureLoads } from "./measureLoads";
 import { measureParts } from "./measureParts";
-import { resultOf } from "./Result";
+import { describeResult, resultOf } from "./result";
 
 const USAGE = `Measures how many tokens a second the ACS emulator issues, and what each part of that costs.
 
@@ -13,6 +13,8 @@ Usage: npm run bench:emulator -- [options]
   --help   print this
 `;
 
+const OPTIONS = { ...COMMON_OPTIONS, brief: { type: "boolean", default: false } } as const;
+
 interface Plan extends LoadPlan {
   /** Of each part. */
   readonly rounds: number;
@@ -22,22 +24,14 @@ const CONNECTIONS = [1, 16];
 const FULL: Plan = { connections: CONNECTIONS, warmUp: 2000, requests: 8000, rounds: 5000 };
 const BRIEF: Plan = { connections: CONNECTIONS, warmUp: 50, requests: 200, rounds: 100 };
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { brief: { type: "boolean" }, json: { type: "boolean" }, help: { type: "boolean" } },
-  });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const plan = values.brief ? BRIEF : FULL;
-  const parts = await measureParts(plan.rounds); // before the load: two at once would disturb each other
-  const { loads, pinned } = await measureLoads(plan);
-  const result = resultOf(loads, pinned, parts);
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describeResult(result));
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(
+  USAGE,
+  (args) => parseOptions(OPTIONS, args),
+  async ({ brief }) => {
+    const plan = brief ? BRIEF : FULL;
+    const parts = await measureParts(plan.rounds); // before the load: two at once would disturb each other
+    const { loads, pinned } = await measureLoads(plan);
+    const result = resultOf(loads, pinned, parts);
+    return { result, text: describeResult(result) };
+  },
+);

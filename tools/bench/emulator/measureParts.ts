@@ -6,8 +6,7 @@ import { createEngine } from "../../emulator/createEngine";
 import type { HttpRequest } from "../../emulator/http/http";
 import { MemoryStore } from "../../emulator/store/MemoryStore";
 import { wellKnown } from "../../emulator/wellKnown";
-import { BODY, issuePath } from "../Client";
-import { sign } from "../sign";
+import { BODY, issuePath, sign } from "../AcsClient";
 
 /** Microseconds that the parts of issuing one token take, without the network. */
 export interface Parts {

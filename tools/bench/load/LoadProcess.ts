@@ -1,6 +1,35 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { answer, type Order, type Report } from "./messages";
+import * as z from "zod";
+
+/** What a load process is told: to call so, from so many clients at once, until the time is over or the work is done. */
+export const order = z.object({
+  clients: z.int().positive(),
+  seconds: z.number().positive(),
+  /** What to call; each kind of load process has its own. */
+  work: z.unknown(),
+});
+
+export type Order = z.infer<typeof order>;
+
+/** What it saw. */
+export const report = z.object({
+  /** Those that were answered as they should be. */
+  requests: z.number().positive(),
+  /** Those that the server gave up, because it had more to do than it could in time. */
+  givenUp: z.number(),
+  perSecond: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  /** Milliseconds of its own CPU for each request. */
+  cpuMs: z.number(),
+});
+
+export type Report = z.infer<typeof report>;
+
+export const answer = z.union([z.object({ report }), z.object({ failure: z.string() })]);
+
+export type Answer = z.infer<typeof answer>;
 
 /** A process that does nothing but call, so that the clients' CPU is no part of the servers'. */
 export class LoadProcess {

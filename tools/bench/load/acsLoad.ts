@@ -1,7 +1,7 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import * as z from "zod";
-import { Client } from "../Client";
-import { serveOrders } from "./serveOrders";
+import { AcsClient } from "../AcsClient";
+import { serveOrders } from "./closedLoop";
 
 const acsWork = z.object({ identities: z.array(z.string()).min(1) });
 
@@ -11,7 +11,7 @@ type Issue = (id: string) => Promise<unknown>;
 const WAYS: Readonly<Record<string, (connectionString: string) => Issue>> = {
   /** A bare HTTPS client that signs by hand: the least that a call can cost. */
   hand: (connectionString) => {
-    const client = new Client(connectionString, process.env["NODE_EXTRA_CA_CERTS"] ?? "", Infinity);
+    const client = new AcsClient(connectionString, process.env["NODE_EXTRA_CA_CERTS"] ?? "", Infinity);
     return (id) => client.issueToken(id);
   },
   /** Microsoft's SDK, with one client that is kept. */

@@ -1,5 +1,5 @@
 import { percentile } from "../../kit/statistics";
-import type { Order, Report } from "./messages";
+import { type Answer, order, type Order, type Report } from "./LoadProcess";
 
 /** What clients call: the nth call of them all, from 0; undefined when there is nothing left to call. */
 export type NextCall = (nth: number) => Promise<void> | undefined;
@@ -50,4 +50,20 @@ async function outcomeOf(call: Promise<void>): Promise<boolean> {
     if (error instanceof GivenUpError) return false;
     throw error;
   }
+}
+
+/** Makes this process a load process: it does what its parent orders over IPC, one order at a time, and ends with it. */
+export function serveOrders(callsFor: (work: unknown) => NextCall): void {
+  const follow = async (message: unknown): Promise<Answer> => {
+    try {
+      const { work, ...load } = order.parse(message);
+      return { report: await closedLoop(callsFor(work), load) };
+    } catch (error) {
+      return { failure: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  process.on("message", (message) => {
+    void follow(message).then((answer) => process.send?.(answer));
+  });
+  process.on("disconnect", () => process.exit(0));
 }

@@ -1,8 +1,8 @@
 import { Agent, request } from "node:http";
 import { responseTo } from "../../kit/responseTo";
 import { GivenUpError } from "./closedLoop";
+import { serveOrders } from "./closedLoop";
 import { type HttpCall, httpWork } from "./HttpWork";
-import { serveOrders } from "./serveOrders";
 
 /** Without a limit: each client has a connection of its own, and keeps it. */
 const agent = new Agent({ keepAlive: true });

@@ -1,38 +1,62 @@
+import { parseOptions } from "../../kit/commandLine";
 import { ApiProcess } from "../ApiProcess";
 import { BenchEmulator } from "../BenchEmulator";
+import { issueToken } from "../load/HttpWork";
 import { LoadProcess } from "../load/LoadProcess";
-import { runBench } from "../runBench";
+import { selfTimes } from "../probe/selfTimes";
+import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { SignedInUsers } from "../SignedInUsers";
-import { describeScale, type Result } from "./describeScale";
-import { directoryPoints } from "./directoryPoints";
 import { measurePoints } from "./measurePoints";
-import { parseCommandLine, USAGE } from "./parseCommandLine";
-import { profileIssueToken } from "./profileIssueToken";
-import { rowsOf } from "./Row";
-import { scopePoints } from "./scopePoints";
-import { userPoints } from "./userPoints";
+import { directoryPoints, scopePoints, userPoints } from "./points";
+import { describeScale, type Result, rowsOf } from "./rows";
+
+const OPTIONS = {
+  ...ROUNDS_OPTIONS,
+  rows: { type: "string", default: "1000,10000,100000" },
+  users: { type: "string", default: "1,8,64,512" },
+} as const;
+
+const USAGE = `Measures what a token costs this API as its work grows: with the identities in the directory, the scopes of a token
+and the users at once; and where the time goes.
+
+Usage: npm run bench:scale -- [options]
+
+  --rounds N     how often each is measured, by turns (default: 5)
+  --seconds S    how long each run is (default: 2)
+  --rows N,N,…   identities in the directory (default: 1000,10000,100000)
+  --users N,N,…  users at once (default: 1,8,64,512)
+  --json         print one line of JSON
+  --help         print this
+`;
 
 const IDENTITIES = 64;
+const PROFILED_CLIENTS = 8;
 const MODULES_SHOWN = 10;
 
-runBench(USAGE, parseCommandLine, async ({ rounds, seconds, rows, users: usersAtOnce }, running) => {
-  const emulator = running.keep(await BenchEmulator.start());
-  const users = running.keep(await SignedInUsers.start());
-  const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));
-  const api = running.keep(await ApiProcess.start(emulator.process, { environment: users.environment() }));
-  const identities = await emulator.createIdentities(IDENTITIES);
-  const points = [
-    ...(await directoryPoints(rows, { emulator, users, running })),
-    ...scopePoints(api, identities),
-    ...(await userPoints(usersAtOnce, api, users)),
-  ];
-  const measured = await measurePoints(points, clients, { rounds, seconds });
-  const result: Result = {
-    node: process.version,
-    rounds,
-    seconds,
-    rows: rowsOf(measured),
-    profile: (await profileIssueToken(api, identities, clients, rounds * seconds)).slice(0, MODULES_SHOWN),
-  };
-  return { result, text: describeScale(result) };
-});
+runBench(
+  USAGE,
+  (args) => parseOptions(OPTIONS, args),
+  async (options, running) => {
+    const plan = planOf(options);
+    const rows = parseCounts("--rows", options.rows);
+    const usersAtOnce = parseCounts("--users", options.users);
+    const emulator = running.keep(await BenchEmulator.start());
+    const users = running.keep(await SignedInUsers.start());
+    const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));
+    const api = running.keep(await ApiProcess.start(emulator.process, { environment: users.environment() }));
+    const identities = await emulator.createIdentities(IDENTITIES);
+    const points = [
+      ...(await directoryPoints(rows, { emulator, users, running })),
+      ...scopePoints(api, identities),
+      ...(await userPoints(usersAtOnce, api, users)),
+    ];
+    const measured = await measurePoints(points, clients, plan);
+    const calls = identities.map((id) => issueToken(api.url, id));
+    const profile = await api.probe.profile(() =>
+      clients.run({ clients: PROFILED_CLIENTS, seconds: plan.rounds * plan.seconds, work: { calls } }),
+    );
+    const modules = selfTimes(profile).slice(0, MODULES_SHOWN);
+    const result: Result = { node: process.version, ...plan, rows: rowsOf(measured), profile: modules };
+    return { result, text: describeScale(result) };
+  },
+);

@@ -1,5 +1,6 @@
 import type { LoadProcess } from "../load/LoadProcess";
-import type { Point } from "./Point";
+import type { Plan } from "../runBench";
+import type { Point } from "./points";
 
 /** What one run has measured. */
 export interface Sample {
@@ -16,12 +17,6 @@ export interface Measured {
   readonly point: Point;
   /** One of each round, in their order. */
   readonly samples: Sample[];
-}
-
-interface Plan {
-  readonly rounds: number;
-  /** Of each run. */
-  readonly seconds: number;
 }
 
 /** Measures every point, one after the other, so many rounds, after one run of each that does not count. */

@@ -1,7 +1,7 @@
+import { readFileSync } from "node:fs";
 import { systemClock } from "../../../shared/clock";
 import { systemRandom } from "../../host/random";
 import { startHost } from "../../host/startHost";
-import { peakMemory } from "./peakMemory";
 
 /**
  * The development host in a process of its own, for the app in the folder that is its one argument. It tells its parent
@@ -26,6 +26,20 @@ async function main(appDirectory: string): Promise<void> {
     process.send?.({ userMs: userCPUTime / 1000, systemMs: systemCPUTime / 1000, peakMb: peakMemory() });
   });
   process.send?.({ url: host.url, loadMs: host.loadMs });
+}
+
+/**
+ * The most memory that this process has had resident, in megabytes. Linux counts into `maxRSS` what the parent had when
+ * it started this process, but not into VmHWM.
+ */
+function peakMemory(): number {
+  const kilobytes = process.platform === "linux" ? highWaterMark() : process.resourceUsage().maxRSS;
+  return kilobytes / 1024;
+}
+
+function highWaterMark(): number {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kilobytes);
 }
 
 process.on("disconnect", () => process.exit());

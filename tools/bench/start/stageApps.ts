@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
 import { buildPackage } from "../../package/buildPackage";
 import { bundleApp } from "../../package/bundleApp";
+import type { CleanUp } from "../../testbed/CleanUp";
 
 /** An app to start, in a folder of its own. */
 export interface BenchApp {
@@ -13,16 +14,15 @@ export interface BenchApp {
   readonly issuesToken: boolean;
 }
 
-export interface StagedApps {
-  /** The first is what the others are compared with. */
-  readonly apps: readonly BenchApp[];
-  remove(): void;
-}
+const OUR_MAIN = "dist/{IssueToken,ManageIdentity,RevokeTokens,Service}/index.js";
 
-/** Puts the apps that are compared into a temporary folder. */
-export async function stageApps(): Promise<StagedApps> {
+/** Puts the apps that are compared into a temporary folder, which `running` removes; the first is the base of the others. */
+export async function stageApps(running: CleanUp): Promise<BenchApp[]> {
   const root = projectRoot();
   const parent = mkdtempSync(join(tmpdir(), "acs-token-api-bench-"));
+  running.defer(() => {
+    rmSync(parent, { recursive: true });
+  });
   const folderFor = (name: string) => {
     const directory = join(parent, name);
     mkdirSync(directory);
@@ -51,26 +51,12 @@ export async function stageApps(): Promise<StagedApps> {
     ["host.json", hostJson],
     ["package.json", Buffer.from('{"main":"index.js"}')],
   ]);
-  return {
-    apps: [
-      { name: "empty app, bundled", directory: bundled("empty", emptyFiles), issuesToken: false },
-      {
-        name: "empty app",
-        directory: plain("empty-plain", "dist/tools/bench/start/apps/empty.js"),
-        issuesToken: false,
-      },
-      { name: "this app, bundled", directory: bundled("ours", ours.files), issuesToken: true },
-      { name: "this app", directory: plain("ours-plain", OUR_MAIN), issuesToken: true },
-      {
-        name: "the tutorials' way",
-        directory: plain("tutorial", "dist/tools/bench/start/apps/tutorial.js"),
-        issuesToken: true,
-      },
-    ],
-    remove: () => {
-      rmSync(parent, { recursive: true });
-    },
-  };
+  const apps = "dist/tools/bench/start/apps";
+  return [
+    { name: "empty app, bundled", directory: bundled("empty", emptyFiles), issuesToken: false },
+    { name: "empty app", directory: plain("empty-plain", `${apps}/empty.js`), issuesToken: false },
+    { name: "this app, bundled", directory: bundled("ours", ours.files), issuesToken: true },
+    { name: "this app", directory: plain("ours-plain", OUR_MAIN), issuesToken: true },
+    { name: "the tutorials' way", directory: plain("tutorial", `${apps}/tutorial.js`), issuesToken: true },
+  ];
 }
-
-const OUR_MAIN = "dist/{IssueToken,ManageIdentity,RevokeTokens,Service}/index.js";

@@ -1,24 +1,48 @@
+import { parseOptions } from "../../kit/commandLine";
 import { BenchEmulator } from "../BenchEmulator";
-import { runBench } from "../runBench";
-import { describeMemory } from "./describeMemory";
-import { describeRows } from "./describeRows";
-import { measureMemory } from "./measureMemory";
+import { parseCount, parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { measureRounds } from "./measureRounds";
-import { parseCommandLine, USAGE } from "./parseCommandLine";
-import { rowsOf } from "./Row";
-import { EXPRESS, SDK, startSubjects } from "./startSubjects";
+import { describeMemory, measureMemory } from "./memory";
+import { describeRows, rowsOf } from "./rows";
+import { EXPRESS, SDK, startSubjects } from "./subjects";
+
+const OPTIONS = {
+  ...ROUNDS_OPTIONS,
+  clients: { type: "string", default: "1,8,64" },
+  memory: { type: "string" },
+} as const;
+
+const USAGE = `Measures what this API adds to a call of Azure Communication Services when it is warm: requests per second, waits and
+CPU of each operation, next to the SDK called directly and to an Express server that makes a client for each request.
+All call the same emulator.
+
+Usage: npm run bench:warm -- [options]
+
+  --rounds N       how often each is measured, by turns (default: 5)
+  --seconds S      how long each run is (default: 2)
+  --clients N,N,…  how many call at once (default: 1,8,64)
+  --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
+  --json           print one line of JSON
+  --help           print this
+`;
 
 /** After which parts of the requests the memory is looked at: first when everything is loaded, then as it settles. */
 const LOOKS = [0.01, 0.2, 0.5, 1];
 
-runBench(USAGE, parseCommandLine, async ({ memory, ...plan }, running) => {
-  const emulator = running.keep(await BenchEmulator.start());
-  if (memory !== undefined) {
-    const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
-    const result = await measureMemory(emulator, stops, running);
-    return { result, text: describeMemory(result) };
-  }
-  const subjects = await startSubjects(emulator, running);
-  const rows = rowsOf(await measureRounds(subjects, emulator.probe, plan), SDK, EXPRESS);
-  return { result: { node: process.version, ...plan, rows }, text: describeRows(rows, plan) };
-});
+runBench(
+  USAGE,
+  (args) => parseOptions(OPTIONS, args),
+  async (options, running) => {
+    const plan = { ...planOf(options), clients: parseCounts("--clients", options.clients) };
+    const memory = options.memory === undefined ? undefined : parseCount("--memory", options.memory);
+    const emulator = running.keep(await BenchEmulator.start());
+    if (memory !== undefined) {
+      const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
+      const result = await measureMemory(emulator, stops, running);
+      return { result, text: describeMemory(result) };
+    }
+    const subjects = await startSubjects(emulator, running);
+    const rows = rowsOf(await measureRounds(subjects, emulator.probe, plan), SDK, EXPRESS);
+    return { result: { node: process.version, ...plan, rows }, text: describeRows(rows, plan) };
+  },
+);

@@ -1,11 +1,25 @@
+import type { Report } from "../load/LoadProcess";
 import type { Probe } from "../probe/Probe";
-import type { Load, Sample, Subject } from "./Subject";
+import type { Plan } from "../runBench";
 
-export interface Plan {
-  readonly rounds: number;
-  /** Of each run. */
+export interface Load {
+  /** How many call at once. */
+  readonly clients: number;
   readonly seconds: number;
-  readonly clients: readonly number[];
+}
+
+/** What one run has measured. */
+export interface Sample extends Pick<Report, "perSecond" | "givenUp" | "p50Ms" | "p99Ms"> {
+  /** Milliseconds of CPU, user and system, that the process under test takes for a request. */
+  readonly cpuMs: number;
+}
+
+/** One way to get something done that is compared with others. */
+export interface Subject {
+  readonly name: string;
+  /** Brings about what the run will use up; its time does not count. */
+  prepare?(load: Load): Promise<void>;
+  measure(load: Load): Promise<Sample>;
 }
 
 /** One subject under one load: what each round has measured, in their order. */
@@ -28,7 +42,7 @@ interface Run {
 export async function measureRounds(
   subjects: readonly Subject[],
   emulator: Probe,
-  { rounds, seconds, clients }: Plan,
+  { rounds, seconds, clients }: Plan & { readonly clients: readonly number[] },
 ): Promise<Measured[]> {
   const runs = subjects.flatMap((subject) =>
     clients.map((count): Run => ({

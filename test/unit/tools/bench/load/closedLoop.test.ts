@@ -17,7 +17,7 @@ test("each call is made once, by as many clients as there are, until none is lef
   expect(report.p99Ms).toBeGreaterThanOrEqual(report.p50Ms);
 });
 
-test("ends by itself when the time is over", async () => {
+test("clients stop by themselves when the time is over", async () => {
   const { requests } = await closedLoop(() => new Promise(setImmediate), { clients: 2, seconds: 0.01 });
   expect(requests).toBeGreaterThan(0);
 });
@@ -29,12 +29,12 @@ test("a call that the server gave up is counted by itself, and the next one foll
   expect(report).toMatchObject({ requests: 2, givenUp: 2 });
 });
 
-test("a failed call ends it", async () => {
+test("a call that fails otherwise ends them all with its error", async () => {
   const failing = () => Promise.reject(new Error("500"));
   await expect(closedLoop(failing, { clients: 2, seconds: 3_600 })).rejects.toThrow("500");
 });
 
-test("no answer at all is no figure", async () => {
+test("calls of which none was answered make no figure", async () => {
   const next = (nth: number) => (nth < 3 ? Promise.reject(new GivenUpError("504")) : undefined);
   await expect(closedLoop(next, { clients: 1, seconds: 3_600 })).rejects.toThrow("None of");
 });

@@ -1,5 +1,4 @@
-import { describeResult } from "../../../../../tools/bench/emulator/describeResult";
-import { resultOf } from "../../../../../tools/bench/emulator/Result";
+import { describeResult, resultOf } from "../../../../../tools/bench/emulator/result";
 
 const LOADS = [
   { connections: 1, requests: 1000, perSecond: 500, p50Ms: 1.234, p99Ms: 5 },

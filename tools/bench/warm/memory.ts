@@ -1,7 +1,8 @@
+import { formatTable } from "../../kit/formatTable";
 import type { CleanUp } from "../../testbed/CleanUp";
-import { issueToken } from "../apiCalls";
 import { ApiProcess } from "../ApiProcess";
 import type { BenchEmulator } from "../BenchEmulator";
+import { issueToken } from "../load/HttpWork";
 import { LoadProcess } from "../load/LoadProcess";
 import type { Memory } from "../probe/messages";
 
@@ -32,4 +33,21 @@ export async function measureMemory(
     seen.push({ requests, ...(await api.probe.memory()) });
   }
   return seen;
+}
+
+const MIB = 1024 * 1024;
+
+/** What the API's process held, for people; ratios to the first line. */
+export function describeMemory(seen: readonly MemoryAfter[]): string {
+  const [first] = seen;
+  const rows = seen.map(({ requests, rss, heapUsed }) => [
+    String(requests),
+    (rss / MIB).toFixed(1),
+    (rss / (first?.rss ?? NaN)).toFixed(2),
+    (heapUsed / MIB).toFixed(1),
+    (heapUsed / (first?.heapUsed ?? NaN)).toFixed(2),
+  ]);
+  return `Node ${process.version}; the API's process after so many IssueToken requests, garbage collected.
+
+${formatTable(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"], rows)}`;
 }

@@ -1,4 +1,4 @@
-import { rowsOf } from "../../../../../tools/bench/warm/Row";
+import { rowsOf } from "../../../../../tools/bench/warm/rows";
 
 const sample = (cpuMs: number, perSecond: number, p50Ms: number) => ({
   cpuMs,

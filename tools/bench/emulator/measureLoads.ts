@@ -1,5 +1,5 @@
 import { percentile } from "../../kit/statistics";
-import { Client } from "../Client";
+import { AcsClient } from "../AcsClient";
 import { EmulatorProcess } from "../EmulatorProcess";
 
 /** What clients see of an emulator at work. */
@@ -31,7 +31,7 @@ export async function measureLoads(plan: LoadPlan): Promise<{ loads: Load[]; pin
 }
 
 async function measure({ said }: EmulatorProcess, connections: number, requests: number): Promise<Load> {
-  const client = new Client(said.connectionString, said.caFile, connections);
+  const client = new AcsClient(said.connectionString, said.caFile, connections);
   const waits: number[] = [];
   let left = requests;
   const callAgainAndAgain = async (): Promise<void> => {

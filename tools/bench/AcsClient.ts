@@ -3,15 +3,15 @@ import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { contentHash, hmacSignature } from "../emulator/acs/authentication";
 import { responseTo } from "../kit/responseTo";
-import { sign } from "./sign";
 
 const identity = z.object({ identity: z.object({ id: z.string() }) });
 const VERSION = "2023-10-01";
 export const BODY = '{"scopes":["chat","voip"]}';
 
 /** A client with an access key, on connections that it keeps. */
-export class Client {
+export class AcsClient {
   readonly #origin: string;
   readonly #accessKey: string;
   readonly #ca: string;
@@ -57,4 +57,25 @@ export class Client {
 /** As the current SDK asks for a token. */
 export function issuePath(id: string): string {
   return `/identities/${encodeURIComponent(id)}/:issueAccessToken?api-version=${VERSION}`;
+}
+
+interface ToSign {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly host: string;
+  readonly body: string;
+  readonly date: string;
+}
+
+/** The headers of a request signed with an access key (documentation), lower-case. */
+export function sign({ method, path, host, body, date }: ToSign, accessKey: string): Record<string, string> {
+  const hash = contentHash(Buffer.from(body));
+  const signature = hmacSignature(accessKey, `${method}\n${path}\n${date};${host};${hash}`);
+  return {
+    host,
+    "x-ms-date": date,
+    "x-ms-content-sha256": hash,
+    authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`,
+  };
 }

@@ -1,0 +1,23 @@
+import { parseCount, parseCounts, parsePositive } from "../../../../tools/bench/runBench";
+import { UsageError } from "../../../../tools/kit/commandLine";
+
+test.each([
+  ["2", 2],
+  ["0.5", 0.5],
+  [".25", 0.25],
+])("%s is taken for a number above 0", (text, value) => {
+  expect(parsePositive("--seconds", text)).toBe(value);
+});
+
+test.each(["0", "-1", "", "1e3", "two", "0x10", " 1"])("%j is refused as a number above 0", (text) => {
+  expect(() => parsePositive("--seconds", text)).toThrow(new UsageError("--seconds must be a number above 0"));
+});
+
+test.each(["0", "1.5", "", "-1", "1e3", "1,,8", "1;8"])("%j is refused as whole numbers from 1", (text) => {
+  expect(() => parseCounts("--rounds", text)).toThrow(new UsageError("--rounds must be a whole number from 1"));
+  expect(() => parseCount("--rounds", text)).toThrow(UsageError);
+});
+
+test("whole numbers are taken with commas between them", () => {
+  expect(parseCounts("--clients", "1,8,64")).toEqual([1, 8, 64]);
+});

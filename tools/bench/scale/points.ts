@@ -1,0 +1,66 @@
+import { ACS_SDKS } from "../../../shared/acs/sdks";
+import type { CleanUp } from "../../testbed/CleanUp";
+import { ApiProcess } from "../ApiProcess";
+import type { BenchEmulator } from "../BenchEmulator";
+import { type HttpCall, issueToken, myToken } from "../load/HttpWork";
+import type { SignedInUsers } from "../SignedInUsers";
+import { Directory } from "./Directory";
+
+/** One size of something that grows, and what to call then. */
+export interface Point {
+  /** What grows, such as `identities in the directory`. */
+  readonly what: string;
+  readonly size: number;
+  readonly api: ApiProcess;
+  /** How many call at once. */
+  readonly clients: number;
+  /** Of which each must have been called once before it counts. */
+  readonly calls: readonly HttpCall[];
+  /** The table behind the calls, where it is what grows. */
+  readonly directory?: Directory;
+}
+
+/** Users who call, each with a row among the many. */
+const CALLERS = 64;
+
+interface Around {
+  readonly emulator: BenchEmulator;
+  readonly users: SignedInUsers;
+  readonly running: CleanUp;
+}
+
+/** Users' tokens with so many identities in the directory: a table for each number, and an API of its own for each. */
+export async function directoryPoints(rows: readonly number[], { emulator, users, running }: Around): Promise<Point[]> {
+  const resource = new URL(emulator.process.said.endpoints.acs).host;
+  const headers = await users.headers(CALLERS);
+  const points: Point[] = [];
+  for (const size of rows) {
+    const directory = await Directory.create(users.azurite.endpoint, size, resource);
+    const environment = { ...users.environment(), ...directory.environment() };
+    const api = running.keep(await ApiProcess.start(emulator.process, { environment }));
+    const calls = headers.map((header) => myToken(api.url, header));
+    points.push({ what: "identities in the directory", size, api, clients: 1, calls, directory });
+  }
+  return points;
+}
+
+const SCOPE_CLIENTS = 8;
+
+/** IssueToken with one scope, and with each further one. */
+export function scopePoints(api: ApiProcess, identities: readonly string[]): Point[] {
+  const { scopes } = ACS_SDKS.identity;
+  return scopes.map((_, nth) => {
+    const body = JSON.stringify({ scopes: scopes.slice(0, nth + 1) });
+    const calls = identities.map((id) => issueToken(api.url, id, body));
+    return { what: "scopes", size: nth + 1, api, clients: SCOPE_CLIENTS, calls };
+  });
+}
+
+/** Users' tokens with so many users at once. */
+export async function userPoints(sizes: readonly number[], api: ApiProcess, users: SignedInUsers): Promise<Point[]> {
+  const headers = await users.headers(Math.max(...sizes));
+  return sizes.map((size) => {
+    const calls = headers.slice(0, size).map((header) => myToken(api.url, header));
+    return { what: "users at once", size, api, clients: size, calls };
+  });
+}
