@@ -4,11 +4,11 @@ import type { Deadline } from "../deadline";
 import { lazy } from "../lazy";
 import type { Log } from "../log";
 import type { UserAuthMethod } from "../userSettings";
+import { bearerToken } from "./bearerToken";
 import type { Caller } from "./Caller";
-import { bearerToken, credentialHeader } from "./credentialHeader";
+import { credentialHeader } from "./credentialHeader";
 import type { CallerOfToken, CallerOfTokenOptions, JwtOptions } from "./jwt/callerOfToken";
-import type { IssuerFailures } from "./jwt/IssuerKeys";
-import type { ReadKeySet } from "./jwt/readKeySet";
+import type { IssuerFailures, ReadKeySet } from "./jwt/IssuerKeys";
 import { missingCredential } from "./refusals";
 
 export interface IdentifyCallerOptions {
@@ -22,8 +22,10 @@ export interface IdentifyCallerOptions {
   jwt?: JwtOptions | undefined;
   clock: Clock;
   log: Log;
-  /** Fetches an issuer's published keys. */
-  readKeySet: ReadKeySet;
+  /** A number from 0 up to 1, for the jitter of repeated fetches. */
+  random: () => number;
+  /** Fetches an issuer's published keys; by OpenID discovery over https unless told otherwise. */
+  readKeySet?: ReadKeySet;
   /** Is kept up to date. */
   issuerFailures?: IssuerFailures;
 }

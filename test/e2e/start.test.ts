@@ -1,96 +1,52 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { NpmScript } from "../support/NpmScript";
 import { runCurl } from "../support/runCurl";
 import { until } from "../support/until";
+import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
+import { runTool } from "./support/runTool";
 
-/** `npm start` as a person runs it, but on any free port; the build that it runs first is there already. */
-class NpmStart {
-  readonly lines: string[] = [];
-  readonly #child: ChildProcess;
-
-  constructor(...options: string[]) {
-    const args = ["start", "--ignore-scripts", "--", "--port", "0", ...options];
-    this.#child = spawn("npm", args, { cwd: projectRoot(), detached: true, stdio: ["ignore", "pipe", "ignore"] });
-    if (this.#child.stdout) {
-      createInterface({ input: this.#child.stdout }).on("line", (line) => this.lines.push(line));
-    }
-  }
-
-  async line(start: string): Promise<string> {
-    const found = () => this.lines.find((line) => line.trim().startsWith(start));
-    await until(() => found() !== undefined);
-    return found()?.trim() ?? "";
-  }
-
-  /** What a terminal does on Ctrl-C: the signal goes to every process of the group. */
-  async pressCtrlC(): Promise<void> {
-    process.kill(-this.#group(), "SIGINT");
-    await once(this.#child, "exit");
-  }
-
-  /** Whether any process is left of all that this one started. */
-  hasProcesses(): boolean {
-    try {
-      return process.kill(-this.#group(), 0);
-    } catch {
-      return false;
-    }
-  }
-
-  #group(): number {
-    return this.#child.pid ?? NaN;
-  }
-}
+const directory = temporaryDirectory();
 
 describe("npm start", () => {
+  let npm: NpmScript | undefined;
+
+  afterEach(async () => {
+    npm?.killAll();
+    await until(() => npm?.processes().length === 0);
+  });
+
+  /** As a person runs it, but on any free port. */
+  function start(...options: string[]): NpmScript {
+    npm = new NpmScript("start", ["--port", "0", ...options]);
+    return npm;
+  }
+
   test("prints its endpoints and a curl that works when pasted; Ctrl-C ends all of it", async () => {
-    const start = new NpmStart();
-
-    const reply = await runCurl(await start.line("curl"));
-
-    expect(reply.status).toBe(201);
+    const script = start();
+    expect((await runCurl(await script.says("curl -X"))).status).toBe(201);
     for (const name of ["CreateIdentity", "DeleteIdentity", "IssueToken", "OpenApi", "RevokeTokens"]) {
-      expect(await start.line(`${name}: [`)).toContain("http://localhost:");
+      expect(await script.says(`${name}: [`)).toContain("http://localhost:");
     }
-    await start.pressCtrlC();
-    await until(() => !start.hasProcesses());
+    script.pressCtrlC();
+    await until(() => script.processes().length === 0);
   });
 
-  test("when it is killed, the API does not outlive it", async () => {
-    const args = [join(projectRoot(), "dist/tools/start/main.js"), "--port", "0", "--json"];
-    const start = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
-    const [line] = (await once(createInterface({ input: start.stdout }), "line")) as unknown[];
-    const { url } = z.object({ url: z.string() }).parse(JSON.parse(String(line)));
-    expect((await fetch(`${url}/api/openapi.json`)).status).toBe(200);
-
-    start.kill("SIGKILL");
-
-    await until(() =>
-      fetch(`${url}/api/openapi.json`).then(
-        () => false,
-        () => true,
-      ),
-    );
-  });
-
-  test("with --auth the curl carries the key that the API asks for", async () => {
-    const start = new NpmStart("--auth");
-    const curl = await start.line("curl");
-
+  test("prints with --auth a curl with the key that the API asks for", async () => {
+    const curl = await start("--auth").says("curl -X");
     expect((await runCurl(curl)).status).toBe(201);
     expect((await runCurl(curl.replace(/ -H "x-functions-key: [^"]+"/, ""))).status).toBe(401);
-    await start.pressCtrlC();
   });
 
-  test("with --json prints one line for scripts", async () => {
-    const start = new NpmStart("--json", "--test-surface");
-
-    const announced: unknown = JSON.parse(await start.line("{"));
-
+  test("prints one line for scripts with --json", async () => {
+    const announced: unknown = JSON.parse(await start("--json", "--test-surface").says("{"));
     expect(announced).toMatchObject({
       url: expect.stringMatching(/^http:\/\/localhost:\d+$/) as unknown,
       connectionString: expect.stringMatching(/^endpoint=https:\/\/localhost:\d+\/;accesskey=/) as unknown,
@@ -98,6 +54,63 @@ describe("npm start", () => {
       testSurfaceUrl: expect.stringMatching(/\/emulator$/) as unknown,
       emulators: { acs: expect.stringMatching(/^https:/) as unknown },
     });
-    await start.pressCtrlC();
+  });
+
+  test("does not outlive the process that is killed", async () => {
+    const args = [join(projectRoot(), "dist/tools/start/main.js"), "--port", "0", "--json"];
+    const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+    const [line] = (await once(createInterface({ input: started.stdout }), "line")) as unknown[];
+    const { url } = z.object({ url: z.string() }).parse(JSON.parse(String(line)));
+    const isReached = () =>
+      fetch(`${url}/api/openapi.json`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    expect(await isReached()).toBe(true);
+    started.kill("SIGKILL");
+    await until(async () => !(await isReached()));
+  });
+});
+
+describe("what cannot be started is told in one line", () => {
+  const OLD_NODE = /^This project needs Node 20\.19 or later \(of Node 22: 22\.12 or later\); this is Node [\d.]+\.\n$/;
+
+  test("a Node that is too old, before anything is built", async () => {
+    const args = ["--no-experimental-require-module", "tools/beforeBuild.cjs"];
+    const child: ChildProcess = spawn(process.execPath, args, { cwd: projectRoot() });
+    const [stderr] = await Promise.all([child.stderr ? text(child.stderr) : "", once(child, "close")]);
+    expect(stderr).toMatch(OLD_NODE);
+    expect(child.exitCode).toBe(1);
+  });
+
+  test.each(["package.json", "web/package.json"])("%s asks npm for the same Node", (manifest) => {
+    const { engines } = z
+      .object({ engines: z.unknown() })
+      .parse(JSON.parse(readFileSync(join(projectRoot(), manifest), "utf8")));
+    expect(engines).toEqual({ node: "^20.19 || >=22.12" });
+  });
+
+  test.each([
+    ["start/main.js", "--ca"],
+    ["quickstart/main.js", "--ca"],
+    ["package/main.js", "--out"],
+  ])("by %s a folder that cannot be used, with the option %s", async (program, option) => {
+    const file = join(directory(), "file");
+    writeFileSync(file, "");
+    const { stderr, code } = await runTool(program, [option, join(file, "below")]);
+    expect(stderr).toMatch(
+      new RegExp(`^Cannot use .*file.* \\(E[A-Z]+\\)\\. Choose another folder with ${option}\\.\\n$`),
+    );
+    expect(code).toBe(1);
+  });
+
+  test("a port that is taken, once, with the option for another one", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = z.object({ port: z.int() }).parse(taken.address());
+    const { stderr, code } = await runTool("start/main.js", ["--port", String(port)]);
+    taken.close();
+    expect(stderr).toMatch(new RegExp(`^Port ${port} is taken, .* --port\\.\n$`, "m"));
+    expect([stderr.match(/is taken/g)?.length, code]).toEqual([1, 1]);
   });
 });

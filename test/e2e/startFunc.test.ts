@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
+import { runTool } from "./support/runTool";
 
 /** Core Tools cannot be had here: this stands for them, and shows only what they are started with. */
 const funcOf = (version: string) => `#!${process.execPath}
@@ -17,42 +15,28 @@ console.log(JSON.stringify({ args: process.argv.slice(2), KEY_VAULT_URL, IDENTIT
 process.exitCode = 7;
 `;
 
-async function startFunc(path: string) {
-  const child = spawn(process.execPath, [join(projectRoot(), "dist/tools/start/func.js"), "--port", "7072"], {
-    env: { ...process.env, PATH: path },
-  });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { stdout, stderr, code: child.exitCode };
-}
+const startFunc = (PATH: string) => runTool("start/func.js", ["--port", "7072"], { PATH });
 
 /** The least version of Core Tools, as README tells it. */
 const [, MAJOR = "", MINOR = ""] =
   /start:func`[^]*?version (\d+)\.(\d+)\s+or\s+later/.exec(readFileSync(join(projectRoot(), "README.md"), "utf8")) ??
   [];
 
+const directory = temporaryDirectory();
+
+/** A path on which func is found. */
+function install(version: string): string {
+  const func = join(directory(), "func");
+  writeFileSync(func, funcOf(version));
+  chmodSync(func, 0o755);
+  return [directory(), process.env["PATH"]].join(delimiter);
+}
+
 describe("npm run start:func", () => {
-  let directory: string;
-
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "func-"));
-  });
-
-  afterEach(() => {
-    rmSync(directory, { recursive: true });
-  });
-
-  function install(version: string): string {
-    const func = join(directory, "func");
-    writeFileSync(func, funcOf(version));
-    chmodSync(func, 0o755);
-    return [directory, process.env["PATH"]].join(delimiter);
-  }
-
   test.each([`${MAJOR}.${MINOR}.0`, "4.100.1", "5.0.0", "a build of one's own"])(
     "starts func %s among the emulators, hands on its options, and ends as it ends",
     async (version) => {
       const { stdout, code } = await startFunc(install(version));
-
       expect(JSON.parse(stdout)).toEqual({
         args: ["start", "--port", "7072"],
         KEY_VAULT_URL: expect.stringMatching(/^https:\/\/localhost:\d+$/) as unknown,
@@ -68,15 +52,13 @@ describe("npm run start:func", () => {
     "refuses func %s, which may listen on all interfaces, in one line that says what to do",
     async (version) => {
       const { stdout, stderr, code } = await startFunc(install(version));
-
       expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
       expect(stderr).toMatch(/^[^\n]*all network interfaces[^\n]*4\.14 or later[^\n]*npm start\.\n$/);
     },
   );
 
   test("says in one line that func is not installed", async () => {
-    const { stderr, code } = await startFunc(dirname(directory));
-
+    const { stderr, code } = await startFunc(dirname(directory()));
     expect(stderr).toMatch(/func\) are not installed.*npm start\.\n$/);
     expect(code).toBe(1);
   });

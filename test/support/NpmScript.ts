@@ -31,8 +31,16 @@ export class NpmScript {
     }
   }
 
-  async says(text: string): Promise<void> {
-    await until(() => this.lines.some((line) => line.includes(text)));
+  /** The first line with this text, without the blanks around it. */
+  async says(text: string): Promise<string> {
+    const found = () => this.lines.find((line) => line.includes(text));
+    await until(() => found() !== undefined);
+    return found()?.trim() ?? "";
+  }
+
+  /** What a terminal does on Ctrl-C: the signal goes to every process of the group. */
+  pressCtrlC(): void {
+    process.kill(-(this.#npm.pid ?? NaN), "SIGINT");
   }
 
   /** Tells npm alone, as a script's `kill $!` does. */

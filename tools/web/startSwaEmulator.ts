@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { unusedPort, webFolder, WebStartError } from "./page";
+import { freePort } from "./freePort";
+import { webFolder } from "./webFolder";
+import { WebStartError } from "./WebStartError";
 
 interface SwaEmulatorOptions {
   /** Where the API listens. */
@@ -28,7 +30,7 @@ export interface SwaEmulator {
 /** @throws WebStartError */
 export async function startSwaEmulator({ apiUrl, port, nodeOptions, log }: SwaEmulatorOptions): Promise<SwaEmulator> {
   const folder = webFolder();
-  const chosenPort = await unusedPort(port);
+  const chosenPort = await freePort(port);
   const child = spawn(process.execPath, argumentsFor(apiUrl, chosenPort), {
     cwd: folder,
     env: environment(folder, nodeOptions),

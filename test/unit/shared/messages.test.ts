@@ -8,16 +8,17 @@ import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
 import { acsApiError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsCall";
 import { IdentityGoneError } from "../../../shared/acs/IdentityGoneError";
+import { bearerToken } from "../../../shared/callers/bearerToken";
 import type { Caller } from "../../../shared/callers/Caller";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
-import { bearerToken } from "../../../shared/callers/credentialHeader";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { createIdentifyCaller } from "../../../shared/callers/identifyCaller";
-import { checkClaims, checkScope } from "../../../shared/callers/jwt/checkClaims";
+import { checkClaims } from "../../../shared/callers/jwt/checkClaims";
+import { checkScope } from "../../../shared/callers/jwt/checkScope";
 import { claimsOf, readUnverifiedClaims } from "../../../shared/callers/jwt/claims";
 import { IssuerKeys } from "../../../shared/callers/jwt/IssuerKeys";
+import { keysCannotBeRead } from "../../../shared/callers/jwt/keysCannotBeRead";
 import { readHeader } from "../../../shared/callers/jwt/readHeader";
-import { keysCannotBeRead } from "../../../shared/callers/jwt/readKeySet";
 import { compose } from "../../../shared/compose";
 import { ConnectionStringSource } from "../../../shared/connectionString/ConnectionStringSource";
 import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVault";
@@ -124,7 +125,7 @@ const identify = (methods: readonly ("jwt" | "easyauth")[], headers: Record<stri
     jwt: { issuers: ["https://i.example"], audiences: ["us"] },
     clock,
     log: recordLog().log,
-    readKeySet: () => Promise.resolve({ keys: [] }),
+    random: () => 0,
   })(httpRequest({ headers }), deadline());
 
 async function replied(handler: HttpHandler) {

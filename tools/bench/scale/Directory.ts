@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { TableClient, type TransactionAction } from "@azure/data-tables";
-import { userKey } from "../../../shared/callers/callerOfIds";
+import { userKey } from "../../../shared/callers/userKey";
 import { systemClock } from "../../../shared/clock";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { wellKnown } from "../../emulator";

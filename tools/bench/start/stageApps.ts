@@ -43,7 +43,7 @@ export async function stageApps(running: CleanUp): Promise<BenchApp[]> {
     writeFileSync(join(directory, "package.json"), JSON.stringify({ main }));
     return directory;
   };
-  const empty = await bundleApp('import "./apps/empty";', root);
+  const empty = await bundleApp('import "./tools/bench/start/apps/empty";', root);
   const ours = await buildPackage(root);
   const hostJson = ours.files.get("host.json") ?? new Uint8Array();
   const emptyFiles = new Map([

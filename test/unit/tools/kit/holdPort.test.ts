@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
 import { systemClock } from "../../../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { holdPort } from "../../../../tools/kit/holdPort";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
-import { freePort, holdPort } from "../../../../tools/kit/ports";
+import { freePort } from "../../../../tools/web/freePort";
 
 /** Linux chooses among some 7,000 ports: one that is not held would come up with 19 chances in 20. */
 const CHOICES = 20_000;
@@ -18,7 +19,7 @@ async function listening(port: number): Promise<Server> {
 async function chosenPorts(): Promise<Set<number>> {
   const chosen = new Set<number>();
   for (let choice = 0; choice < CHOICES; choice++) {
-    chosen.add(await freePort());
+    chosen.add(await freePort(0));
   }
   return chosen;
 }
@@ -30,7 +31,7 @@ async function connecting(port: number): Promise<void> {
 }
 
 test("a held port refuses connections, comes to nobody by chance, and to whoever names it", async () => {
-  const port = await freePort();
+  const port = await freePort(0);
   const release = await holdPort(port);
   await expect(connecting(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 
@@ -60,7 +61,7 @@ test("a service that refuses connections for a while comes back at its port", as
 });
 
 test("a port that somebody listens on stays theirs", async () => {
-  const port = await freePort();
+  const port = await freePort(0);
   const server = await listening(port);
   const release = await holdPort(port);
   release();

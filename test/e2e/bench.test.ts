@@ -1,0 +1,131 @@
+import * as z from "zod";
+import { runTool } from "./support/runTool";
+
+/** A bench starts a dozen processes, one after the other. */
+jest.setTimeout(300_000);
+
+const EMULATORS_WARNING = /^The ACS emulator is for development .*\n/gm;
+
+/** What a bench prints when it succeeds. */
+async function bench(name: string, ...options: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runTool(`bench/${name}/main.js`, options);
+  expect([code, stderr.replace(EMULATORS_WARNING, "")]).toEqual([0, ""]);
+  return stdout;
+}
+
+/** The same with `--json`, which is one line. */
+async function benchJson(name: string, ...options: string[]): Promise<unknown> {
+  const output = await bench(name, ...options, "--json");
+  expect(output.indexOf("\n")).toBe(output.length - 1);
+  return JSON.parse(output);
+}
+
+/** The cells of a table. */
+const cellsOf = (output: string) => output.split("\n").map((line) => line.split(/ {2,}/));
+
+test.each([
+  ["start", ["--runs", "some"], "--runs must be a whole number from 1."],
+  ["warm", ["--rounds", "0"], "--rounds must be a whole number from 1."],
+  ["warm", ["--clients", "1;8"], "--clients must be a whole number from 1."],
+  ["warm", ["--seconds", "soon"], "--seconds must be a number above 0."],
+])("bench:%s refuses %j in one line, with exit code 2", async (name, options, line) => {
+  expect(await runTool(`bench/${name}/main.js`, options)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `${line} See --help.\n`,
+  });
+});
+
+const positive = z.object({ median: z.number().positive(), spread: z.number() });
+
+test("bench:scale measures each size, and tells where the time goes", async () => {
+  const row = z.object({
+    what: z.string(),
+    size: z.int(),
+    cpuMs: positive,
+    cpuRatio: positive,
+    p50Ms: positive,
+    tableP50Ms: positive.optional(),
+  });
+  const module = z.object({ module: z.string(), share: z.number().min(0).max(1) });
+  const brief = ["--rounds", "1", "--seconds", "0.05", "--rows", "1,200", "--users", "1,2"];
+  const { rows, profile } = z
+    .object({ rows: z.array(row), profile: z.array(module) })
+    .parse(await benchJson("scale", ...brief));
+  const ofRows = "identities in the directory";
+  expect(rows.map(({ what, size }) => `${what}: ${size}`)).toEqual([
+    `${ofRows}: 1`,
+    `${ofRows}: 200`,
+    ...[1, 2, 3, 4, 5].map((size) => `scopes: ${size}`),
+    "users at once: 1",
+    "users at once: 2",
+  ]);
+  expect(rows.filter(({ tableP50Ms }) => tableP50Ms).map(({ what }) => what)).toEqual([ofRows, ofRows]);
+  expect(profile.map((each) => each.module)).toContain("Node's own modules");
+});
+
+describe("bench:start", () => {
+  const APPS = ["empty app, bundled", "empty app", "this app, bundled", "this app", "the tutorials' way"];
+
+  test("starts each app, gets its first reply, and prints a table", async () => {
+    const rows = cellsOf(await bench("start", "--runs", "1"));
+    expect(rows.map(([name]) => name)).toEqual(expect.arrayContaining(["app", ...APPS]));
+    expect(rows[2]).toEqual(expect.arrayContaining(["load ms", "ratio", "first reply ms", "peak MB"]));
+  });
+
+  test("prints the same as JSON", async () => {
+    const spread = z.object({ p10: z.number().positive(), median: z.number().positive(), p90: z.number().positive() });
+    const figures = z.object({ loadMs: spread, readyMs: spread, firstMs: spread, userMs: spread, peakMb: spread });
+    const app = z.object({ name: z.string(), figures, loadRatio: z.number().positive(), firstOverMs: z.number() });
+    const { apps } = z.object({ apps: z.array(app) }).parse(await benchJson("start", "--runs", "1"));
+    expect(apps.map(({ name }) => name)).toEqual(APPS);
+    expect(apps[0]).toMatchObject({ loadRatio: 1, firstOverMs: 0 });
+    for (const each of apps) {
+      expect(each.figures.firstMs.median).toBeGreaterThan(each.figures.readyMs.median);
+    }
+  });
+});
+
+describe("bench:warm", () => {
+  const SUBJECTS = [
+    "signed by hand",
+    "SDK, one client",
+    "IssueToken",
+    "CreateIdentity",
+    "CreateIdentity with scopes",
+    "RevokeTokens",
+    "DeleteIdentity",
+    "GetMyToken",
+    "RevokeMyTokens",
+    "an empty function in the host",
+    "Express, a client per request",
+  ];
+
+  test("gets answers from every subject under every load", async () => {
+    const figure = z.object({ median: z.number(), spread: z.number() });
+    const row = z.object({
+      name: z.string(),
+      clients: z.int(),
+      perSecond: positive,
+      p50Ms: positive,
+      p99Ms: positive,
+      cpuMs: positive,
+      emulatorBusy: figure,
+      versusSdk: z.object({ cpuRatio: positive, addedP50Ms: figure }),
+      versusExpress: z.object({ cpuRatio: positive, rateRatio: positive }),
+    });
+    const brief = ["--rounds", "1", "--seconds", "0.05", "--clients", "1,2"];
+    const { rows } = z.object({ rows: z.array(row) }).parse(await benchJson("warm", ...brief));
+    expect(rows.map(({ name, clients }) => ({ name, clients }))).toEqual(
+      SUBJECTS.flatMap((name) => [1, 2].map((clients) => ({ name, clients }))),
+    );
+  });
+
+  test("prints for people what the API holds, with --memory", async () => {
+    const lines = cellsOf(await bench("warm", "--memory", "200"));
+    const megabytes = expect.stringMatching(/^\d+\.\d$/) as unknown;
+    expect(lines).toContainEqual(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"]);
+    expect(lines).toContainEqual(["2", megabytes, "1.00", megabytes, "1.00"]);
+    expect(lines.map(([requests]) => requests)).toEqual(expect.arrayContaining(["2", "40", "100", "200"]));
+  });
+});
