@@ -3,12 +3,11 @@ import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { runProgram } from "./support/runProgram";
 
-const MAIN = join(projectRoot(), "tools", "bench", "emulator", "main.ts");
+const MAIN = join(projectRoot(), "dist/tools/bench/emulator/main.js");
 const positive = z.number().positive();
 
 async function bench(...options: string[]): Promise<string> {
-  const args = ["--require", join(__dirname, "support", "runTypeScript.cjs"), MAIN, "--brief", ...options];
-  return runProgram("node", { args });
+  return runProgram(process.execPath, { args: [MAIN, "--brief", ...options] });
 }
 
 test("prints its tables", async () => {

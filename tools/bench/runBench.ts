@@ -1,6 +1,6 @@
 import { UsageError } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
-import { CleanUp } from "../testbed/CleanUp";
+import { Stage } from "../testbed/Stage";
 
 /** What every bench's command line takes. */
 export const COMMON_OPTIONS = {
@@ -28,7 +28,7 @@ const EXIT_USAGE = 2;
 export function runBench<T extends { readonly help: boolean; readonly json: boolean }>(
   usage: string,
   parse: (args: readonly string[]) => T,
-  bench: (options: T, running: CleanUp) => Promise<Outcome>,
+  bench: (options: T, stage: Stage) => Promise<Outcome>,
 ): void {
   const main = async (): Promise<void> => {
     const options = parse(process.argv.slice(2));
@@ -36,13 +36,11 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
       process.stdout.write(usage);
       return;
     }
-    const running = new CleanUp();
-    try {
-      const { result, text } = await bench(options, running);
+    await Stage.around(async (stage) => {
+      const { result, text } = await bench(options, stage);
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
-    } finally {
-      await running.stop();
-    }
+      await stage.stop();
+    });
   };
   endWithNpm();
   main().catch((error: unknown) => {

@@ -27,10 +27,10 @@ const BRIEF: Plan = { connections: CONNECTIONS, warmUp: 50, requests: 200, round
 runBench(
   USAGE,
   (args) => parseOptions(OPTIONS, args),
-  async ({ brief }) => {
+  async ({ brief }, stage) => {
     const plan = brief ? BRIEF : FULL;
     const parts = await measureParts(plan.rounds); // before the load: two at once would disturb each other
-    const { loads, pinned } = await measureLoads(plan);
+    const { loads, pinned } = await measureLoads(stage, plan);
     const result = resultOf(loads, pinned, parts);
     return { result, text: describeResult(result) };
   },

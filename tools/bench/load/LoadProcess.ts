@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import * as z from "zod";
+import { projectRoot } from "../../kit/projectRoot";
 
 /** What a load process is told: to call so, from so many clients at once, until the time is over or the work is done. */
 export const order = z.object({
@@ -31,14 +33,18 @@ export const answer = z.union([z.object({ report }), z.object({ failure: z.strin
 
 export type Answer = z.infer<typeof answer>;
 
+export type LoadKind = "acsLoad" | "httpLoad";
+
 /** A process that does nothing but call, so that the clients' CPU is no part of the servers'. */
 export class LoadProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  /** `program`: a module that serves orders. */
-  constructor(program: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
-    this.#child = fork(program, args, { env: { ...process.env, ...environment } });
+  /** `kind`: the module of this folder that serves the orders. */
+  constructor(kind: LoadKind, args: readonly string[], environment: Readonly<Record<string, string>>) {
+    this.#child = fork(join(projectRoot(), `dist/tools/bench/load/${kind}.js`), args, {
+      env: { ...process.env, ...environment },
+    });
     this.#ended = once(this.#child, "close");
   }
 

@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type * as z from "zod";
+import { projectRoot } from "../../kit/projectRoot";
 import { cpu, type Memory, memory, type Profile, profile, type Question } from "./messages";
+
+const PRELOAD = join(projectRoot(), "dist/tools/bench/probe/preload.js");
 
 /** Looks into one other Node process, whatever program that runs: start it with this environment. */
 export class Probe {
@@ -29,7 +33,7 @@ export class Probe {
   environment(): Record<string, string> {
     const address = this.#server.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    const preload = JSON.stringify(require.resolve("./preload"));
+    const preload = JSON.stringify(PRELOAD);
     return { NODE_OPTIONS: `--require ${preload}`, BENCH_PROBE_PORT: String(port) };
   }
 

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { TableClient, type TransactionAction } from "@azure/data-tables";
 import { userKey } from "../../../shared/callers/userKey";
-import { systemClock } from "../../../shared/clock";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { wellKnown } from "../../emulator";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
+import type { DevelopmentCa } from "../../kit/developmentCa";
 import { percentile } from "../../kit/statistics";
 import { emulatedCredential } from "../../testbed/azurite/emulatedCredential";
+import { closedLoop } from "../load/closedLoop";
 
 /** Reads for one figure. */
 const READS = 50;
@@ -24,8 +24,7 @@ export class Directory {
   }
 
   /** Creates the table in the account at `endpoint`, with rows of the ACS resource. */
-  static async create(endpoint: string, rows: number, resource: string): Promise<Directory> {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  static async create(endpoint: string, ca: DevelopmentCa, rows: number, resource: string): Promise<Directory> {
     const tlsOptions = { ca: readFileSync(ca.caFile) };
     const client = new TableClient(endpoint, `With${rows}Rows`, emulatedCredential(ca), { tlsOptions });
     await fillTable(client, rows, resource);
@@ -64,12 +63,12 @@ const AT_ONCE = 4;
 /** Creates the table with the rows of so many users who never call. `resource`: the host of the ACS resource. */
 async function fillTable(table: TableClient, count: number, resource: string): Promise<void> {
   await table.createTable();
-  const transactions = transactionsOf(count, resource).values();
-  const writeOnAndOn = async (): Promise<void> => {
-    // One iterator for all: each takes the next that is left.
-    for (const transaction of transactions) await table.submitTransaction(transaction);
+  const transactions = transactionsOf(count, resource);
+  const write = async (transaction: TransactionAction[]) => {
+    await table.submitTransaction(transaction);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, writeOnAndOn));
+  const next = (nth: number) => transactions[nth] && write(transactions[nth]);
+  await closedLoop(next, { clients: AT_ONCE, seconds: Infinity });
 }
 
 function transactionsOf(count: number, resource: string): TransactionAction[][] {

@@ -1,11 +1,8 @@
 import { parseOptions } from "../../kit/commandLine";
-import { ApiProcess } from "../ApiProcess";
-import { BenchEmulator } from "../BenchEmulator";
 import { issueToken } from "../load/HttpWork";
-import { LoadProcess } from "../load/LoadProcess";
 import { selfTimes } from "../probe/selfTimes";
+import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
-import { SignedInUsers } from "../SignedInUsers";
 import { measurePoints } from "./measurePoints";
 import { directoryPoints, scopePoints, userPoints } from "./points";
 import { describeScale, type Result, rowsOf } from "./rows";
@@ -36,24 +33,24 @@ const MODULES_SHOWN = 10;
 runBench(
   USAGE,
   (args) => parseOptions(OPTIONS, args),
-  async (options, running) => {
+  async (options, stage) => {
     const plan = planOf(options);
     const rows = parseCounts("--rows", options.rows);
     const usersAtOnce = parseCounts("--users", options.users);
-    const emulator = running.keep(await BenchEmulator.start());
-    const users = running.keep(await SignedInUsers.start());
-    const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));
-    const api = running.keep(await ApiProcess.start(emulator.process, { environment: users.environment() }));
-    const identities = await emulator.createIdentities(IDENTITIES);
+    const probed = await ProbedStage.on(stage);
+    const users = await stage.users();
+    const tables = await stage.tables();
+    const api = await probed.api();
+    const identities = await probed.createIdentities(IDENTITIES);
     const points = [
-      ...(await directoryPoints(rows, { emulator, users, running })),
+      ...(await directoryPoints(rows, { probed, users, tables })),
       ...scopePoints(api, identities),
       ...(await userPoints(usersAtOnce, api, users)),
     ];
-    const measured = await measurePoints(points, clients, plan);
+    const measured = await measurePoints(points, probed.clients, plan);
     const calls = identities.map((id) => issueToken(api.url, id));
     const profile = await api.probe.profile(() =>
-      clients.run({ clients: PROFILED_CLIENTS, seconds: plan.rounds * plan.seconds, work: { calls } }),
+      probed.clients.run({ clients: PROFILED_CLIENTS, seconds: plan.rounds * plan.seconds, work: { calls } }),
     );
     const modules = selfTimes(profile).slice(0, MODULES_SHOWN);
     const result: Result = { node: process.version, ...plan, rows: rowsOf(measured), profile: modules };

@@ -1,9 +1,8 @@
 import { ACS_SDKS } from "../../../shared/acs/sdks";
-import type { CleanUp } from "../../testbed/CleanUp";
-import { ApiProcess } from "../ApiProcess";
-import type { BenchEmulator } from "../BenchEmulator";
+import type { Azurite } from "../../testbed/azurite/startAzurite";
+import type { IdentityProvider } from "../../testbed/identityProvider/IdentityProvider";
 import { type HttpCall, issueToken, myToken } from "../load/HttpWork";
-import type { SignedInUsers } from "../SignedInUsers";
+import { headersOf, type ProbedServer, type ProbedStage } from "../ProbedStage";
 import { Directory } from "./Directory";
 
 /** One size of something that grows, and what to call then. */
@@ -11,7 +10,7 @@ export interface Point {
   /** What grows, such as `identities in the directory`. */
   readonly what: string;
   readonly size: number;
-  readonly api: ApiProcess;
+  readonly api: ProbedServer;
   /** How many call at once. */
   readonly clients: number;
   /** Of which each must have been called once before it counts. */
@@ -24,20 +23,19 @@ export interface Point {
 const CALLERS = 64;
 
 interface Around {
-  readonly emulator: BenchEmulator;
-  readonly users: SignedInUsers;
-  readonly running: CleanUp;
+  readonly probed: ProbedStage;
+  readonly users: IdentityProvider;
+  readonly tables: Azurite;
 }
 
 /** Users' tokens with so many identities in the directory: a table for each number, and an API of its own for each. */
-export async function directoryPoints(rows: readonly number[], { emulator, users, running }: Around): Promise<Point[]> {
-  const resource = new URL(emulator.process.said.endpoints.acs).host;
-  const headers = await users.headers(CALLERS);
+export async function directoryPoints(rows: readonly number[], { probed, users, tables }: Around): Promise<Point[]> {
+  const resource = new URL(probed.emulator.endpoints.acs).host;
+  const headers = await headersOf(users, CALLERS);
   const points: Point[] = [];
   for (const size of rows) {
-    const directory = await Directory.create(users.azurite.endpoint, size, resource);
-    const environment = { ...users.environment(), ...directory.environment() };
-    const api = running.keep(await ApiProcess.start(emulator.process, { environment }));
+    const directory = await Directory.create(tables.endpoint, probed.stage.ca, size, resource);
+    const api = await probed.api({ environment: directory.environment() });
     const calls = headers.map((header) => myToken(api.url, header));
     points.push({ what: "identities in the directory", size, api, clients: 1, calls, directory });
   }
@@ -47,7 +45,7 @@ export async function directoryPoints(rows: readonly number[], { emulator, users
 const SCOPE_CLIENTS = 8;
 
 /** IssueToken with one scope, and with each further one. */
-export function scopePoints(api: ApiProcess, identities: readonly string[]): Point[] {
+export function scopePoints(api: ProbedServer, identities: readonly string[]): Point[] {
   const { scopes } = ACS_SDKS.identity;
   return scopes.map((_, nth) => {
     const body = JSON.stringify({ scopes: scopes.slice(0, nth + 1) });
@@ -57,8 +55,12 @@ export function scopePoints(api: ApiProcess, identities: readonly string[]): Poi
 }
 
 /** Users' tokens with so many users at once. */
-export async function userPoints(sizes: readonly number[], api: ApiProcess, users: SignedInUsers): Promise<Point[]> {
-  const headers = await users.headers(Math.max(...sizes));
+export async function userPoints(
+  sizes: readonly number[],
+  api: ProbedServer,
+  users: IdentityProvider,
+): Promise<Point[]> {
+  const headers = await headersOf(users, Math.max(...sizes));
   return sizes.map((size) => {
     const calls = headers.slice(0, size).map((header) => myToken(api.url, header));
     return { what: "users at once", size, api, clients: size, calls };

@@ -1,7 +1,4 @@
-import { systemClock } from "../../../shared/clock";
-import { startEmulator } from "../../emulator";
 import { parseOptions } from "../../kit/commandLine";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
 import { environmentFor } from "../../testbed/environmentFor";
 import { COMMON_OPTIONS, parseCount, runBench } from "../runBench";
 import { measureStart, type Start } from "./measureStart";
@@ -23,12 +20,10 @@ const OPTIONS = { ...COMMON_OPTIONS, runs: { type: "string", default: "15" } } a
 runBench(
   USAGE,
   (args) => parseOptions(OPTIONS, args),
-  async (options, running) => {
+  async (options, stage) => {
     const runs = parseCount("--runs", options.runs);
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-    const emulator = running.keep(await startEmulator({ ca, log: () => undefined }));
-    const environment = { ...environmentFor(emulator), NODE_COMPILE_CACHE: undefined };
-    const all = (await stageApps(running)).map((app) => ({ app, name: app.name, starts: new Array<Start>() }));
+    const environment = { ...environmentFor(await stage.emulator()), NODE_COMPILE_CACHE: undefined };
+    const all = (await stageApps(stage.cleanUp)).map((app) => ({ app, name: app.name, starts: new Array<Start>() }));
     // Not counted: it warms the emulators, and the files.
     for (const { app } of all) await measureStart(app, environment);
     // By turns, so that what else the machine does falls on all alike.

@@ -19,6 +19,6 @@ app.post("/api/identities/:id/tokens", async (request, response) => {
 
 const server = app.listen(0, "127.0.0.1", () => {
   const address: AddressInfo | string | null = server.address();
-  process.send?.({ port: typeof address === "object" ? address?.port : undefined });
+  process.stdout.write(`${JSON.stringify({ port: typeof address === "object" ? address?.port : undefined })}\n`);
 });
 process.on("disconnect", () => process.exit(0));

@@ -1,5 +1,5 @@
 import { parseOptions } from "../../kit/commandLine";
-import { BenchEmulator } from "../BenchEmulator";
+import { ProbedStage } from "../ProbedStage";
 import { parseCount, parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { measureRounds } from "./measureRounds";
 import { describeMemory, measureMemory } from "./memory";
@@ -32,17 +32,17 @@ const LOOKS = [0.01, 0.2, 0.5, 1];
 runBench(
   USAGE,
   (args) => parseOptions(OPTIONS, args),
-  async (options, running) => {
+  async (options, stage) => {
     const plan = { ...planOf(options), clients: parseCounts("--clients", options.clients) };
     const memory = options.memory === undefined ? undefined : parseCount("--memory", options.memory);
-    const emulator = running.keep(await BenchEmulator.start());
+    const probed = await ProbedStage.on(stage);
     if (memory !== undefined) {
       const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
-      const result = await measureMemory(emulator, stops, running);
+      const result = await measureMemory(probed, stops);
       return { result, text: describeMemory(result) };
     }
-    const subjects = await startSubjects(emulator, running);
-    const rows = rowsOf(await measureRounds(subjects, emulator.probe, plan), SDK, EXPRESS);
+    const subjects = await startSubjects(probed);
+    const rows = rowsOf(await measureRounds(subjects, probed.emulatorProbe, plan), SDK, EXPRESS);
     return { result: { node: process.version, ...plan, rows }, text: describeRows(rows, plan) };
   },
 );

@@ -1,10 +1,7 @@
 import { formatTable } from "../../kit/formatTable";
-import type { CleanUp } from "../../testbed/CleanUp";
-import { ApiProcess } from "../ApiProcess";
-import type { BenchEmulator } from "../BenchEmulator";
 import { issueToken } from "../load/HttpWork";
-import { LoadProcess } from "../load/LoadProcess";
 import type { Memory } from "../probe/messages";
+import type { ProbedStage } from "../ProbedStage";
 
 /** What the API's process holds, garbage collected, after so many requests. */
 export interface MemoryAfter extends Memory {
@@ -17,19 +14,14 @@ const IDENTITIES = 64;
 const SECONDS = 86_400;
 
 /** Issues tokens, and looks at the memory each time the number of requests has reached the next of `stops`. */
-export async function measureMemory(
-  emulator: BenchEmulator,
-  stops: readonly number[],
-  running: CleanUp,
-): Promise<MemoryAfter[]> {
-  const api = running.keep(await ApiProcess.start(emulator.process));
-  const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));
-  const identities = await emulator.createIdentities(IDENTITIES);
+export async function measureMemory(probed: ProbedStage, stops: readonly number[]): Promise<MemoryAfter[]> {
+  const api = await probed.api();
+  const identities = await probed.createIdentities(IDENTITIES);
   const calls = identities.map((id) => issueToken(api.url, id));
   const seen: MemoryAfter[] = [];
   for (const requests of stops) {
     const limit = requests - (seen.at(-1)?.requests ?? 0);
-    await clients.run({ clients: CLIENTS, seconds: SECONDS, work: { calls, limit } });
+    await probed.clients.run({ clients: CLIENTS, seconds: SECONDS, work: { calls, limit } });
     seen.push({ requests, ...(await api.probe.memory()) });
   }
   return seen;

@@ -1,13 +1,9 @@
 import { join } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
-import type { CleanUp } from "../../testbed/CleanUp";
-import { ApiProcess } from "../ApiProcess";
-import type { BenchEmulator } from "../BenchEmulator";
 import { type HttpWork, issueToken, JSON_BODY, myToken, remove, SCOPES } from "../load/HttpWork";
-import { LoadProcess } from "../load/LoadProcess";
+import type { LoadProcess } from "../load/LoadProcess";
 import type { Probe } from "../probe/Probe";
-import { SignedInUsers } from "../SignedInUsers";
-import { ExpressProcess } from "./ExpressProcess";
+import { headersOf, type ProbedServer, type ProbedStage } from "../ProbedStage";
 import type { Load, Sample, Subject } from "./measureRounds";
 
 /** Identities, and users, that are called about in turn. */
@@ -18,26 +14,22 @@ const EMPTY_APP = join(projectRoot(), "tools/bench/warm/emptyApp");
 export const SDK = "SDK, one client";
 export const EXPRESS = "Express, a client per request";
 
-/** Starts all that is compared, each in a process of its own, around one emulator; `running` keeps it. */
-export async function startSubjects(emulator: BenchEmulator, running: CleanUp): Promise<Subject[]> {
-  const { said } = emulator.process;
-  const environment = { NODE_EXTRA_CA_CERTS: said.caFile, ACS_CONNECTION_STRING: said.connectionString };
-  const direct = (way: string) => running.keep(new LoadProcess(require.resolve("../load/acsLoad"), [way], environment));
-  const clients = running.keep(new LoadProcess(require.resolve("../load/httpLoad"), [], {}));
-
-  const users = running.keep(await SignedInUsers.start());
-  const api = running.keep(await ApiProcess.start(emulator.process, { environment: users.environment() }));
-  const empty = running.keep(await ApiProcess.start(emulator.process, { appDirectory: EMPTY_APP }));
-  const express = running.keep(await ExpressProcess.start(emulator.process));
-  const identities = await emulator.createIdentities(POPULATION);
-  const userHeaders = await users.headers(POPULATION);
-  const createIdentities = (count: number) => emulator.createIdentities(count);
-  const population = { url: api.url, identities, userHeaders, createIdentities };
-  const issuing = (name: string, { url, probe }: ApiProcess | ExpressProcess) =>
+/** Starts all that is compared, each in a process of its own, around one emulator. */
+export async function startSubjects(probed: ProbedStage): Promise<Subject[]> {
+  const { stage, clients } = probed;
+  const empty = await probed.api({ appDirectory: EMPTY_APP });
+  const express = await probed.express();
+  const users = await stage.users();
+  await stage.tables();
+  const api = await probed.api();
+  const identities = await probed.createIdentities(POPULATION);
+  const userHeaders = await headersOf(users, POPULATION);
+  const population = { probed, url: api.url, identities, userHeaders };
+  const issuing = (name: string, { url, probe }: ProbedServer) =>
     serverSubject(name, { probe, clients }, () => ({ calls: identities.map((id) => issueToken(url, id)) }));
   return [
-    directSubject("signed by hand", direct("hand"), identities),
-    directSubject(SDK, direct("sdk"), identities),
+    directSubject("signed by hand", probed.load("acsLoad", "hand"), identities),
+    directSubject(SDK, probed.load("acsLoad", "sdk"), identities),
     ...Object.entries(API_OPERATIONS).map(([name, workFor]) =>
       serverSubject(name, { probe: api.probe, clients }, (load) => workFor(population, load)),
     ),
@@ -48,13 +40,12 @@ export async function startSubjects(emulator: BenchEmulator, running: CleanUp): 
 
 /** Whom and what the calls are about. */
 interface Population {
+  readonly probed: ProbedStage;
   /** `http://127.0.0.1:PORT/api` */
   readonly url: string;
   readonly identities: readonly string[];
   /** With which each signed-in user calls. */
   readonly userHeaders: readonly Readonly<Record<string, string>>[];
-  /** New identities, one after the other. */
-  readonly createIdentities: (count: number) => Promise<string[]>;
 }
 
 type WorkFor = (population: Population, load: Load) => HttpWork | Promise<HttpWork>;
@@ -72,8 +63,8 @@ const API_OPERATIONS: Readonly<Record<string, WorkFor>> = {
     calls: [{ method: "POST", url: `${url}/identities`, headers: JSON_BODY, body: SCOPES, expected: 201 }],
   }),
   RevokeTokens: ({ url, identities }) => ({ calls: identities.map((id) => remove(`${url}/identities/${id}/tokens`)) }),
-  DeleteIdentity: async ({ url, createIdentities }, { seconds }) => {
-    const ids = await createIdentities(Math.ceil(DELETIONS_PER_SECOND * seconds));
+  DeleteIdentity: async ({ url, probed }, { seconds }) => {
+    const ids = await probed.createIdentities(Math.ceil(DELETIONS_PER_SECOND * seconds));
     return { calls: ids.map((id) => remove(`${url}/identities/${id}`)), limit: ids.length };
   },
   GetMyToken: ({ url, userHeaders }) => ({

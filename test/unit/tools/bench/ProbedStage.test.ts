@@ -1,0 +1,23 @@
+import { Probe } from "../../../../tools/bench/probe/Probe";
+import { ProbedStage } from "../../../../tools/bench/ProbedStage";
+import { Stage } from "../../../../tools/testbed/Stage";
+import { until } from "../../../support/until";
+
+/** Child processes that this process has. */
+const running = () => process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
+
+test("a bench whose API does not start takes its emulator, its clients and its probes away", async () => {
+  const stopProbe = jest.spyOn(Probe.prototype, "stop");
+  const before = running();
+  let started = 0;
+  const starting = Stage.around(async (stage) => {
+    const probed = await ProbedStage.on(stage);
+    started = running() - before;
+    await probed.api({ appDirectory: "/nowhere" });
+  });
+
+  await expect(starting).rejects.toThrow("/nowhere");
+  expect(started).toBe(2);
+  expect(stopProbe).toHaveBeenCalledTimes(2);
+  await until(() => running() === before);
+});
