@@ -29,5 +29,6 @@ module.exports = {
     // Imports of types, too.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    exclude: { path: "^tools/emulator/dist/" },
   },
 };

@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { CommunicationIdentityClient } from "@azure/communication-identity";
+import * as z from "zod";
+import { defaultCaDirectory } from "../../tools/kit/developmentCa";
+import { projectRoot } from "../../tools/kit/projectRoot";
+import { startProcess } from "../../tools/testbed/startProcess";
+import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
+
+const directory = temporaryDirectory();
+const announcement = z.object({ connectionString: z.string() });
+
+async function npm(...args: string[]): Promise<string> {
+  return (await promisify(execFile)("npm", args, { cwd: projectRoot() })).stdout;
+}
+
+test("its package, installed in an empty folder with what it names alone, serves the SDK and keeps its data", async () => {
+  const app = join(directory, "app");
+  mkdirSync(app);
+  const packed = await npm("pack", "--silent", "--workspace", "tools/emulator", "--pack-destination", directory);
+  const tarball = join(directory, packed.trim().split("\n").at(-1) ?? "");
+  // From npm's cache where it has them: this project's own `npm ci` has brought the same versions.
+  await npm("install", "--prefix", app, "--prefer-offline", "--no-audit", "--no-fund", tarball);
+
+  const program = relative(join(projectRoot(), "dist/tools"), join(app, "node_modules/.bin/acs-emulator"));
+  const args = ["--json", "--port", "0", "--data", join(app, "data"), "--ca", defaultCaDirectory()];
+  const emulator = await startProcess({ program, args, announcement });
+  const { user, token } = await new CommunicationIdentityClient(emulator.connectionString).createUserAndToken(["chat"]);
+  await emulator.stop();
+
+  expect([user.communicationUserId, token, await emulator.ended]).toEqual([
+    expect.stringMatching(/^8:acs:/),
+    expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]{342}$/),
+    0,
+  ]);
+});
