@@ -2,29 +2,30 @@ import { existsSync } from "node:fs";
 import { Restartable } from "../../../../tools/testbed/Restartable";
 import { Stage } from "../../../../tools/testbed/Stage";
 import { ProcessStartError } from "../../../../tools/testbed/startProcess";
-import { until } from "../../../support/until";
 
-/** Listening sockets and child processes that this process has. */
-function running(): string[] {
-  return process.getActiveResourcesInfo().filter((kind) => ["TCPServerWrap", "ProcessWrap"].includes(kind));
+/** Whether anybody takes connections there. */
+async function isThere(origin: string): Promise<boolean> {
+  return await fetch(origin).then(
+    () => true,
+    () => false,
+  );
 }
 
 test("an API that does not start takes all that was started for it along", async () => {
-  const before = running().length;
-  let started = 0;
+  let started: string[] = [];
   const starting = Stage.around(async (stage) => {
-    const emulator = await stage.emulator();
-    await stage.proxyBefore(emulator.endpoints.acs);
-    await stage.emulatorProcess();
-    await stage.restartableTables();
-    await stage.users();
-    started = running().length;
+    const { endpoints } = await stage.emulator();
+    const { origin } = await stage.proxyBefore(endpoints.acs);
+    const { service } = await stage.emulatorProcess();
+    const tables = await stage.restartableTables();
+    const { issuer } = await stage.users();
+    started = [endpoints.acs, origin, service.endpoints.acs, tables.service.endpoint, issuer];
+    expect(await Promise.all(started.map(isThere))).toEqual(started.map(() => true));
     await stage.api({ environment: { KEY_VAULT_URL: " " } });
   });
 
   await expect(starting).rejects.toThrow(ProcessStartError);
-  expect(started).toBeGreaterThanOrEqual(before + 6);
-  await until(() => running().length === before);
+  expect(await Promise.all(started.map(isThere))).toEqual([false, false, false, false, false]);
 });
 
 test("a service that does not start takes its directory along", async () => {
