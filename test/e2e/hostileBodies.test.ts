@@ -1,6 +1,6 @@
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { readPeakRss } from "../../tools/soak/measure/peakRss";
+import { readPeakRss } from "../../tools/soak/measure/MemoryWatch";
 import { HostileServer } from "../../tools/testbed/faults/HostileServer";
 import { TestIssuer, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, type TestOptions, withApi } from "../support/ApiUnderTest";

@@ -11,9 +11,10 @@ import { type Operation, OPERATIONS as DOCUMENTED_OPERATIONS } from "../../tools
 import { jsonSchemas } from "../../tools/openapi/schemas";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
+import { ReplyJudge } from "../../tools/testbed/ReplyJudge";
+import { outcomeOf } from "../../tools/testbed/send";
 import { anotherResource, moveTo } from "../support/anotherResource";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
-import { differencesFromDocument, DOCUMENTED, placeOf } from "../support/documentedReplies";
 import { entraPrincipal, staticWebApps } from "../support/principals";
 import { until } from "../support/until";
 import { disableSecret } from "../support/vaultSecret";
@@ -34,7 +35,9 @@ function encoded(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString("base64url");
 }
 
-/** The documented replies, as `placeOf` writes them, that this suite has seen. */
+const judge = new ReplyJudge();
+
+/** The documented replies, as the judge writes them, that this suite has seen. */
 const seen = new Set<string>();
 
 /** HEAD is an operation of its own in the document. */
@@ -98,7 +101,7 @@ async function call(api: ApiUnderTest, operation: Operation, { id, type, ...give
     headers: { ...credential, ...(sendsBody && { "Content-Type": type ?? "application/json" }) },
     ...(sendsBody && { body }),
   });
-  seen.add(placeOf(operation.name, reply));
+  seen.add(`${operation.name} ${outcomeOf(reply)}`);
   expectAsDescribed(operation, reply);
   return reply;
 }
@@ -106,7 +109,7 @@ async function call(api: ApiUnderTest, operation: Operation, { id, type, ...give
 /** Holds a reply against the checked-in document, and against what no schema can say. */
 function expectAsDescribed(operation: Operation, reply: Reply): void {
   const code = reply.headers.get("x-ms-error-code");
-  expect([operation.name, reply.status, differencesFromDocument(operation.name, reply)]).toEqual([
+  expect([operation.name, reply.status, judge.differences(operation.name, reply)]).toEqual([
     operation.name,
     reply.status,
     [],
@@ -391,6 +394,6 @@ describe("the running API against openapi.json", () => {
   });
 
   test("every documented reply was seen above, and no other", () => {
-    expect([...seen].sort()).toEqual(DOCUMENTED.filter((place) => !BY_AZURE.includes(place)).sort());
+    expect([...seen].sort()).toEqual(judge.documented.filter((place) => !BY_AZURE.includes(place)).sort());
   });
 });

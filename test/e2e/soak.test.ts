@@ -3,7 +3,7 @@ import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { Tool } from "./support/runTool";
 
-const broken = z.object({ count: z.number(), explained: z.array(z.string()) });
+const violations = z.object({ count: z.number(), explained: z.array(z.string()) });
 const soakReport = z.object({
   requests: z.number(),
   outcomes: z.array(z.object({ operation: z.string(), outcome: z.string(), count: z.number() })),
@@ -11,10 +11,10 @@ const soakReport = z.object({
   memory: z.object({ rss: z.object({ max: z.number() }), heap: z.object({ samples: z.number() }) }),
   leaks: z.object({ looked: z.number(), found: z.number() }),
   identities: z.object({ lost: z.number(), false204s: z.number() }),
-  broken,
+  violations,
   verdict: z.string(),
 });
-const killReport = z.object({ kills: z.number(), acknowledged: z.number(), broken, verdict: z.string() });
+const killReport = z.object({ kills: z.number(), acknowledged: z.number(), violations, verdict: z.string() });
 
 /** With `--json`, and with no network but loopback. */
 function soak(name: string, args: readonly string[], variables: Record<string, string> = {}): Tool {
@@ -30,7 +30,7 @@ describe("soak", () => {
 
     expect(stderr).toBe("Started, with seed 3; Ctrl-C ends it early, with a report.\n");
     const report = soakReport.parse(JSON.parse(stdout));
-    expect(report.broken).toEqual({ count: 0, explained: [] });
+    expect(report.violations).toEqual({ count: 0, explained: [] });
     expect([code, report.verdict]).toEqual([0, "all promises kept"]);
     expect(report.identities).toEqual({ lost: 0, false204s: 0 });
     expect(report.injected.latest.map(({ what }) => what)).toContainEqual(expect.stringMatching(/access key changes/));
@@ -50,8 +50,8 @@ describe("soak", () => {
 
     const report = soakReport.parse(JSON.parse(stdout));
     expect([code, report.verdict]).toEqual([1, "broken promises"]);
-    expect(report.broken.explained.join("\n")).toMatch(/expected 20., got 403 ScopeNotAllowed/);
-    expect(report.broken.explained.join("\n")).toMatch(/asked for chat,voip, got chat/);
+    expect(report.violations.explained.join("\n")).toMatch(/expected 20., got 403 ScopeNotAllowed/);
+    expect(report.violations.explained.join("\n")).toMatch(/asked for chat,voip, got chat/);
   });
 
   test("Ctrl-C ends it early, with a report of what was", async () => {
@@ -61,7 +61,7 @@ describe("soak", () => {
 
     const { code, stdout } = await tool.ended();
 
-    expect(soakReport.parse(JSON.parse(stdout)).broken.explained).toEqual([]);
+    expect(soakReport.parse(JSON.parse(stdout)).violations.explained).toEqual([]);
     expect(code).toBe(0);
   });
 });
@@ -71,7 +71,7 @@ describe("soak:kill", () => {
     const { code, stdout } = await soak("kill/main", ["--runs", "3", "--seed", "5"]).ended();
 
     const report = killReport.parse(JSON.parse(stdout));
-    expect(report.broken).toEqual({ count: 0, explained: [] });
+    expect(report.violations).toEqual({ count: 0, explained: [] });
     expect([code, report.kills]).toEqual([0, 3]);
     expect(report.acknowledged).toBeGreaterThan(0);
   });

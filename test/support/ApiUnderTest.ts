@@ -5,11 +5,16 @@ import type { Emulator } from "../../tools/emulator";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import type { Azurite } from "../../tools/testbed/azurite/startAzurite";
 import { CleanUp } from "../../tools/testbed/CleanUp";
+import { LeakWatch } from "../../tools/testbed/LeakWatch";
+import { errorOf, identityOf, type Reply, send, tokenOf } from "../../tools/testbed/send";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/testbed/startLocally";
-import { LeakWatch } from "./LeakWatch";
 import { stageApp, type StagedApp } from "./stageApp";
 
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
+
+export { errorOf, identityOf, type Reply, tokenOf };
+
+const withToken = z.object({ token: z.string() });
 
 export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure" | "environment" | "prepare"> & {
   /** The source of a function that the app does not have. */
@@ -17,14 +22,6 @@ export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure"
   /** The app to run; the built one by default. */
   app?: StagedApp;
 };
-
-export interface Reply {
-  status: number;
-  headers: Headers;
-  text: string;
-  /** The body as JSON; undefined when there is none. */
-  json: unknown;
-}
 
 /**
  * The built app in the development host, over real sockets, with its own emulators. Everything that it logs and every
@@ -92,10 +89,8 @@ export class ApiUnderTest {
 
   /** Sends a request to `/api` + path. */
   async send(method: string, path: string, init: RequestInit = {}): Promise<Reply> {
-    const response = await fetch(`${this.url}/api${path}`, { ...init, method });
-    const text = await response.text();
-    const reply = { status: response.status, headers: response.headers, text, json: parse(text) };
-    this.#record(`${method} ${path.split("?")[0] ?? ""} ${response.status}`, reply);
+    const reply = await send(`${this.url}/api${path}`, { ...init, method });
+    this.#record(`${method} ${path.split("?")[0] ?? ""} ${reply.status}`, reply);
     return reply;
   }
 
@@ -174,36 +169,5 @@ export async function withApi<T>(options: TestOptions, use: (api: ApiUnderTest) 
     return await use(api);
   } finally {
     await api.stop();
-  }
-}
-
-const withIdentity = z.object({ user: z.object({ communicationUserId: z.string() }) });
-const withToken = withIdentity.extend({ token: z.string(), expiresOn: z.iso.datetime(), refreshOn: z.iso.datetime() });
-const withError = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    details: z.array(z.object({ code: z.string(), target: z.string(), message: z.string() })).optional(),
-    requestId: z.string(),
-  }),
-});
-
-export function identityOf(reply: Reply): string {
-  return withIdentity.parse(reply.json).user.communicationUserId;
-}
-
-export function tokenOf(reply: Reply) {
-  return withToken.parse(reply.json);
-}
-
-export function errorOf(reply: Reply) {
-  return withError.parse(reply.json).error;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { parseCommandLine, USAGE } from "./parseCommandLine";
-import { describeReport } from "./report/describeReport";
+import { describeReport } from "./report";
 import { runCheck } from "./runCheck";
 import { runSoak } from "./runSoak";
 

@@ -1,5 +1,5 @@
 import { parseOptions, UsageError } from "../kit/commandLine";
-import { HIGHEST_SEED, parseWhole } from "./parseWhole";
+import { parseSeed, parseWhole } from "./runCheck";
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -35,7 +35,7 @@ export function parseCommandLine(args: readonly string[], newSeed: () => number)
   return {
     minutes: parseMinutes(minutes),
     clients: parseWhole("--clients", clients, 1, 1_000),
-    seed: seed === undefined ? newSeed() : parseWhole("--seed", seed, 0, HIGHEST_SEED),
+    seed: parseSeed(seed, newSeed),
     json,
     help,
   };

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { UsageError } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { ProcessStartError } from "../testbed/startProcess";
-import { HIGHEST_SEED } from "./parseWhole";
+
+const HIGHEST_SEED = 2 ** 31 - 1;
 
 interface Common {
   readonly help: boolean;
@@ -52,4 +53,17 @@ async function main<Options extends Common, Report extends { verdict: string }>(
   const report = await run({ ...options, interrupted: interrupted.signal, started });
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describe(report));
   process.exitCode = report.verdict === "all promises kept" ? 0 : 1;
+}
+
+/** @throws UsageError unless `text` is a whole number from `least` to `most` */
+export function parseWhole(option: string, text: string, least: number, most: number): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most) {
+    return Number(text);
+  }
+  throw new UsageError(`${option} must be a whole number from ${least} to ${most}`);
+}
+
+/** The seed that was asked for, or a new one. @throws UsageError */
+export function parseSeed(text: string | undefined, newSeed: () => number): number {
+  return text === undefined ? newSeed() : parseWhole("--seed", text, 0, HIGHEST_SEED);
 }

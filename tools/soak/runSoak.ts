@@ -1,24 +1,21 @@
+import { join } from "node:path";
 import { type Clock, systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { projectRoot } from "../kit/projectRoot";
 import { seededRandom } from "../kit/seededRandom";
+import { LeakWatch } from "../testbed/LeakWatch";
+import { Stage } from "../testbed/Stage";
 import type { HostProcess } from "../testbed/startHostProcess";
-import { ApiClient } from "./api/ApiClient";
-import { FaultInjector } from "./faults/FaultInjector";
+import { FaultInjector, Journal, rotateKeys } from "./faults/FaultInjector";
 import { FaultWindows } from "./faults/FaultWindows";
-import { Journal } from "./faults/Journal";
-import type { HostName } from "./faults/PlannedFault";
-import { rotateKeys } from "./faults/rotateKeys";
-import type { Histogram } from "./measure/Histogram";
+import type { HostName } from "./faults/trouble";
 import { Lateness } from "./measure/Lateness";
 import { MemoryWatch } from "./measure/MemoryWatch";
-import { BrokenPromises } from "./promises/BrokenPromises";
-import { documentedReplies } from "./promises/documentedReplies";
-import { LeakCount } from "./promises/LeakCount";
-import type { Latency, SoakReport } from "./report/SoakReport";
+import { latencyOf, type SoakReport } from "./report";
 import { SoakApi } from "./SoakApi";
-import { type SoakStage, startStage } from "./startStage";
+import { Violations } from "./Violations";
 import { Client } from "./walk/Client";
-import { Owners } from "./walk/Owners";
+import { Owners } from "./walk/known";
 import type { World } from "./walk/World";
 
 export interface SoakOptions {
@@ -36,10 +33,13 @@ const ROTATE_EVERY_MS = 60_000;
 /** So that no user has to sign in anew in the last minutes, also by a clock that is an hour wrong. */
 const SPARE_SECONDS = 3 * 3_600;
 
+/** So short that a run sees the secret read again and again, and not only when a key was changed. */
+const SECRET_AGE_SECONDS = 2;
+
 /** Runs the API, its clients and its faults for a while. @throws ProcessStartError */
 export async function runSoak(options: SoakOptions, clock: Clock = systemClock): Promise<SoakReport> {
-  const promises = new BrokenPromises();
-  const leaks = new LeakCount(promises);
+  const violations = new Violations();
+  const leaks = new LeakWatch({ remembers: false });
   const memory = new MemoryWatch(clock);
   const stage = await startStage((line) => {
     if (!memory.take(line)) {
@@ -47,7 +47,7 @@ export async function runSoak(options: SoakOptions, clock: Clock = systemClock):
     }
   });
   try {
-    return await new Run(options, { stage, promises, leaks, memory, clock }).report();
+    return await new Run(options, { stage, violations, leaks, memory, clock }).report();
   } finally {
     await stage.stop();
   }
@@ -55,8 +55,8 @@ export async function runSoak(options: SoakOptions, clock: Clock = systemClock):
 
 interface Parts {
   stage: SoakStage;
-  promises: BrokenPromises;
-  leaks: LeakCount;
+  violations: Violations;
+  leaks: LeakWatch;
   memory: MemoryWatch;
   clock: Clock;
 }
@@ -67,24 +67,16 @@ class Run {
   readonly #windows = new FaultWindows();
   readonly #journal = new Journal();
   readonly #lateness: Lateness;
-  readonly #client: ApiClient;
   readonly #api: SoakApi;
   readonly #deleted = new Set<string>();
 
   constructor(options: SoakOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
-    const { host } = parts.stage;
     this.#lateness = new Lateness(parts.clock);
-    this.#client = new ApiClient(host.url, host.keys?.host, options.clients);
-    this.#api = new SoakApi({
-      ...parts,
-      client: this.#client,
-      windows: this.#windows,
-      lateness: this.#lateness,
-      documented: documentedReplies(),
-      interrupted: options.interrupted,
-    });
+    const { host } = parts.stage;
+    const { interrupted } = options;
+    this.#api = new SoakApi({ ...parts, host, windows: this.#windows, lateness: this.#lateness, interrupted });
   }
 
   async report(): Promise<SoakReport> {
@@ -101,7 +93,6 @@ class Run {
       memory.watch(stage.host.pid, over),
       this.#lateness.watch(over),
     ]);
-    this.#client.close();
     this.#checkDeleted();
     return this.#reportOf((clock.monotonic() - started) / 1000);
   }
@@ -109,7 +100,7 @@ class Run {
   /** Aborted when the time is up, the run is interrupted, or there is no host any more. */
   #over(): AbortSignal {
     const { minutes, interrupted } = this.#options;
-    const { stage, promises, clock } = this.#parts;
+    const { stage, violations, clock } = this.#parts;
     const over = new AbortController();
     const end = () => {
       over.abort();
@@ -121,7 +112,7 @@ class Run {
     void clock.sleep(minutes * 60_000, over.signal).then(end, end);
     void stage.host.ended.then((code) => {
       if (!over.signal.aborted) {
-        promises.broken(`The host's process ended by itself, with exit code ${code}.`);
+        violations.add(`The host's process ended by itself, with exit code ${code}.`);
         end();
       }
     });
@@ -129,7 +120,7 @@ class Run {
   }
 
   async #clients(): Promise<Client[]> {
-    const { stage, leaks, clock, promises } = this.#parts;
+    const { stage, leaks, clock, violations } = this.#parts;
     const { clients, seed, minutes } = this.#options;
     const owners = new Owners();
     const exp = Math.floor(clock.now() / 1000 + minutes * 60 + SPARE_SECONDS);
@@ -141,7 +132,7 @@ class Run {
         leaks.secret(bearer);
         const verdictOn: World["verdictOn"] = (token) => Promise.resolve(stage.emulator.control.validateToken(token));
         const random = seededRandom(seed + number);
-        const world = { ask: this.#api.ask, verdictOn, owners, deleted: this.#deleted, promises, random };
+        const world = { ask: this.#api.ask, verdictOn, owners, deleted: this.#deleted, violations, random };
         return new Client(`client ${number}`, { bearer, keepsIdentity: number % 2 === 0 }, world);
       }),
     );
@@ -180,11 +171,11 @@ class Run {
 
   /** An acknowledged deletion is one: the identity does not live. */
   #checkDeleted(): void {
-    const { stage, promises } = this.#parts;
+    const { stage, violations } = this.#parts;
     const { identities } = stage.emulator.control.state();
     for (const { id, deleted } of identities) {
       if (!deleted && this.#deleted.has(id)) {
-        promises.false204(`The identity ${id} lives, though its deletion was answered 204.`);
+        violations.false204(`The identity ${id} lives, though its deletion was answered 204.`);
       }
     }
   }
@@ -199,10 +190,13 @@ class Run {
   }
 
   #reportOf(seconds: number): SoakReport {
-    const { promises, leaks, memory } = this.#parts;
+    const { violations, leaks, memory } = this.#parts;
     const trends = memory.trends;
     if (trends.heap.verdict === "growing") {
-      promises.broken("The heap of the host's process keeps growing.");
+      violations.add("The heap of the host's process keeps growing.");
+    }
+    for (const leak of leaks.leaks()) {
+      violations.add(`A secret got out. ${leak}`);
     }
     const { tally, outside, inside, troubled } = this.#api;
     return {
@@ -218,10 +212,10 @@ class Run {
       worstLatenessMs: this.#lateness.worst,
       troubled,
       memory: trends,
-      leaks: { looked: leaks.looked, found: leaks.leaks },
-      identities: promises.identities,
-      broken: { count: promises.count, explained: promises.explained },
-      verdict: promises.count === 0 ? "all promises kept" : "broken promises",
+      leaks: { looked: leaks.looked, found: leaks.leaks().length },
+      identities: violations.identities,
+      violations: { count: violations.count, explained: violations.explained },
+      verdict: violations.count === 0 ? "all promises kept" : "broken promises",
     };
   }
 }
@@ -236,7 +230,22 @@ async function walk(client: Client, over: AbortSignal): Promise<void> {
   }
 }
 
-function latencyOf(histogram: Histogram): Latency {
-  const [p50, p99] = [histogram.percentile(50), histogram.percentile(99)];
-  return { requests: histogram.count, p50, p99, max: histogram.max };
+type SoakStage = Awaited<ReturnType<typeof startStage>>;
+
+/** The API, and all that it needs, for users who sign in as well. `log` takes each line of its log. @throws ProcessStartError */
+async function startStage(log: (line: string) => void) {
+  return await Stage.around(
+    async (stage) => {
+      // The host's process tells of its heap among its log lines.
+      stage.preload(join(projectRoot(), "dist/tools/soak/measure/reportHeap.js"));
+      const clock = stage.clock();
+      const provider = await stage.users();
+      const tables = await stage.restartableTables();
+      const emulator = await stage.emulator();
+      const environment = { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS) };
+      const host = await stage.api({ auth: true, environment });
+      return { clock, provider, tables, emulator, host, stop: () => stage.stop() };
+    },
+    { log },
+  );
 }

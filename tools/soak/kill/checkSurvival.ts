@@ -1,7 +1,6 @@
-import { checkEnded, checkGood } from "../walk/checkTokens";
 import type { Client } from "../walk/Client";
-import type { KnownIdentity } from "../walk/KnownIdentity";
-import { issue, issueMine } from "../walk/steps";
+import type { KnownIdentity } from "../walk/known";
+import { checkEnded, checkGood, issue, issueMine } from "../walk/steps";
 import type { World } from "../walk/World";
 
 /**
@@ -24,4 +23,15 @@ async function checkTokens(identity: KnownIdentity, world: World): Promise<void>
   for (const token of identity.tokens) {
     await checkGood(identity, token, world);
   }
+}
+
+/** The living identities that none of the clients, and none of their users, knows of. */
+export function orphansIn(
+  living: readonly string[],
+  clients: readonly Pick<Client, "identities" | "user">[],
+): string[] {
+  const known = new Set(
+    clients.flatMap(({ identities, user }) => [...identities.map(({ id }) => id), user.identity?.id ?? ""]),
+  );
+  return living.filter((id) => !known.has(id));
 }

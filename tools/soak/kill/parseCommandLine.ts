@@ -1,5 +1,5 @@
 import { parseOptions } from "../../kit/commandLine";
-import { HIGHEST_SEED, parseWhole } from "../parseWhole";
+import { parseSeed, parseWhole } from "../runCheck";
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -31,7 +31,7 @@ export function parseCommandLine(args: readonly string[], newSeed: () => number)
   const { runs, seed, json, help } = parseOptions(OPTIONS, args);
   return {
     runs: parseWhole("--runs", runs, 1, 100_000),
-    seed: seed === undefined ? newSeed() : parseWhole("--seed", seed, 0, HIGHEST_SEED),
+    seed: parseSeed(seed, newSeed),
     json,
     help,
   };

@@ -1,17 +1,17 @@
+import { readFile } from "node:fs/promises";
 import { type Clock, systemClock } from "../../../shared/clock";
 import { type Random, seededRandom } from "../../kit/seededRandom";
+import { Stage } from "../../testbed/Stage";
 import type { HostProcess } from "../../testbed/startHostProcess";
-import { BrokenPromises } from "../promises/BrokenPromises";
-import { documentedReplies } from "../promises/documentedReplies";
+import { TestSurface } from "../../testbed/TestSurface";
+import { Caller } from "../Caller";
+import { Violations } from "../Violations";
 import { Client } from "../walk/Client";
-import { Owners } from "../walk/Owners";
+import { Owners } from "../walk/known";
 import type { World } from "../walk/World";
-import { checkSurvival } from "./checkSurvival";
+import { checkSurvival, orphansIn } from "./checkSurvival";
 import { KillableApi } from "./KillableApi";
-import type { KillReport } from "./KillReport";
-import { orphansIn } from "./orphansIn";
-import { type KillStage, startKillStage } from "./startKillStage";
-import { TestSurface } from "./TestSurface";
+import type { KillReport } from "./report";
 
 export interface KillOptions {
   runs: number;
@@ -50,7 +50,7 @@ class Kills {
   readonly #stage: KillStage;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #promises = new BrokenPromises();
+  readonly #violations = new Violations();
   readonly #owners = new Owners();
   readonly #deleted = new Set<string>();
   readonly #api: KillableApi;
@@ -65,8 +65,8 @@ class Kills {
     this.#stage = stage;
     this.#clock = clock;
     this.#random = seededRandom(options.seed);
-    const common = { promises: this.#promises, clock, interrupted: options.interrupted };
-    this.#api = new KillableApi({ ...common, connections: CLIENTS, documented: documentedReplies() });
+    const { interrupted } = options;
+    this.#api = new KillableApi(new Caller({ violations: this.#violations, clock, interrupted }));
     this.#surface = new TestSurface(stage.emulator.service.testSurfaceUrl, stage.ca);
   }
 
@@ -78,7 +78,6 @@ class Kills {
     while (this.#counts.kills < this.#options.runs && !this.#options.interrupted.aborted) {
       await this.#run(clients);
     }
-    this.#api.close();
     this.#surface.close();
     return this.#reportOf((this.#clock.monotonic() - started) / 1000);
   }
@@ -118,7 +117,7 @@ class Kills {
 
   async #startHost(): Promise<void> {
     this.#host = await this.#stage.startHost();
-    this.#api.isAt({ url: this.#host.url, key: this.#host.keys?.host });
+    this.#api.isAt(this.#host);
   }
 
   /** At most one for each request that was not answered. */
@@ -128,7 +127,7 @@ class Kills {
       this.#orphans.add(id);
     }
     if (orphans.length > unanswered) {
-      this.#promises.broken(
+      this.#violations.add(
         `${orphans.length} identities belong to no user, after ${unanswered} requests without an answer.`,
       );
     }
@@ -150,7 +149,7 @@ class Kills {
     const verdictOn: World["verdictOn"] = (token) =>
       looksAtTokens ? this.#surface.verdictOn(token) : Promise.resolve(undefined);
     const random = seededRandom(this.#options.seed + 1 + index);
-    const common = { owners: this.#owners, deleted: this.#deleted, promises: this.#promises };
+    const common = { owners: this.#owners, deleted: this.#deleted, violations: this.#violations };
     return { ask: this.#api.ask, verdictOn, ...common, random };
   }
 
@@ -165,8 +164,21 @@ class Kills {
       cut,
       unanswered,
       orphans: this.#orphans.size,
-      broken: { count: this.#promises.count, explained: this.#promises.explained },
-      verdict: this.#promises.count === 0 ? "all promises kept" : "broken promises",
+      violations: { count: this.#violations.count, explained: this.#violations.explained },
+      verdict: this.#violations.count === 0 ? "all promises kept" : "broken promises",
     };
   }
+}
+
+type KillStage = Awaited<ReturnType<typeof startKillStage>>;
+
+/** What the API needs, each in a process of its own that can be killed and started again; the API itself is yet to start. */
+async function startKillStage() {
+  return await Stage.around(async (stage) => {
+    const provider = await stage.users();
+    const emulator = await stage.emulatorProcess();
+    const tables = await stage.restartableTables();
+    const ca = await readFile(stage.ca.caFile, "utf8");
+    return { provider, emulator, tables, ca, startHost: () => stage.api({ auth: true }), stop: () => stage.stop() };
+  });
 }

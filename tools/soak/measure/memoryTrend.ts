@@ -1,5 +1,37 @@
-import type { Sample } from "./BoundedSeries";
-import { leastSquares } from "./leastSquares";
+/** One measurement: when, in seconds from the start, and what. */
+export interface Sample {
+  seconds: number;
+  value: number;
+}
+
+/** Measurements over time in bounded room: once it is full, every second one is left out, then and from then on. */
+export class BoundedSeries {
+  readonly #most: number;
+  #samples: Sample[] = [];
+  /** Of so many measurements one is kept. */
+  #stride = 1;
+  #offered = 0;
+
+  constructor(most = 4096) {
+    this.#most = most;
+  }
+
+  add(sample: Sample): void {
+    if (this.#offered % this.#stride === 0) {
+      this.#samples.push(sample);
+    }
+    this.#offered += 1;
+    if (this.#samples.length >= this.#most) {
+      this.#samples = this.#samples.filter((_, index) => index % 2 === 0);
+      this.#stride *= 2;
+    }
+  }
+
+  /** In the order in which they came. */
+  get samples(): readonly Sample[] {
+    return this.#samples;
+  }
+}
 
 /** How some memory went, in KiB. */
 export interface MemoryTrend {
@@ -52,4 +84,30 @@ function verdictOn(slope: number | undefined, standardError: number | undefined)
     return "too short to tell";
   }
   return slope - 2 * standardError > FLAT_KIB_PER_MINUTE ? "growing" : "flat";
+}
+
+/** A straight line through measurements. */
+export interface Line {
+  /** Change of the value per second. */
+  slope: number;
+  /** Of the slope: the true one is within two of these with a certainty of about 95 %. */
+  standardError: number;
+}
+
+/** The line with the least squares of the distances; undefined for fewer than three samples or no time between them. */
+export function leastSquares(samples: readonly Sample[]): Line | undefined {
+  const count = samples.length;
+  const meanTime = sum(samples.map(({ seconds }) => seconds)) / count;
+  const meanValue = sum(samples.map(({ value }) => value)) / count;
+  const spread = sum(samples.map(({ seconds }) => (seconds - meanTime) ** 2));
+  if (count < 3 || spread === 0) {
+    return undefined;
+  }
+  const slope = sum(samples.map(({ seconds, value }) => (seconds - meanTime) * (value - meanValue))) / spread;
+  const residuals = sum(samples.map(({ seconds, value }) => (value - meanValue - slope * (seconds - meanTime)) ** 2));
+  return { slope, standardError: Math.sqrt(residuals / (count - 2) / spread) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

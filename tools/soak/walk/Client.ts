@@ -1,10 +1,8 @@
 import type { Random } from "../../kit/seededRandom";
-import type { Grant } from "../api/Call";
-import { BAD_CALLS } from "./badCalls";
-import type { KnownIdentity } from "./KnownIdentity";
-import { KnownUser } from "./KnownUser";
+import { BAD_CALLS } from "./calls";
+import { type KnownIdentity, KnownUser } from "./known";
 import { create, issue, issueMine, remove, removeMine, revoke, revokeMine } from "./steps";
-import type { World } from "./World";
+import type { Grant, World } from "./World";
 
 /** The most identities that one client has at a time. */
 const MOST_IDENTITIES = 6;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Grant } from "../api/Call";
+import type { Grant } from "./World";
 
 const DEFAULT_SCOPES = ["chat", "voip"];
 const DEFAULT_MINUTES = 24 * 60;
@@ -13,7 +13,7 @@ export interface Granted {
   id: string;
   token: string;
   /** What is wrong with the token, read without its key; nothing when it is as was asked for. */
-  faults: string[];
+  differences: string[];
 }
 
 /** The identity in a reply that has no token; undefined when the reply is not of that shape. */
@@ -29,10 +29,14 @@ export function grantedIn(body: unknown, asked: Partial<Grant>): Granted | undef
     return undefined;
   }
   const id = data.user.communicationUserId;
-  return { id, token: data.token, faults: tokenFaults(data, id, asked) };
+  return { id, token: data.token, differences: tokenDifferences(data, id, asked) };
 }
 
-function tokenFaults({ token, expiresOn }: z.infer<typeof tokenBody>, id: string, asked: Partial<Grant>): string[] {
+function tokenDifferences(
+  { token, expiresOn }: z.infer<typeof tokenBody>,
+  id: string,
+  asked: Partial<Grant>,
+): string[] {
   const claims = claimsOf(token);
   if (!claims) {
     return ["the token is no ACS token"];

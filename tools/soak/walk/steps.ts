@@ -1,10 +1,7 @@
-import type { Answer, Grant } from "../api/Call";
 import * as calls from "./calls";
-import { checkEnded, checkGood } from "./checkTokens";
 import { grantedIn, identityIn } from "./grantedIn";
-import { KnownIdentity } from "./KnownIdentity";
-import type { KnownUser } from "./KnownUser";
-import type { World } from "./World";
+import { KnownIdentity, type KnownUser } from "./known";
+import type { Answer, Grant, World } from "./World";
 
 /** Creates an identity; undefined when that did not succeed. `owner`: whose it is to be. */
 export async function create(
@@ -19,13 +16,13 @@ export async function create(
   const granted = grant && grantedIn(answer.body, grant);
   const id = granted?.id ?? (grant ? undefined : identityIn(answer.body));
   if (id === undefined) {
-    world.promises.broken(`CreateIdentity ${answer.outcome}: the body is not what was asked for.`);
+    world.violations.add(`CreateIdentity ${answer.outcome}: the body is not what was asked for.`);
     return undefined;
   }
   const identity = new KnownIdentity(id);
   const former = world.owners.handed(id, owner);
   if (former !== undefined) {
-    world.promises.broken(`CreateIdentity made ${id} for ${owner}, which ${former} has.`);
+    world.violations.add(`CreateIdentity made ${id} for ${owner}, which ${former} has.`);
   }
   if (granted) {
     await takeToken(identity, granted, world);
@@ -40,7 +37,7 @@ export async function issue(identity: KnownIdentity, grant: Grant | undefined, w
     if (granted?.id === identity.id) {
       await takeToken(identity, granted, world);
     } else {
-      world.promises.broken(`IssueToken for ${identity.id} answered with ${granted?.id ?? "another shape"}.`);
+      world.violations.add(`IssueToken for ${identity.id} answered with ${granted?.id ?? "another shape"}.`);
     }
   }
   noteIfGone(identity, answer);
@@ -77,17 +74,17 @@ export async function issueMine(user: KnownUser, grant: Grant | undefined, world
   }
   const granted = grantedIn(answer.body, grant ?? {});
   if (!granted) {
-    world.promises.broken(`A user's token came in another shape than documented.`);
+    world.violations.add(`A user's token came in another shape than documented.`);
     return;
   }
   const before = user.identity?.id;
-  const fault = user.told(granted.id);
-  if (fault !== undefined) {
-    world.promises.identityLost(`A user always has the same identity: ${fault}.`);
+  const difference = user.isGiven(granted.id);
+  if (difference !== undefined) {
+    world.violations.identityLost(`A user always has the same identity: ${difference}.`);
   }
   const former = granted.id === before ? undefined : world.owners.handed(granted.id, "a user");
   if (former !== undefined) {
-    world.promises.broken(`A user was given ${granted.id}, which ${former} has.`);
+    world.violations.add(`A user was given ${granted.id}, which ${former} has.`);
   }
   if (user.identity) {
     await takeToken(user.identity, granted, world);
@@ -124,12 +121,12 @@ export async function removeMine(user: KnownUser, world: World): Promise<void> {
 
 async function takeToken(
   identity: KnownIdentity,
-  { token, faults }: { token: string; faults: readonly string[] },
+  { token, differences }: { token: string; differences: readonly string[] },
   world: World,
 ): Promise<void> {
   identity.issued(token);
-  for (const fault of faults) {
-    world.promises.broken(`A token was issued that is not as asked for: ${fault}.`);
+  for (const difference of differences) {
+    world.violations.add(`A token was issued that is not as asked for: ${difference}.`);
   }
   await checkGood(identity, token, world);
 }
@@ -138,5 +135,26 @@ async function takeToken(
 function noteIfGone(identity: KnownIdentity, { outcome }: Answer): void {
   if (outcome.startsWith("404")) {
     identity.fate = "deleted";
+  }
+}
+
+/** An acknowledged revoke or deletion has ended the tokens that were issued before it. */
+export async function checkEnded({ id, ended }: KnownIdentity, { verdictOn, violations }: World): Promise<void> {
+  const verdicts = await Promise.all(ended.map(verdictOn));
+  if (verdicts.some((verdict) => verdict?.valid)) {
+    violations.false204(`A token of ${id} is valid, though the call that ends it was answered 204.`);
+  }
+}
+
+/** A token that was issued, and not ended, is good, unless somebody has asked for its end, or for that of the key behind it. */
+export async function checkGood(identity: KnownIdentity, token: string, world: World): Promise<void> {
+  const verdict = await world.verdictOn(token);
+  const reason = !verdict || verdict.valid ? undefined : verdict.reason;
+  const isExplained =
+    reason === "keyRegenerated" ||
+    (reason === "revoked" && identity.isRevoking) ||
+    (reason === "deleted" && identity.fate !== "alive");
+  if (reason !== undefined && !isExplained) {
+    world.violations.add(`A token was issued for ${identity.id} that is not valid: ${reason}.`);
   }
 }

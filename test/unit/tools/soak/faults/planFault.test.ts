@@ -1,6 +1,5 @@
 import { seededRandom } from "../../../../../tools/kit/seededRandom";
-import { FAULT_EVERY_MS, planFault } from "../../../../../tools/soak/faults/planFault";
-import { describeTrouble, reachOf } from "../../../../../tools/soak/faults/PlannedFault";
+import { describeTrouble, FAULT_EVERY_MS, planFault, reachOf } from "../../../../../tools/soak/faults/trouble";
 
 function plan(seed: number, count: number) {
   const random = seededRandom(seed);

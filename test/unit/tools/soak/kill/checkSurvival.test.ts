@@ -1,5 +1,4 @@
-import { checkSurvival } from "../../../../../tools/soak/kill/checkSurvival";
-import { orphansIn } from "../../../../../tools/soak/kill/orphansIn";
+import { checkSurvival, orphansIn } from "../../../../../tools/soak/kill/checkSurvival";
 import { Client } from "../../../../../tools/soak/walk/Client";
 import { issueMine } from "../../../../../tools/soak/walk/steps";
 import { created, fakeWorld, granted, NOT_FOUND } from "../walk/fakeWorld";
@@ -39,20 +38,20 @@ test("all is as it was", async () => {
     ["IssueToken", ["200"]],
     ["GetMyToken", ["200"]],
   ]);
-  expect(world.promises.explained).toEqual([]);
+  expect(world.violations.explained).toEqual([]);
 });
 
 test("a user's identity that has become another one is found", async () => {
   const world = fakeWorld(granted(A), granted("8:acs:other"));
   await checkSurvival(await clientBeforeKill(), world);
-  expect(world.promises.explained.join()).toMatch(/was 8:acs:users, and is 8:acs:other now/);
+  expect(world.violations.explained.join()).toMatch(/was 8:acs:users, and is 8:acs:other now/);
 });
 
 test("a token that has ended by itself is found", async () => {
   const world = fakeWorld(granted(A), granted(USERS));
   world.verdict = "unknownIdentity";
   await checkSurvival(await clientBeforeKill(), world);
-  expect(world.promises.explained.join()).toMatch(/not valid: unknownIdentity/);
+  expect(world.violations.explained.join()).toMatch(/not valid: unknownIdentity/);
 });
 
 test("a revoke that was undone is found", async () => {
@@ -60,7 +59,7 @@ test("a revoke that was undone is found", async () => {
   client.user.identity?.tokensEnded(true);
   const world = fakeWorld(granted(A), granted(USERS));
   await checkSurvival(client, world);
-  expect(world.promises.explained.join()).toMatch(/8:acs:users is valid, though the call that ends it/);
+  expect(world.violations.explained.join()).toMatch(/8:acs:users is valid, though the call that ends it/);
 });
 
 test("a deletion that was undone would be found: 404 alone is right", async () => {

@@ -1,6 +1,10 @@
 import { seededRandom } from "../../../../../tools/kit/seededRandom";
-import { leastSquares } from "../../../../../tools/soak/measure/leastSquares";
-import { SHORTEST_HALF_SECONDS, memoryTrend } from "../../../../../tools/soak/measure/memoryTrend";
+import {
+  BoundedSeries,
+  leastSquares,
+  memoryTrend,
+  SHORTEST_HALF_SECONDS,
+} from "../../../../../tools/soak/measure/memoryTrend";
 
 /** One sample a second. */
 function samplesOf(count: number, value: (seconds: number) => number) {
@@ -52,5 +56,26 @@ describe("memoryTrend", () => {
     const trend = memoryTrend(samplesOf(2 * SHORTEST_HALF_SECONDS, (seconds) => seconds * 1_000));
     expect([trend.verdict, trend.slopePerMinute]).toEqual(["too short to tell", undefined]);
     expect(memoryTrend([])).toMatchObject({ first: 0, last: 0, max: 0, verdict: "too short to tell" });
+  });
+});
+
+describe("BoundedSeries", () => {
+  const seriesOf = (count: number) => {
+    const series = new BoundedSeries(8);
+    samplesOf(count, (seconds) => seconds * 10).forEach((sample) => {
+      series.add(sample);
+    });
+    return series.samples;
+  };
+
+  test("keeps everything while there is room", () => {
+    expect(seriesOf(3)).toEqual(samplesOf(3, (seconds) => seconds * 10));
+  });
+
+  test("keeps samples at even distances over the whole time when there is more", () => {
+    const samples = seriesOf(1_000);
+    const distances = samples.slice(1).map(({ seconds }, index) => seconds - (samples[index]?.seconds ?? NaN));
+    expect([samples.length >= 4, samples.length < 8, samples[0]?.seconds]).toEqual([true, true, 0]);
+    expect(new Set(distances).size).toBe(1);
   });
 });

@@ -1,12 +1,11 @@
 import type { TokenVerdict } from "../../../../../tools/emulator";
 import { seededRandom } from "../../../../../tools/kit/seededRandom";
-import type { Answer, Call } from "../../../../../tools/soak/api/Call";
-import { BrokenPromises } from "../../../../../tools/soak/promises/BrokenPromises";
-import { Owners } from "../../../../../tools/soak/walk/Owners";
-import type { World } from "../../../../../tools/soak/walk/World";
+import { Violations } from "../../../../../tools/soak/Violations";
+import { Owners } from "../../../../../tools/soak/walk/known";
+import type { Answer, Call, World } from "../../../../../tools/soak/walk/World";
 
 interface FakeWorld extends World {
-  promises: BrokenPromises;
+  violations: Violations;
   /** What was asked, in order. */
   asked: Call[];
   /** What ACS says of every token; `revoked` and so on, or `valid`. */
@@ -31,7 +30,7 @@ export function fakeWorld(...answers: readonly Partial<Answer>[]): FakeWorld {
     },
     owners: new Owners(),
     deleted: new Set(),
-    promises: new BrokenPromises(),
+    violations: new Violations(),
     random: seededRandom(1),
   };
   return world;

@@ -1,5 +1,4 @@
-import { KnownIdentity } from "../../../../../tools/soak/walk/KnownIdentity";
-import { KnownUser } from "../../../../../tools/soak/walk/KnownUser";
+import { KnownIdentity, KnownUser } from "../../../../../tools/soak/walk/known";
 import { create, issue, issueMine, remove, removeMine, revoke, revokeMine } from "../../../../../tools/soak/walk/steps";
 import { created, fakeWorld, granted, NOT_FOUND, tokenFor, TROUBLE } from "./fakeWorld";
 
@@ -11,21 +10,21 @@ describe("create", () => {
     const world = fakeWorld(created(A), granted(B));
     expect((await create("me", undefined, world))?.id).toBe(A);
     expect((await create("me", { scopes: ["chat", "voip"] }, world))?.tokens).toHaveLength(1);
-    expect(world.promises.explained).toEqual([]);
+    expect(world.violations.explained).toEqual([]);
   });
 
   test("finds an identity that somebody else has", async () => {
     const world = fakeWorld(created(A), created(A));
     await create("me", undefined, world);
     await create("you", undefined, world);
-    expect(world.promises.explained.join()).toMatch(/for you, which me has/);
+    expect(world.violations.explained.join()).toMatch(/for you, which me has/);
   });
 
   test("finds a token that is missing, or that nobody asked for", async () => {
     const world = fakeWorld(created(A), granted(B));
     await create("me", { scopes: ["chat"] }, world);
     await create("me", undefined, world);
-    expect(world.promises.count).toBe(2);
+    expect(world.violations.count).toBe(2);
   });
 });
 
@@ -40,7 +39,7 @@ describe("issue", () => {
   ])("finds a reply %s", async (_, answer, fault) => {
     const world = fakeWorld(answer);
     await issue(new KnownIdentity(A), undefined, world);
-    expect(world.promises.explained.join()).toMatch(fault);
+    expect(world.violations.explained.join()).toMatch(fault);
   });
 
   test("finds a token that is not valid, unless that was asked for", async () => {
@@ -48,12 +47,12 @@ describe("issue", () => {
     const world = fakeWorld(granted(A), granted(A), granted(A));
     world.verdict = "revoked";
     await issue(identity, undefined, world);
-    expect(world.promises.explained.join()).toMatch(/not valid: revoked/);
+    expect(world.violations.explained.join()).toMatch(/not valid: revoked/);
     identity.isRevoking = true;
     await issue(identity, undefined, world);
     world.verdict = "keyRegenerated";
     await issue(identity, undefined, world);
-    expect(world.promises.count).toBe(1);
+    expect(world.violations.count).toBe(1);
   });
 
   test("expects 404 for a deleted identity only, and either where a deletion is under way", async () => {
@@ -75,7 +74,7 @@ describe("revoke", () => {
     const world = fakeWorld(granted(A));
     await issue(identity, undefined, world);
     await revoke(identity, world);
-    expect(world.promises.explained.join()).toMatch(/is valid, though/);
+    expect(world.violations.explained.join()).toMatch(/is valid, though/);
   });
 
   test("is content when the token has ended", async () => {
@@ -84,7 +83,7 @@ describe("revoke", () => {
     await issue(identity, undefined, world);
     world.verdict = "revoked";
     await revoke(identity, world);
-    expect([world.promises.count, identity.isRevoking]).toEqual([0, false]);
+    expect([world.violations.count, identity.isRevoking]).toEqual([0, false]);
   });
 
   test("one that failed may act yet, and so may one whose first try was given up", async () => {
@@ -121,10 +120,10 @@ describe("a signed-in user", () => {
     const user = new KnownUser("bearer");
     await issueMine(user, undefined, world);
     await issueMine(user, undefined, world);
-    expect(world.promises.count).toBe(0);
+    expect(world.violations.count).toBe(0);
     await issueMine(user, undefined, world);
-    expect(world.promises.explained.join()).toMatch(/was 8:acs:a, and is 8:acs:b now/);
-    expect(world.promises.identities).toEqual({ lost: 1, false204s: 0 });
+    expect(world.violations.explained.join()).toMatch(/was 8:acs:a, and is 8:acs:b now/);
+    expect(world.violations.identities).toEqual({ lost: 1, false204s: 0 });
   });
 
   test("gets another one after a deletion, never the same", async () => {
@@ -135,7 +134,7 @@ describe("a signed-in user", () => {
     await removeMine(user, world);
     world.verdict = "valid";
     await issueMine(user, undefined, world);
-    expect(world.promises.explained.join()).toMatch(/was deleted, and is the user's again/);
+    expect(world.violations.explained.join()).toMatch(/was deleted, and is the user's again/);
   });
 
   test("may have either after a deletion that failed", async () => {
@@ -146,14 +145,14 @@ describe("a signed-in user", () => {
     await issueMine(user, undefined, world);
     await issueMine(user, undefined, world);
     await issueMine(user, undefined, world);
-    expect([world.promises.count, user.identity?.id]).toEqual([0, B]);
+    expect([world.violations.count, user.identity?.id]).toEqual([0, B]);
   });
 
   test("is never given an identity that another one has", async () => {
     const world = fakeWorld(granted(A), granted(A));
     await issueMine(new KnownUser("alice"), undefined, world);
     await issueMine(new KnownUser("bob"), undefined, world);
-    expect(world.promises.explained.join()).toMatch(/A user was given 8:acs:a/);
+    expect(world.violations.explained.join()).toMatch(/A user was given 8:acs:a/);
   });
 
   test("is signed out everywhere by a revoke", async () => {
@@ -161,7 +160,7 @@ describe("a signed-in user", () => {
     const user = new KnownUser("bearer");
     await issueMine(user, undefined, world);
     await revokeMine(user, world);
-    expect(world.promises.explained.join()).toMatch(/is valid, though/);
-    expect(world.promises.identities).toEqual({ lost: 0, false204s: 1 });
+    expect(world.violations.explained.join()).toMatch(/is valid, though/);
+    expect(world.violations.identities).toEqual({ lost: 0, false204s: 1 });
   });
 });

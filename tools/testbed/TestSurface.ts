@@ -1,8 +1,8 @@
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import type { TokenVerdict } from "../../emulator";
-import { responseTo } from "../../kit/responseTo";
+import type { TokenVerdict } from "../emulator";
+import { responseTo } from "../kit/responseTo";
 
 const verdictSchema = z.union([
   z.object({ valid: z.literal(true) }),

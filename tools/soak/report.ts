@@ -1,18 +1,56 @@
-import { formatTable } from "../../kit/formatTable";
-import type { Entry } from "../faults/Journal";
-import { type MemoryTrend, RULE } from "../measure/memoryTrend";
-import type { Latency, SoakReport } from "./SoakReport";
+import type { RecordableHistogram } from "node:perf_hooks";
+import { formatTable } from "../kit/formatTable";
+import type { Entry } from "./faults/FaultInjector";
+import { type MemoryTrend, RULE } from "./measure/memoryTrend";
+
+/** Latencies in milliseconds. */
+export interface Latency {
+  requests: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+/** Promises that were not kept; the first few are explained. */
+export interface Found {
+  count: number;
+  explained: readonly string[];
+}
+
+/** What a soak run found. */
+export interface SoakReport {
+  node: string;
+  seed: number;
+  clients: number;
+  seconds: number;
+  requests: number;
+  perSecond: number;
+  outcomes: { operation: string; outcome: string; count: number }[];
+  latency: { outside: Latency; inside: Latency };
+  /** How late this process's own timers were at most: a measure of how busy the machine was. */
+  worstLatenessMs: number;
+  injected: { count: number; latest: readonly Entry[] };
+  /** Requests that were answered 429 or 5xx because something behind the API was in trouble. */
+  troubled: number;
+  memory: { rss: MemoryTrend; heap: MemoryTrend };
+  leaks: { looked: number; found: number };
+  /**
+   * How many users have another identity than before without ACS's verdict or a move, and how many calls were answered 204
+   * though a token that they end is valid, or an identity that they delete lives.
+   */
+  identities: { lost: number; false204s: number };
+  violations: Found;
+  verdict: "all promises kept" | "broken promises";
+}
 
 /** The most of what was injected that is printed. */
 const PRINTED = 30;
 
 /** The report for people. */
 export function describeReport(report: SoakReport): string {
-  const { node, seed, clients, seconds, requests, perSecond, injected, leaks, broken, troubled } = report;
+  const { node, seed, clients, seconds, requests, perSecond, injected, leaks, violations, troubled } = report;
   const outcomes = report.outcomes.map(({ operation, outcome, count }) => [`${operation} ${outcome}`, String(count)]);
   const total = [`all, ${perSecond.toFixed(0)} a second`, String(requests)];
-  const explained = broken.explained.map((each) => `  ${each}\n`).join("");
-  const more = broken.count > broken.explained.length ? `  and ${broken.count - broken.explained.length} more\n` : "";
   return `${clients} clients for ${seconds.toFixed(0)} s, seed ${seed}, Node ${node}.
 
 ${formatTable(["operation and outcome", "requests"], [...outcomes, total])}
@@ -30,9 +68,21 @@ ${injectedText(injected)}
 ${troubled} requests were answered 429 or 5xx while something behind the API was in trouble.
 ${leaks.looked} log lines, header sets and error replies were looked at for secrets: ${leaks.found} found.
 Identities lost: ${report.identities.lost}, false 204s: ${report.identities.false204s}.
-${broken.count} broken promises${broken.count === 0 ? "." : ":"}
-${explained}${more}Verdict: ${report.verdict}.
+${violations.count} broken promises${violations.count === 0 ? "." : ":"}
+${explain(violations)}Verdict: ${report.verdict}.
 `;
+}
+
+/** A line for each that is explained. */
+export function explain({ count, explained }: Found): string {
+  const lines = explained.map((each) => `  ${each}\n`).join("");
+  return count > explained.length ? `${lines}  and ${count - explained.length} more\n` : lines;
+}
+
+export function latencyOf(histogram: RecordableHistogram): Latency {
+  const milliseconds = (value: number) => value / 1_000;
+  const [p50, p99] = [milliseconds(histogram.percentile(50)), milliseconds(histogram.percentile(99))];
+  return { requests: histogram.count, p50, p99, max: milliseconds(histogram.max) };
 }
 
 function latencyRow(name: string, { requests, p50, p99, max }: Latency): string[] {
