@@ -1,5 +1,4 @@
-import { isGuid } from "./callers/guid";
-import { b2cTenantOf, entraTenantOf } from "./callers/microsoftIssuer";
+import { isGuid, b2cTenantOf, entraTenantOf } from "./callers/microsoftIssuer";
 
 /** What stands in an example, or for any tenant: in braces, or in words like TENANT_ID and YOUR-TENANT. */
 const PLACEHOLDER = /[{}<>$]|%7b|%3c|\b(?:your|my|the)?[-_]?tenant[-_]?(?:id|name|guid)\b|\byour[-_]/i;

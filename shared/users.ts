@@ -2,7 +2,8 @@ import type { TokenCredential } from "@azure/identity";
 import type { AcsIdentities } from "./acs/AcsIdentities";
 import type { TeamsExchange } from "./acs/AcsIdentityClient";
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
-import type { IssuerFailures, ReadKeySet } from "./callers/jwt/IssuerKeys";
+import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
+import type { ReadKeySet } from "./callers/jwt/readKeySet";
 import type { Clock } from "./clock";
 import type { Deadline } from "./deadline";
 import { lateTable } from "./directory/lateTable";
@@ -59,9 +60,12 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
   );
   const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };
   const failures: IssuerFailures = new Map();
-  const readKeySet = lazy(async () => (await import("./callers/jwt/readKeySet.js")).readKeySetFrom({ clock, random }));
-  const read: ReadKeySet = async (issuer) => await (await readKeySet())(issuer);
-  const identifyCaller = createIdentifyCaller({ ...user, clock, log, random, issuerFailures: failures });
+  const keySetReader = lazy(async () =>
+    (await import("./callers/jwt/readKeySet.js")).readKeySetFrom({ clock, random }),
+  );
+  /** The one reader of the issuers' keys, so that what an issuer asks to wait holds for all who would ask it. */
+  const readKeySet: ReadKeySet = async (issuer) => await (await keySetReader())(issuer);
+  const identifyCaller = createIdentifyCaller({ ...user, clock, log, readKeySet, issuerFailures: failures });
   const identify: IdentifyCaller = async (request, deadline) => {
     const caller = await identifyCaller(request, deadline);
     noteCaller(pseudonym(caller.key));
@@ -94,7 +98,9 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
     },
     healthChecks: [
       new HealthCheck("identityTable", look, clock),
-      ...(user.jwt ? [new HealthCheck("issuers", lookAtIssuers({ ...user.jwt, failures, read, clock }), clock)] : []),
+      ...(user.jwt
+        ? [new HealthCheck("issuers", lookAtIssuers({ ...user.jwt, failures, read: readKeySet, clock }), clock)]
+        : []),
     ],
   };
 }

@@ -1,9 +1,6 @@
 import type { Caller } from "./Caller";
-import { entraCaller } from "./entraCaller";
-import { isGuid } from "./guid";
-import { b2cTenantOf, entraTenantOf } from "./microsoftIssuer";
+import { b2cTenantOf, entraTenantOf, isGuid } from "./microsoftIssuer";
 import { invalidCredential } from "./refusals";
-import { userKey } from "./userKey";
 
 /** What a credential that has been checked says of its user, whichever way it came. */
 export interface UserIds {
@@ -83,4 +80,46 @@ const NOBODY = new Set([
 /** Whether a subject is one that an issuer gives to users it does not tell apart. */
 export function standsForNobody(subject: string): boolean {
   return NOBODY.has(subject.trim().replace(/\s+/g, " ").replace(/\.$/, "").toLowerCase());
+}
+
+/**
+ * The user of Microsoft Entra ID with these ids: one and the same, however they signed in. Undefined when one of them is
+ * no id. A person's subject is no help here: it is another one for each app.
+ * Source: "oid", "tid" and "sub" in the access token claims reference of the Microsoft identity platform.
+ */
+export function entraCaller(tenantId: string | undefined, objectId: string | undefined): Caller | undefined {
+  if (!isGuid(tenantId) || !isGuid(objectId)) {
+    return undefined;
+  }
+  const entra = { tenantId: tenantId.toLowerCase(), objectId: objectId.toLowerCase() };
+  return { key: userKey("entra", entra.tenantId, entra.objectId), entra };
+}
+
+/** What a token calls the ids of its user. */
+interface IssuedIds {
+  iss: string;
+  sub: string;
+  tid?: string | undefined;
+  oid?: string | undefined;
+}
+
+/**
+ * The user that the claims of a checked token name.
+ * @throws ApiError InvalidCredential when they do not say who it is
+ */
+export function callerOfClaims({ iss, sub, tid, oid }: IssuedIds): Caller {
+  const ids = { issuer: iss, subject: sub, tenantId: tid, objectId: oid };
+  return entraCallerOf(ids) ?? otherCallerOf([iss], ids);
+}
+
+/** All but visible ASCII, and the two characters that mean something in a key. By UTF-16 unit, lone surrogates too. */
+const UNSAFE = /[^\x21-\x7e]|[%|]/g;
+
+/** Joins ids into a key of visible ASCII: other ids, or ids cut in other places, never make the same one. */
+export function userKey(...ids: readonly string[]): string {
+  return ids.map(escaped).join("|");
+}
+
+function escaped(id: string): string {
+  return id.replace(UNSAFE, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -4,11 +4,11 @@ import type { Deadline } from "../deadline";
 import { lazy } from "../lazy";
 import type { Log } from "../log";
 import type { UserAuthMethod } from "../userSettings";
-import { bearerToken } from "./bearerToken";
 import type { Caller } from "./Caller";
-import { credentialHeader } from "./credentialHeader";
+import { bearerToken, credentialHeader } from "./credentialHeader";
 import type { CallerOfToken, CallerOfTokenOptions, JwtOptions } from "./jwt/callerOfToken";
-import type { IssuerFailures, ReadKeySet } from "./jwt/IssuerKeys";
+import type { IssuerFailures } from "./jwt/IssuerKeys";
+import type { ReadKeySet } from "./jwt/readKeySet";
 import { missingCredential } from "./refusals";
 
 export interface IdentifyCallerOptions {
@@ -22,10 +22,8 @@ export interface IdentifyCallerOptions {
   jwt?: JwtOptions | undefined;
   clock: Clock;
   log: Log;
-  /** A number from 0 up to 1, for the jitter of repeated fetches. */
-  random: () => number;
-  /** Fetches an issuer's published keys; by OpenID discovery over https unless told otherwise. */
-  readKeySet?: ReadKeySet;
+  /** Fetches an issuer's published keys. */
+  readKeySet: ReadKeySet;
   /** Is kept up to date. */
   issuerFailures?: IssuerFailures;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
-import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
+import { CachedRead } from "../resilience/CachedRead";
 import type { ConnectionString } from "./parseConnectionString";
 
 /** After a failed or a forced read, the vault is left alone for this long. */
@@ -23,14 +23,18 @@ interface SourceOptions {
  */
 export class ConnectionStringSource {
   readonly #options: SourceOptions;
-  #current: { value: ConnectionString; readAt: number } | undefined;
-  #pending: Promise<ConnectionString> | undefined;
+  readonly #cached: CachedRead<ConnectionString>;
   #ahead: Promise<void> | undefined;
-  #failed: { error: unknown; at: number } | undefined;
-  #forcedAt = -Infinity;
 
   constructor(options: SourceOptions) {
     this.#options = options;
+    this.#cached = new CachedRead({
+      read: () => this.#read(),
+      refreshAfterMs: options.maxAgeSeconds * 1000,
+      cooldownMs: () => READ_COOLDOWN_MS,
+      tooSlow: vaultIsSlow,
+      clock: options.clock,
+    });
   }
 
   /**
@@ -38,13 +42,13 @@ export class ConnectionStringSource {
    * that has waited for this read begins one of its own.
    */
   async readAhead(): Promise<void> {
-    if (this.#current || this.#pending) {
+    if (this.#cached.value ?? this.#cached.pending) {
       return;
     }
-    this.#ahead = this.#read().then(
+    this.#ahead = this.#cached.read().then(
       () => undefined,
       (error: unknown) => {
-        this.#failed = undefined;
+        this.#cached.forgetFailure();
         const message = "The connection string could not be read ahead of the first request, which will try again.";
         this.#options.log("warn", { message, error });
       },
@@ -56,16 +60,9 @@ export class ConnectionStringSource {
   /** @throws ApiError when there is none yet and it cannot be read before the deadline */
   async get(deadline: Deadline): Promise<ConnectionString> {
     if (this.#ahead) {
-      await this.#waitQuietly(this.#ahead, deadline);
+      await this.#settled(this.#ahead, deadline);
     }
-    if (this.#current) {
-      this.#refreshWhenDue(this.#current.readAt);
-      return this.#current.value;
-    }
-    if (this.#failed && this.#hasJustFailed()) {
-      throw this.#failed.error;
-    }
-    return await this.#waitFor(this.#read(), deadline);
+    return this.#cached.fresh() ?? (await this.#cached.get(deadline));
   }
 
   /**
@@ -73,15 +70,16 @@ export class ConnectionStringSource {
    * object when there is no other.
    */
   async getAfterRefusal(refused: ConnectionString, deadline: Deadline): Promise<ConnectionString> {
-    const isStillRefused = () => this.#current?.value === refused;
-    if (isStillRefused() && this.#pending) {
+    const cached = this.#cached;
+    const isStillRefused = () => cached.value === refused;
+    if (isStillRefused() && cached.pending) {
       // This read began before the refusal, so it may bring what was there before the key was changed.
-      await this.#waitQuietly(this.#pending, deadline);
+      await this.#settled(cached.pending, deadline);
     }
-    if (isStillRefused() && (this.#pending ?? !this.#isCoolingDown())) {
-      await this.#waitQuietly(this.#read({ isForced: true }), deadline);
+    if (isStillRefused() && (cached.pending ?? cached.sinceForced >= READ_COOLDOWN_MS)) {
+      await this.#settled(cached.read({ isForced: true }), deadline);
     }
-    return this.#current?.value ?? refused;
+    return cached.value ?? refused;
   }
 
   /**
@@ -90,17 +88,16 @@ export class ConnectionStringSource {
    * @throws ApiError UpstreamUnavailable when it cannot be read before the deadline, or could not just now
    */
   async readAfresh(deadline: Deadline): Promise<ConnectionString> {
-    if (this.#pending) {
-      await this.#waitQuietly(this.#pending, deadline);
+    const cached = this.#cached;
+    if (cached.pending) {
+      await this.#settled(cached.pending, deadline);
     }
-    if (!this.#pending && !this.#hasJustFailed()) {
-      await this.#waitQuietly(this.#cooldown(), deadline);
-    }
-    if (this.#failed && this.#hasJustFailed()) {
-      throw cannotConfirm(this.#failed.error);
+    const leftMs = READ_COOLDOWN_MS - cached.sinceForced;
+    if (leftMs > 0 && !cached.pending && !cached.recentFailure) {
+      await this.#settled(this.#options.clock.sleep(leftMs), deadline);
     }
     try {
-      return await this.#waitFor(this.#read({ isForced: true }), deadline);
+      return await cached.wait(cached.read({ isForced: true }), deadline);
     } catch (error) {
       throw cannotConfirm(error);
     }
@@ -108,36 +105,15 @@ export class ConnectionStringSource {
 
   /** Whether the last read failed, so that an older value serves on. */
   get isStale(): boolean {
-    return this.#failed !== undefined;
+    return this.#cached.hasFailed;
   }
 
-  #refreshWhenDue(readAt: number): void {
-    const { clock, maxAgeSeconds } = this.#options;
-    const isDue = clock.monotonic() - readAt >= maxAgeSeconds * 1000;
-    if (isDue && !this.#hasJustFailed()) {
-      this.#read().catch(() => undefined);
-    }
-  }
-
-  /** Joins the read that is under way, or begins one. */
-  #read({ isForced = false } = {}): Promise<ConnectionString> {
-    this.#pending ??= this.#readAndKeep().finally(() => {
-      this.#pending = undefined;
-      this.#forcedAt = isForced ? this.#options.clock.monotonic() : this.#forcedAt;
-    });
-    return this.#pending;
-  }
-
-  async #readAndKeep(): Promise<ConnectionString> {
-    const { read, clock, log } = this.#options;
+  async #read(): Promise<ConnectionString> {
+    const { read, log } = this.#options;
     try {
-      const value = await read();
-      this.#failed = undefined;
-      this.#current = { value: this.#unlessUnchanged(value), readAt: clock.monotonic() };
-      return this.#current.value;
+      return this.#unlessUnchanged(await read());
     } catch (error) {
-      this.#failed = { error, at: clock.monotonic() };
-      if (this.#current) {
+      if (this.#cached.value) {
         log("warn", { message: "The connection string cannot be read; the previous one stays in use.", error });
       }
       throw error;
@@ -145,41 +121,14 @@ export class ConnectionStringSource {
   }
 
   #unlessUnchanged(value: ConnectionString): ConnectionString {
-    const current = this.#current?.value;
+    const current = this.#cached.value;
     const isUnchanged = current?.endpoint === value.endpoint && current.accessKey === value.accessKey;
     return isUnchanged ? current : value;
   }
 
-  async #waitFor<T>(read: Promise<T>, deadline: Deadline): Promise<T> {
-    try {
-      return await withTimeLimit(deadline.remaining(), this.#options.clock, () => read);
-    } catch (error) {
-      throw error instanceof TimeLimitError ? vaultIsSlow(error) : error;
-    }
-  }
-
-  async #waitQuietly(read: Promise<unknown>, deadline: Deadline): Promise<void> {
-    await this.#waitFor(read, deadline).catch(() => undefined);
-  }
-
-  async #cooldown(): Promise<void> {
-    const { clock } = this.#options;
-    const leftMs = this.#forcedAt + READ_COOLDOWN_MS - clock.monotonic();
-    if (leftMs > 0) {
-      await clock.sleep(leftMs);
-    }
-  }
-
-  #isCoolingDown(): boolean {
-    return this.#isRecent(this.#forcedAt) || this.#hasJustFailed();
-  }
-
-  #hasJustFailed(): boolean {
-    return this.#failed !== undefined && this.#isRecent(this.#failed.at);
-  }
-
-  #isRecent(time: number): boolean {
-    return this.#options.clock.monotonic() - time < READ_COOLDOWN_MS;
+  /** However it ends; the deadline alone cuts it short. */
+  async #settled(work: Promise<unknown>, deadline: Deadline): Promise<void> {
+    await this.#cached.wait(work, deadline).catch(() => undefined);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { IssuerFailures, ReadKeySet } from "../callers/jwt/IssuerKeys";
+import type { IssuerFailures } from "../callers/jwt/IssuerKeys";
+import type { ReadKeySet } from "../callers/jwt/readKeySet";
 import type { Clock } from "../clock";
 import { ApiError } from "../errors";
 import { withTimeLimit } from "../withTimeLimit";

@@ -5,7 +5,7 @@ import { type IdentityRow, type IdentityTable, UncertainWriteError } from "../..
 import { createTableStorage } from "../../shared/directory/tableStorage";
 import { ApiError } from "../../shared/errors";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { holdPort } from "../../tools/kit/holdPort";
+import { holdPort } from "../../tools/kit/ports";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { errorFrom } from "../support/errorFrom";

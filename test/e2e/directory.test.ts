@@ -6,7 +6,7 @@ import * as z from "zod";
 import { systemClock } from "../../shared/clock";
 import type { Emulator } from "../../tools/emulator";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { holdPort } from "../../tools/kit/holdPort";
+import { holdPort } from "../../tools/kit/ports";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { environmentFor } from "../../tools/testbed/environmentFor";

@@ -9,7 +9,7 @@ import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { runDirectory } from "../../tools/directory/runDirectory";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { holdPort } from "../../tools/kit/holdPort";
+import { holdPort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";

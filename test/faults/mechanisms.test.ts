@@ -180,9 +180,9 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the last good value",
-      file: "shared/connectionString/ConnectionStringSource.js",
-      text: "this.#refreshWhenDue(this.#current.readAt);",
-      replacement: "return await this.#waitFor(this.#read(), deadline);",
+      file: "shared/resilience/CachedRead.js",
+      text: "age >= dropAfterMs",
+      replacement: "age >= refreshAfterMs",
     },
     { ...afterAGoodRead(kindOf("refused")), goesOnUntilLogged: undefined },
     /expected success, saw 503 UpstreamUnavailable/,

@@ -1,8 +1,7 @@
 import type { Caller } from "../../shared/callers/Caller";
+import { entraCaller, callerOfClaims } from "../../shared/callers/callerOfIds";
 import { callerOfProvider } from "../../shared/callers/easyauth/appService";
 import { callerOfStaticWebApps } from "../../shared/callers/easyauth/staticWebApps";
-import { entraCaller } from "../../shared/callers/entraCaller";
-import { callerOfClaims } from "../../shared/callers/jwt/callerOfClaims";
 import { rowKeysOf } from "../../shared/directory/rowKeys";
 import { ApiError } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";

@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { thirdPartyNotices } from "../package/thirdPartyNotices";
+import { thirdPartyNotices } from "../package/buildPackage";
 
 /**
  * Makes what the package holds: the program and the module, each with all that it needs in one file but lmdb, whose

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
-import { holdPort, type ReleasePort } from "./holdPort";
 import { listenOnLoopback } from "./listenOnLoopback";
+import { holdPort, type ReleasePort } from "./ports";
 
 /**
  * Longer than clients keep idle connections, so that it is they who close them: a request sent while the server

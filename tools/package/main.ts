@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { type Zippable, zipSync } from "fflate";
 import { parseOptions, reportFailure } from "../kit/commandLine";
 import { formatTable } from "../kit/formatTable";
 import { projectRoot } from "../kit/projectRoot";
 import { buildPackage } from "./buildPackage";
-import { zip } from "./zip";
 
 const HELP = `Makes the zip that is deployed: the app in a few files, with all that it needs of node_modules.
 
@@ -32,6 +32,19 @@ async function main(): Promise<void> {
   const sizes = [...files].sort(([a], [b]) => a.localeCompare(b)).map(([file, bytes]) => [file, kilobytes(bytes)]);
   console.log(formatTable(["file", "KB"], [...sizes, ["zipped", kilobytes(zipped)]]));
   console.log(relative(process.cwd(), path));
+}
+
+/** Zip times have no zone; this is the earliest that they can tell. */
+const NO_TIME = new Date(1980, 0, 1);
+
+const UNIX = 3;
+const REGULAR_FILE_644 = 0o100644 * 0x10000;
+
+/** A zip of `files`, contents by name. The same files give the same bytes, whenever and wherever it is made. */
+function zip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const names = [...files.keys()].sort();
+  const entries: Zippable = Object.fromEntries(names.map((name) => [name, files.get(name) ?? new Uint8Array()]));
+  return zipSync(entries, { level: 9, mtime: NO_TIME, os: UNIX, attrs: REGULAR_FILE_644 });
 }
 
 function write(directory: string, files: ReadonlyMap<string, Uint8Array>): void {

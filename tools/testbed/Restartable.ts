@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { holdPorts, type ReleasePort } from "../kit/holdPort";
+import { holdPorts, type ReleasePort } from "../kit/ports";
 import { CleanUp } from "./CleanUp";
 
 /** What runs in a process of its own and keeps what it knows in a directory. */

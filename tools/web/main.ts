@@ -2,10 +2,8 @@ import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { type LocalApi, startLocally } from "../testbed/startLocally";
 import { ProcessStartError } from "../testbed/startProcess";
-import { buildPage } from "./buildPage";
-import { freePort } from "./freePort";
+import { buildPage, unusedPort, WebStartError } from "./page";
 import { startSwaEmulator, type SwaEmulator } from "./startSwaEmulator";
-import { WebStartError } from "./WebStartError";
 
 const HELP = `Builds the page of web/ and starts it in the Static Web Apps emulator, in front of the token API with its emulators.
 For development only: anyone may sign in as anyone.
@@ -29,8 +27,8 @@ async function main(): Promise<void> {
     return;
   }
   const stopAsked = firstSignal();
-  const pagePort = await freePort(port);
-  if (apiPort !== 0) await freePort(apiPort, "--api-port");
+  const pagePort = await unusedPort(port);
+  if (apiPort !== 0) await unusedPort(apiPort, "--api-port");
   await buildPage();
   const environment = { USER_AUTH: "easyauth" };
   const local = await startLocally({ port: apiPort, caDirectory, environment, log: console.error });

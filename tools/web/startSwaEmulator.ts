@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { freePort } from "./freePort";
-import { webFolder } from "./webFolder";
-import { WebStartError } from "./WebStartError";
+import { unusedPort, webFolder, WebStartError } from "./page";
 
 interface SwaEmulatorOptions {
   /** Where the API listens. */
@@ -30,7 +28,7 @@ export interface SwaEmulator {
 /** @throws WebStartError */
 export async function startSwaEmulator({ apiUrl, port, nodeOptions, log }: SwaEmulatorOptions): Promise<SwaEmulator> {
   const folder = webFolder();
-  const chosenPort = await freePort(port);
+  const chosenPort = await unusedPort(port);
   const child = spawn(process.execPath, argumentsFor(apiUrl, chosenPort), {
     cwd: folder,
     env: environment(folder, nodeOptions),

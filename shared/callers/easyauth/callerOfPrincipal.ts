@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Caller } from "../Caller";
 import { invalidCredential } from "../refusals";
 import { appServicePrincipal, callerOfAppService } from "./appService";
-import { decodePrincipal } from "./decodePrincipal";
 import { callerOfStaticWebApps, staticWebAppsPrincipal } from "./staticWebApps";
 
 /** Strict where it must be: a text that could be read in both ways is nobody's. */
@@ -22,4 +21,21 @@ export function callerOfPrincipal(header: string): Caller {
     );
   }
   return "auth_typ" in data ? callerOfAppService(data) : callerOfStaticWebApps(data);
+}
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * The JSON object in an `x-ms-client-principal` header.
+ * @throws ApiError InvalidCredential
+ */
+function decodePrincipal(header: string): unknown {
+  if (!BASE64.test(header)) {
+    throw invalidCredential("The header x-ms-client-principal is not base64.");
+  }
+  try {
+    return JSON.parse(Buffer.from(header, "base64").toString("utf8"));
+  } catch (cause) {
+    throw invalidCredential("The header x-ms-client-principal is not JSON in base64.", cause);
+  }
 }

@@ -3,16 +3,14 @@ import type { Clock } from "../../clock";
 import type { Deadline } from "../../deadline";
 import type { Log } from "../../log";
 import type { Caller } from "../Caller";
+import { callerOfClaims } from "../callerOfIds";
 import { invalidCredential } from "../refusals";
-import { ALGORITHMS } from "./algorithms";
-import { callerOfClaims } from "./callerOfClaims";
-import { type Accepted, checkClaims, type IssuedClaims, TOLERANCE_SECONDS } from "./checkClaims";
-import { checkScope } from "./checkScope";
+import { type Accepted, checkClaims, type IssuedClaims, TOLERANCE_SECONDS, checkScope } from "./checkClaims";
 import { claimsOf, readUnverifiedClaims } from "./claims";
-import { type IssuerFailures, IssuerKeys, type ReadKeySet } from "./IssuerKeys";
-import { keysCannotBeRead } from "./keysCannotBeRead";
-import { readHeader } from "./readHeader";
-import { readKeySetFrom } from "./readKeySet";
+import { type IssuerFailures, IssuerKeys } from "./IssuerKeys";
+import { ALGORITHMS, readHeader } from "./readHeader";
+import type { ReadKeySet } from "./readKeySet";
+import { keysCannotBeRead } from "./readKeySet";
 
 /** Which access tokens are accepted. */
 export interface JwtOptions {
@@ -27,8 +25,7 @@ export interface JwtOptions {
 export interface CallerOfTokenOptions extends JwtOptions {
   clock: Clock;
   log: Log;
-  random: () => number;
-  readKeySet?: ReadKeySet;
+  readKeySet: ReadKeySet;
   issuerFailures?: IssuerFailures;
 }
 
@@ -54,14 +51,12 @@ function keysOf({
   audiences,
   clock,
   log,
-  random,
-  readKeySet,
+  readKeySet: read,
   issuerFailures: failures,
 }: CallerOfTokenOptions): ReadonlyMap<string, IssuerKeys> {
   if (issuers.length === 0 || audiences.length === 0) {
     throw new TypeError("jwt needs at least one of issuers and of audiences.");
   }
-  const read = readKeySet ?? readKeySetFrom({ clock, random });
   return new Map(issuers.map((issuer) => [issuer, new IssuerKeys({ issuer, read, clock, log, failures })]));
 }
 

@@ -1,6 +1,5 @@
 import { entraTenantOf } from "../microsoftIssuer";
-import { anyOf, quoted } from "../publicText";
-import { invalidCredential, refusedCredential } from "../refusals";
+import { anyOf, invalidCredential, lacksScope, quoted, refusedCredential } from "../refusals";
 import { checkKind } from "./checkKind";
 import type { Claims } from "./claims";
 
@@ -75,4 +74,18 @@ function checkTime({ exp, nbf }: Claims, now: number): void {
 function timeText(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();
+}
+
+/**
+ * Checks that a token has the scope (what a user let an app do) or the app role of this name.
+ * @throws ApiError Forbidden
+ */
+export function checkScope({ scp, scope, roles = [] }: Claims, required: string | undefined): void {
+  if (required !== undefined && ![...wordsOf(scp), ...wordsOf(scope), ...roles].includes(required)) {
+    throw lacksScope(required);
+  }
+}
+
+function wordsOf(scopes: string | readonly string[] | undefined): readonly string[] {
+  return typeof scopes === "string" ? scopes.split(" ") : (scopes ?? []);
 }

@@ -1,8 +1,12 @@
 import { decodeProtectedHeader } from "jose";
 import * as z from "zod";
-import { quoted } from "../publicText";
-import { invalidCredential } from "../refusals";
-import { ALGORITHMS } from "./algorithms";
+import { quoted, invalidCredential } from "../refusals";
+
+/**
+ * Signatures by a private key whose public half the issuer publishes. Never `none`; never HS256 and its kind, with which
+ * anybody can sign who knows what everybody knows, the public key. Source: RFC 8725 sections 3.1 and 2.1.
+ */
+export const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
 /** What a token says about its signature: not proven, only of the right kind. */
 export interface TokenHeader {

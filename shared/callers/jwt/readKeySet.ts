@@ -3,12 +3,14 @@ import * as z from "zod";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
 import { ApiError } from "../../errors";
+import { retryAfterForCallers, tryAgainIn } from "../../resilience/replyHeaders";
 import { createPolicies, type Policies, retry } from "../../resilience/retry";
 import { UpstreamFailure } from "../../resilience/UpstreamFailure";
-import { anyOf } from "../publicText";
+import { anyOf } from "../refusals";
 import { getJson } from "./getJson";
-import type { ReadKeySet } from "./IssuerKeys";
-import { keysCannotBeRead } from "./keysCannotBeRead";
+
+/** Fetches the published keys of an issuer; ends by itself. Rejects with an ApiError. */
+export type ReadKeySet = (issuer: string) => Promise<JSONWebKeySet>;
 
 /** Discovery and keys together; it leaves time for the call of ACS that follows. */
 const READ_LIMIT_MS = 4_000;
@@ -102,4 +104,14 @@ function checked<T>(json: unknown, shape: z.ZodType<T>): T {
 /** Asking again would bring the same. */
 function malformed(cause: Error): UpstreamFailure {
   return new UpstreamFailure("unexpected", { mayHaveActed: false, cause });
+}
+
+/** Not the caller's fault: whether their token is good cannot be told now. */
+export function keysCannotBeRead(cause: unknown, askedSeconds?: number): ApiError {
+  const retryAfterSeconds = retryAfterForCallers(askedSeconds);
+  return new ApiError(
+    "UpstreamUnavailable",
+    `The keys of the access token's issuer cannot be read; ${tryAgainIn(retryAfterSeconds)}.`,
+    { retryAfterSeconds, cause },
+  );
 }

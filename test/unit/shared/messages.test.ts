@@ -8,17 +8,16 @@ import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
 import { acsApiError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsCall";
 import { IdentityGoneError } from "../../../shared/acs/IdentityGoneError";
-import { bearerToken } from "../../../shared/callers/bearerToken";
 import type { Caller } from "../../../shared/callers/Caller";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
+import { bearerToken } from "../../../shared/callers/credentialHeader";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { createIdentifyCaller } from "../../../shared/callers/identifyCaller";
-import { checkClaims } from "../../../shared/callers/jwt/checkClaims";
-import { checkScope } from "../../../shared/callers/jwt/checkScope";
+import { checkClaims, checkScope } from "../../../shared/callers/jwt/checkClaims";
 import { claimsOf, readUnverifiedClaims } from "../../../shared/callers/jwt/claims";
 import { IssuerKeys } from "../../../shared/callers/jwt/IssuerKeys";
-import { keysCannotBeRead } from "../../../shared/callers/jwt/keysCannotBeRead";
 import { readHeader } from "../../../shared/callers/jwt/readHeader";
+import { keysCannotBeRead } from "../../../shared/callers/jwt/readKeySet";
 import { compose } from "../../../shared/compose";
 import { ConnectionStringSource } from "../../../shared/connectionString/ConnectionStringSource";
 import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVault";
@@ -125,7 +124,7 @@ const identify = (methods: readonly ("jwt" | "easyauth")[], headers: Record<stri
     jwt: { issuers: ["https://i.example"], audiences: ["us"] },
     clock,
     log: recordLog().log,
-    random: () => 0,
+    readKeySet: () => Promise.resolve({ keys: [] }),
   })(httpRequest({ headers }), deadline());
 
 async function replied(handler: HttpHandler) {

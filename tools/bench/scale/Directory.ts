@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { TableClient, type TransactionAction } from "@azure/data-tables";
-import { userKey } from "../../../shared/callers/userKey";
+import { userKey } from "../../../shared/callers/callerOfIds";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { wellKnown } from "../../emulator";
 import type { DevelopmentCa } from "../../kit/developmentCa";

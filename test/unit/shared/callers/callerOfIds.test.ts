@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
-import { standsForNobody } from "../../../../shared/callers/callerOfIds";
+import { standsForNobody, callerOfClaims } from "../../../../shared/callers/callerOfIds";
 import { callerOfPrincipal } from "../../../../shared/callers/easyauth/callerOfPrincipal";
-import { callerOfClaims } from "../../../../shared/callers/jwt/callerOfClaims";
 import { ApiError } from "../../../../shared/errors";
 import { jsonLog } from "../../../../shared/log";
 import { errorFrom } from "../../../support/errorFrom";

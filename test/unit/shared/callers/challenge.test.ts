@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { challenge } from "../../../../shared/callers/challenge";
+import { challenge } from "../../../../shared/callers/refusals";
 
 describe("the challenge", () => {
   test("of a request that brought nothing has no error", () => {

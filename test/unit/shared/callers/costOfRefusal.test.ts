@@ -22,7 +22,6 @@ const identify = createIdentifyCaller({
   jwt: { issuers: [ISSUER], audiences: [AUDIENCE] },
   clock,
   log: recordLog().log,
-  random: () => 0,
   readKeySet: () => Promise.resolve({ keys: [] }),
 });
 

@@ -1,4 +1,4 @@
-import { entraCaller } from "../../../../shared/callers/entraCaller";
+import { entraCaller } from "../../../../shared/callers/callerOfIds";
 
 const TENANT = "0AC5DE57-0000-4000-8000-00000000000A";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000B";

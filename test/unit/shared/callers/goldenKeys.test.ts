@@ -125,7 +125,6 @@ describe("the key of a user stays what it was", () => {
       jwt: { issuers: TOKENS.map(([iss]) => iss), audiences: [USUAL.audience] },
       clock,
       log: recordLog().log,
-      random: () => 0,
       readKeySet: () => Promise.resolve(tokens.keySet()),
     });
     return (await identify(httpRequest({ method: "GET", headers }), deadlineIn(7_500, clock))).key;

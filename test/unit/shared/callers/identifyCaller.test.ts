@@ -33,7 +33,6 @@ function identifyBy(...methods: readonly UserAuthMethod[]) {
     jwt: { issuers: [ISSUER, ENTRA], audiences: [USUAL.audience] },
     clock,
     log: recordLog().log,
-    random: () => 0,
     readKeySet: () => Promise.resolve(tokens.keySet()),
   });
   return async (headers: Record<string, string>) =>
@@ -181,7 +180,7 @@ describe("by both", () => {
 });
 
 test("without a method, or without what it needs, nothing starts", () => {
-  const options = { clock, log: recordLog().log, random: () => 0 };
+  const options = { clock, log: recordLog().log, readKeySet: () => Promise.resolve(tokens.keySet()) };
   expect(() => createIdentifyCaller({ ...options, methods: [] })).toThrow(TypeError);
   expect(() => createIdentifyCaller({ ...options, methods: ["jwt"] })).toThrow(TypeError);
 });

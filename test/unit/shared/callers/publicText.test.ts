@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { anyOf, LONGEST_VALUE, quoted } from "../../../../shared/callers/publicText";
+import { anyOf, LONGEST_VALUE, quoted } from "../../../../shared/callers/refusals";
 
 describe("a value in a message", () => {
   test("is shown as it is", () => {

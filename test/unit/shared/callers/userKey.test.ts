@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { userKey } from "../../../../shared/callers/userKey";
+import { userKey } from "../../../../shared/callers/callerOfIds";
 
 /** Texts of the characters that mean something in a key, or look like it. */
 const ids = fc.array(

@@ -24,7 +24,6 @@ async function rowKeyOf(credential: { principal: string } | { claims: Changes })
     jwt: { issuers: [ISSUER, V2, B2C], audiences: [USUAL.audience] },
     clock,
     log: recordLog().log,
-    random: () => 0,
     readKeySet: () => Promise.resolve(tokens.keySet()),
   });
   const headers =

@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import * as z from "zod";
-import { holdPort } from "../../../../tools/kit/holdPort";
-import { freePort } from "../../../../tools/web/freePort";
+import { freePort, holdPort } from "../../../../tools/kit/ports";
 import { cleanUp, createApp, FIXTURE_APP, HostProcess, type ReadyLine } from "./support/HostProcess";
 import { type Received, send } from "./support/send";
 
@@ -403,7 +402,7 @@ describe("an app that says where to listen, and takes its time", () => {
     });`;
 
   test("uses its port, holds requests until it is ready, and --cors overrides", async () => {
-    const port = await freePort(0);
+    const port = await freePort();
     const releasePort = await holdPort(port);
     const settings = JSON.stringify({ ...SETTINGS, Host: { ...SETTINGS.Host, LocalHttpPort: port } });
     const app = await createApp({ "a.cjs": APP, "local.settings.json": settings });

@@ -30,7 +30,6 @@ async function setUp(issuer = OTHER, options: Partial<JwtOptions> = {}) {
     ...options,
     clock,
     log: recordLog().log,
-    random: () => 0,
     readKeySet: (from) => {
       asked.push(from);
       return Promise.resolve(tokens.keySet());
@@ -66,7 +65,6 @@ describe("a good token", () => {
       audiences: [USUAL.audience],
       clock,
       log: recordLog().log,
-      random: () => 0,
       readKeySet: () => Promise.resolve({ keys: [key.publicJwk] }),
     });
     const token = await own.tokens.mint({}, { key });
@@ -205,7 +203,6 @@ describe("the issuer's keys", () => {
       audiences: [USUAL.audience],
       clock,
       log: recordLog().log,
-      random: () => 0,
       readKeySet: (issuer) => Promise.resolve((issuer === good.issuer ? good : evil).keySet()),
     });
     const deadline = deadlineIn(7_500, clock);
@@ -222,7 +219,6 @@ describe("the issuer's keys", () => {
       audiences: [USUAL.audience],
       clock,
       log: recordLog().log,
-      random: () => 0,
       readKeySet: () => Promise.resolve({ keys: [{ kty: "RSA", kid: it.rsa.kid, n: "AQAB", e: "AQAB" }] }),
     });
     await expect(identify(await it.mint(), deadlineIn(7_500, clock))).rejects.toMatchObject({
@@ -303,7 +299,6 @@ describe("a set of keys of which some are of no use", () => {
       audiences: [USUAL.audience],
       clock,
       log: recordLog().log,
-      random: () => 0,
       readKeySet: readKeySetFrom({ clock: systemClock, random: () => 0 }),
     });
     try {

@@ -94,7 +94,6 @@ describe.each(["Authorization", "X-Authorization"])("in %s", (header) => {
       jwt: { issuers: [iss], audiences: [USUAL.audience, APP], requiredScope },
       clock,
       log: recordLog().log,
-      random: () => 0,
       readKeySet: () => Promise.resolve(tokens.keySet()),
     });
     const token = await tokens.mint({ ...ids, ...claims, iss });

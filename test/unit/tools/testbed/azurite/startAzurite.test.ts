@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../../../shared/clock";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
-import { holdPort } from "../../../../../tools/kit/holdPort";
+import { holdPort } from "../../../../../tools/kit/ports";
 import { projectRoot } from "../../../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../../../../tools/testbed/azurite/startAzurite";

@@ -2,9 +2,8 @@ import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
 import { systemClock } from "../../../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
-import { holdPort } from "../../../../tools/kit/holdPort";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
-import { freePort } from "../../../../tools/web/freePort";
+import { freePort, holdPort } from "../../../../tools/kit/ports";
 
 /** Linux chooses among some 7,000 ports: one that is not held would come up with 19 chances in 20. */
 const CHOICES = 20_000;
@@ -19,7 +18,7 @@ async function listening(port: number): Promise<Server> {
 async function chosenPorts(): Promise<Set<number>> {
   const chosen = new Set<number>();
   for (let choice = 0; choice < CHOICES; choice++) {
-    chosen.add(await freePort(0));
+    chosen.add(await freePort());
   }
   return chosen;
 }
@@ -31,7 +30,7 @@ async function connecting(port: number): Promise<void> {
 }
 
 test("a held port refuses connections, comes to nobody by chance, and to whoever names it", async () => {
-  const port = await freePort(0);
+  const port = await freePort();
   const release = await holdPort(port);
   await expect(connecting(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 
@@ -61,7 +60,7 @@ test("a service that refuses connections for a while comes back at its port", as
 });
 
 test("a port that somebody listens on stays theirs", async () => {
-  const port = await freePort(0);
+  const port = await freePort();
   const server = await listening(port);
   const release = await holdPort(port);
   release();

@@ -1,6 +1,20 @@
-import { connect } from "node:net";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 
 const LOOPBACK = "127.0.0.1";
+
+/**
+ * The port itself when nobody listens on it; for 0, one that the system chooses.
+ * @throws Node's EADDRINUSE or EACCES when it is taken or not allowed
+ */
+export async function freePort(port = 0): Promise<number> {
+  const server = createServer().listen(port, LOOPBACK);
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : port;
+}
 
 /** Gives the port up. */
 export type ReleasePort = () => void;
