@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type FormerIdentity, type IdentityRow, REPLACEMENT_REASONS, type StoredRow } from "./IdentityTable";
 
 /** A row as its columns in Table Storage, beside its keys: `history` is JSON there. */
-export function entityOf({ history = [], ...columns }: IdentityRow) {
+export function entityOf<T extends Pick<IdentityRow, "history">>({ history = [], ...columns }: T) {
   return { ...columns, ...(history.length > 0 && { history: JSON.stringify(history) }) };
 }
 
@@ -15,9 +15,22 @@ export function rowOf(columns: unknown): StoredRow {
   return { ...row, ...(deleting && { deleting }), ...(history && { history }) };
 }
 
-const formerIdentities = z.array(
-  z.object({ identityId: z.string().min(1), replacedAt: z.string(), reason: z.enum(REPLACEMENT_REASONS) }),
-) satisfies z.ZodType<FormerIdentity[]>;
+/** The value that a text of JSON has. */
+export const jsonText = z.string().transform((text, context) => {
+  try {
+    const json: unknown = JSON.parse(text);
+    return json;
+  } catch {
+    context.addIssue({ code: "custom", message: "not JSON" });
+    return z.NEVER;
+  }
+});
+
+export const formerIdentity = z.object({
+  identityId: z.string().min(1),
+  replacedAt: z.string(),
+  reason: z.enum(REPLACEMENT_REASONS),
+}) satisfies z.ZodType<FormerIdentity>;
 
 const entity = z.object({
   identityId: z.string().min(1),
@@ -25,17 +38,5 @@ const entity = z.object({
   createdAt: z.string(),
   etag: z.string().min(1),
   deleting: z.boolean().optional(),
-  history: z
-    .string()
-    .transform((text, context) => {
-      try {
-        const json: unknown = JSON.parse(text);
-        return json;
-      } catch {
-        context.addIssue({ code: "custom", message: "not JSON" });
-        return z.NEVER;
-      }
-    })
-    .pipe(formerIdentities)
-    .optional(),
+  history: jsonText.pipe(z.array(formerIdentity)).optional(),
 });

@@ -1,9 +1,8 @@
 import { TableClient, type TableEntityResult } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import { tableErrorCodeOf } from "../../shared/directory/tableFailure";
-import { DirectoryError } from "./DirectoryError";
-import { explainFailure, type TableAddress } from "./explainFailure";
-import { entityOfRow, MalformedRowError, type Row, rowOfEntity } from "./rows";
+import { DirectoryError, explainFailure, type TableAddress } from "./DirectoryError";
+import { entityOfRow, type MalformedRowError, type Row, rowOfEntity } from "./rows";
 
 /** A row as it is in the table. */
 export interface StoredRow {
@@ -97,16 +96,5 @@ function storedRow(entity: TableEntityResult<Record<string, unknown>>): StoredRo
   if (rowKey === undefined) {
     throw new DirectoryError("The table answered with a row that has no RowKey.");
   }
-  return { rowKey, etag, raw: entity, row: rowOrFault(entity) };
-}
-
-function rowOrFault(entity: Readonly<Record<string, unknown>>): Row | MalformedRowError {
-  try {
-    return rowOfEntity(entity);
-  } catch (error) {
-    if (error instanceof MalformedRowError) {
-      return error;
-    }
-    throw error;
-  }
+  return { rowKey, etag, raw: entity, row: rowOfEntity(entity) };
 }

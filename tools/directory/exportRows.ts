@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
-import { fileError } from "./DirectoryError";
+import { fileError, type Output } from "./DirectoryError";
 import type { DirectoryTable } from "./DirectoryTable";
-import type { Output } from "./Output";
 import { lineOfRow, MalformedRowError } from "./rows";
 
 interface ExportOptions {
@@ -28,7 +27,7 @@ export async function exportRows(table: DirectoryTable, options: ExportOptions, 
   try {
     const counts = await withFile(unfinished, (handle) => writeRows(table, handle, output));
     await publish(unfinished, file, overwrite);
-    output.print(json ? JSON.stringify({ file, ...counts }) : `${counted(counts.exported)} written to ${file}.`);
+    output.log(json ? JSON.stringify({ file, ...counts }) : `${counted(counts.exported)} written to ${file}.`);
     return counts.damaged === 0;
   } finally {
     await rm(unfinished, { force: true });
@@ -58,7 +57,7 @@ async function writeRows(table: DirectoryTable, handle: FileHandle, output: Outp
   for await (const { row, rowKey } of table.all()) {
     if (row instanceof MalformedRowError) {
       counts.damaged++;
-      output.note(`Not written: the row ${rowKey} is damaged: ${row.message}.`);
+      output.error(`Not written: the row ${rowKey} is damaged: ${row.message}.`);
       continue;
     }
     counts.exported++;

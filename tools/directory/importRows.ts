@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Clock } from "../../shared/clock";
-import { DirectoryError, fileError } from "./DirectoryError";
+import { DirectoryError, fileError, type Output } from "./DirectoryError";
 import type { DirectoryTable } from "./DirectoryTable";
-import type { Output } from "./Output";
 import { FullHistoryError, inPlaceOf, MalformedRowError, type Row, rowOfLine, says } from "./rows";
 
 interface ImportOptions {
@@ -40,14 +39,14 @@ export async function importRows(table: DirectoryTable, options: ImportOptions, 
       }
       const outcome = await importRow(table, next.value.row, options).catch((error: unknown) => {
         if (error instanceof FullHistoryError) {
-          output.note(`Line ${next.value.line}: ${error.message}`);
+          output.error(`Line ${next.value.line}: ${error.message}`);
           return "full" as const;
         }
         throw error;
       });
       counts[outcome === "full" ? "differs" : outcome]++;
       if (outcome === "differs" && counts.differs <= MAX_NAMED) {
-        output.note(
+        output.error(
           `Line ${next.value.line}: the table's row of this user differs, and was left (RowKey ${next.value.row.RowKey}).`,
         );
       }
@@ -59,7 +58,7 @@ export async function importRows(table: DirectoryTable, options: ImportOptions, 
       throw error;
     });
   await Promise.all(Array.from({ length: AT_ONCE }, workOrStop));
-  output.print(options.json ? JSON.stringify(counts) : describe(counts));
+  output.log(options.json ? JSON.stringify(counts) : describe(counts));
   return counts.differs === 0;
 }
 
@@ -121,22 +120,11 @@ async function* linesOf(file: string): AsyncGenerator<{ line: number; row: Row |
     for await (const text of createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Infinity })) {
       line++;
       if (text.trim() !== "") {
-        yield { line, row: rowOrFault(text) };
+        yield { line, row: rowOfLine(text) };
       }
     }
   } catch (error) {
     throw fileError(error, file, "read");
-  }
-}
-
-function rowOrFault(text: string): Row | MalformedRowError {
-  try {
-    return rowOfLine(text);
-  } catch (error) {
-    if (error instanceof MalformedRowError) {
-      return error;
-    }
-    throw error;
   }
 }
 

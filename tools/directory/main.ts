@@ -7,10 +7,7 @@ async function main(): Promise<void> {
     environment: process.env,
     credential: () => new DefaultAzureCredential(),
     clock: systemClock,
-    output: {
-      print: (line) => process.stdout.write(`${line}\n`),
-      note: (line) => process.stderr.write(`${line}\n`),
-    },
+    output: console,
   });
 }
 

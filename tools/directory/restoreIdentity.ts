@@ -1,9 +1,8 @@
 import type { Clock } from "../../shared/clock";
-import { DirectoryError } from "./DirectoryError";
+import { DirectoryError, type Output } from "./DirectoryError";
 import type { DirectoryTable, StoredRow } from "./DirectoryTable";
-import { findRow } from "./findRow";
-import type { Output } from "./Output";
 import { lineOfRow, MalformedRowError, type Row, withIdentity } from "./rows";
+import { findRow } from "./userRow";
 import type { Whose } from "./whoseRow";
 
 interface RestoreOptions {
@@ -20,7 +19,7 @@ export async function restoreIdentity(table: DirectoryTable, options: RestoreOpt
   const { identityId, json, clock } = options;
   const { row, etag } = intact(await findRow(table, options.whose));
   if (row.identityId === identityId) {
-    output.print(json ? lineOfRow(row) : `${identityId} is this user's identity already; nothing was changed.`);
+    output.log(json ? lineOfRow(row) : `${identityId} is this user's identity already; nothing was changed.`);
     return true;
   }
   if (row.deleting) {
@@ -31,7 +30,7 @@ export async function restoreIdentity(table: DirectoryTable, options: RestoreOpt
   await requireTheirs(table, row, options);
   const restored = withIdentity(row, identityId, clock.now());
   await table.replace(restored, etag);
-  output.print(
+  output.log(
     json
       ? lineOfRow(restored)
       : `${identityId} is this user's identity again; ${row.identityId} went into the history. The next token is for it; tokens of the other one stay valid until they expire; revoke them with RevokeTokens if necessary.`,

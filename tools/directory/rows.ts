@@ -1,23 +1,12 @@
 import * as z from "zod";
-import { MAX_HISTORY, REPLACEMENT_REASONS } from "../../shared/directory/IdentityTable";
+import { entityOf, formerIdentity, jsonText } from "../../shared/directory/entity";
+import { MAX_HISTORY } from "../../shared/directory/IdentityTable";
 import { IDENTITY_ID } from "../../shared/http/identityId";
 import { DirectoryError } from "./DirectoryError";
 
 const identityId = z.string().regex(IDENTITY_ID, "is not the id of an ACS identity");
 
-const replaced = z.strictObject({
-  identityId,
-  replacedAt: z.iso.datetime(),
-  reason: z.enum(REPLACEMENT_REASONS),
-});
-
-/** What the columns and the lines of a file have in common. */
-const columns = {
-  identityId,
-  resource: z.string(),
-  createdAt: z.iso.datetime(),
-  deleting: z.boolean().optional(),
-};
+const replaced = z.strictObject({ ...formerIdentity.shape, identityId, replacedAt: z.iso.datetime() });
 
 /**
  * One user's row, as it stands in a line of a file. Nothing else may be in it: a column that this version does not know
@@ -27,7 +16,10 @@ const row = z
   .strictObject({
     PartitionKey: z.string(),
     RowKey: z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in lower-case hex"),
-    ...columns,
+    identityId,
+    resource: z.string(),
+    createdAt: z.iso.datetime(),
+    deleting: z.boolean().optional(),
     history: z.array(replaced).max(MAX_HISTORY).default([]),
   })
   .refine(({ PartitionKey, RowKey }) => RowKey.startsWith(PartitionKey) && PartitionKey.length === 2, {
@@ -39,12 +31,10 @@ export type Row = z.infer<typeof row>;
 export type Replaced = z.infer<typeof replaced>;
 
 /** An entity as the table's client gives it: with the names of its own, and the history as a JSON text. */
-const entity = z.strictObject({
-  partitionKey: z.string(),
-  rowKey: z.string(),
-  ...columns,
-  history: z.string().optional(),
-});
+const entity = z
+  .looseObject({ partitionKey: z.string(), rowKey: z.string(), history: jsonText.optional() })
+  .transform(({ partitionKey: PartitionKey, rowKey: RowKey, ...columns }) => ({ PartitionKey, RowKey, ...columns }))
+  .pipe(row);
 
 /** What the table's client adds to the columns. */
 const NOT_COLUMNS = ["etag", "timestamp", "odata.metadata", "odata.etag"];
@@ -59,17 +49,14 @@ export class FullHistoryError extends DirectoryError {
   override readonly name = "FullHistoryError";
 }
 
-/** @throws MalformedRowError when it is not as this service writes it */
-export function rowOfEntity(value: Readonly<Record<string, unknown>>): Row {
-  const own = Object.entries(value).filter(([name]) => !NOT_COLUMNS.includes(name));
-  const { partitionKey, rowKey, history, ...rest } = parsed(entity, Object.fromEntries(own));
-  const past = history === undefined ? [] : jsonOf(history, "history");
-  return parsed(row, { PartitionKey: partitionKey, RowKey: rowKey, ...rest, history: past });
+/** An error when it is not as this service writes it. */
+export function rowOfEntity(value: Readonly<Record<string, unknown>>): Row | MalformedRowError {
+  return parsed(entity, Object.fromEntries(Object.entries(value).filter(([name]) => !NOT_COLUMNS.includes(name))));
 }
 
-/** @throws MalformedRowError */
-export function rowOfLine(line: string): Row {
-  return parsed(row, jsonOf(line, "the line"));
+/** An error when `lineOfRow` writes no such line. */
+export function rowOfLine(line: string): Row | MalformedRowError {
+  return parsed(jsonText.pipe(row), line);
 }
 
 /** A line that `rowOfLine` reads. */
@@ -78,8 +65,8 @@ export function lineOfRow({ history, ...rest }: Row): string {
 }
 
 /** The columns as the table's client takes them. */
-export function entityOfRow({ PartitionKey: partitionKey, RowKey: rowKey, history, ...rest }: Row) {
-  return { partitionKey, rowKey, ...rest, ...(history.length > 0 && { history: JSON.stringify(history) }) };
+export function entityOfRow({ PartitionKey: partitionKey, RowKey: rowKey, ...rest }: Row) {
+  return { partitionKey, rowKey, ...entityOf(rest) };
 }
 
 /** Whether all that `row` says is in `stored`, which may remember more. */
@@ -141,19 +128,11 @@ function isSame(one: Replaced, other: Replaced): boolean {
   return one.identityId === other.identityId && one.replacedAt === other.replacedAt && one.reason === other.reason;
 }
 
-function jsonOf(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new MalformedRowError(`${what} is not JSON`);
-  }
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+function parsed(schema: z.ZodType<Row>, value: unknown): Row | MalformedRowError {
   const { data, error } = schema.safeParse(value);
-  if (error) {
-    const faults = error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
-    throw new MalformedRowError(faults.join("; "));
+  if (data) {
+    return data;
   }
-  return data;
+  const faults = error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+  return new MalformedRowError(faults.join("; "));
 }

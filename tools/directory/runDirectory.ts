@@ -3,16 +3,13 @@ import type { Clock } from "../../shared/clock";
 import { GivenSettings } from "../../shared/GivenSettings";
 import { TABLE_ENDPOINT, TABLE_NAME, DEFAULT_TABLE_NAME } from "../../shared/userSettings";
 import { UsageError } from "../kit/commandLine";
-import { DirectoryError } from "./DirectoryError";
+import { DirectoryError, type Output, type TableAddress } from "./DirectoryError";
 import { DirectoryTable } from "./DirectoryTable";
-import type { TableAddress } from "./explainFailure";
 import { exportRows } from "./exportRows";
 import { importRows } from "./importRows";
-import type { Output } from "./Output";
 import { type Connection, parseCommandLine, type Task, USAGE } from "./parseCommandLine";
-import { resetRow } from "./resetRow";
 import { restoreIdentity } from "./restoreIdentity";
-import { showRow } from "./showRow";
+import { resetRow, showRow } from "./userRow";
 
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -32,13 +29,13 @@ export async function runDirectory(args: readonly string[], surroundings: Surrou
   try {
     const asked = parseCommandLine(args);
     if (asked.command === "help") {
-      output.print(USAGE.trimEnd());
+      output.log(USAGE.trimEnd());
       return EXIT_DONE;
     }
     return (await runTask(asked, surroundings)) ? EXIT_DONE : EXIT_FAILED;
   } catch (error) {
     if (error instanceof UsageError || error instanceof DirectoryError) {
-      output.note(error.message);
+      output.error(error.message);
       return error instanceof DirectoryError ? EXIT_FAILED : EXIT_USAGE;
     }
     throw error;

@@ -24,7 +24,7 @@ test.each([
   ],
   [["--help"], { command: "help" }],
   [["restore", "--help"], { command: "help" }],
-])("%j is read", (args, asked) => {
+])("the command line %j is understood", (args, asked) => {
   expect(parseCommandLine(args)).toEqual(asked);
 });
 
@@ -44,7 +44,7 @@ test.each([
   [["restore", "--row-key", KEY], "Name the identity to give back with --identity"],
   [["export"], "Name one file: export FILE"],
   [["import", "one", "two"], "Name one file: import FILE"],
-])("%j is refused: %s", (args, message) => {
+])("the command line %j is refused with what is wrong: %s", (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError);
   expect(() => parseCommandLine(args)).toThrow(message);
 });

@@ -72,16 +72,17 @@ test.each([
   ],
   ["what it does not know", JSON.stringify({ ...rowWith(), colour: "red" }), "colour"],
 ])("a line with %s is malformed, and the fault is named", (_, line, fault) => {
-  expect(() => rowOfLine(line)).toThrow(MalformedRowError);
-  expect(() => rowOfLine(line)).toThrow(fault);
+  expect(rowOfLine(line)).toBeInstanceOf(MalformedRowError);
+  expect(rowOfLine(line)).toHaveProperty("message", expect.stringContaining(fault));
 });
 
 test("a history that is no JSON makes a row of the table malformed", () => {
-  expect(() => rowOfEntity({ ...entityOfRow(full), history: "[" })).toThrow("history is not JSON");
+  const malformed = rowOfEntity({ ...entityOfRow(full), history: "[" });
+  expect(malformed).toEqual(new MalformedRowError("history: not JSON"));
 });
 
-describe("an identity that is given back", () => {
-  test("takes the place of the present one, which goes to the end of the history", () => {
+describe("giving back", () => {
+  test("an identity that is given back takes the place of the present one, which goes to the end of the history", () => {
     expect(withIdentity(rowWith({ history: [past(2)] }), idOf(2), NOW)).toEqual(
       rowWith({
         identityId: idOf(2),
@@ -91,27 +92,27 @@ describe("an identity that is given back", () => {
     );
   });
 
-  test("of another resource does not keep the host of the present one's", () => {
+  test("an identity of another resource does not keep the host of the present one's", () => {
     expect(withIdentity(rowWith(), idOf(2, OTHER_RESOURCE), NOW).resource).toBe("");
   });
 
-  test("is refused by a history of 50, which would lose the oldest", () => {
+  test("an identity is not given back to a history of 50, which would lose the oldest", () => {
     const history = Array.from({ length: 50 }, (_, n) => past(n + 2));
     expect(() => withIdentity(rowWith({ history }), idOf(7), NOW)).toThrow(FullHistoryError);
     expect(() => inPlaceOf(rowWith({ identityId: idOf(99) }), rowWith({ history }), NOW)).toThrow(FullHistoryError);
   });
 });
 
-describe("a row of a file, in place of the table's", () => {
+describe("replacing", () => {
   const stored = rowWith({ identityId: idOf(9), history: [past(3)] });
   const placed = inPlaceOf(stored, rowWith({ history: [past(2)] }), NOW);
 
-  test("keeps both histories, and the identity that the table had", () => {
+  test("a row of a file in place of the table's keeps both histories, and the identity that the table had", () => {
     expect(placed.identityId).toBe(idOf(1));
     expect(placed.history.map(({ identityId }) => identityId)).toEqual([idOf(2), idOf(3), idOf(9)]);
   });
 
-  test("then says what the file says, so that the same file changes nothing again", () => {
+  test("the row that results says what the file says, so that the same file changes nothing again", () => {
     expect(says(placed, rowWith({ history: [past(2)] }))).toBe(true);
   });
 });
@@ -121,6 +122,6 @@ test.each([
   ["another date", { createdAt: "2026-01-29T12:00:00.000Z" }],
   ["a deletion under way", { deleting: true }],
   ["a history that the table does not have", { history: [past(2)] }],
-])("a row with %s is not the same", (_, changes) => {
+])("a row does not say what another with %s says", (_, changes) => {
   expect(says(rowWith(), rowWith(changes))).toBe(false);
 });

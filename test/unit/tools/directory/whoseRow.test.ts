@@ -34,44 +34,38 @@ async function rowKeyOf(credential: { principal: string } | { claims: Changes })
   return rowKeysOf(key).rowKey;
 }
 
-describe("the row that an operator names is the one that the service keeps for", () => {
-  test.each([
-    [
-      "a user of Entra with a principal",
-      { entra: `${tenantId}/${objectId}` },
-      { principal: entraPrincipal({ tenantId, objectId }) },
-    ],
-    [
-      "a user of Entra in capitals",
-      { entra: `${tenantId}/${objectId.toUpperCase()}` },
-      { claims: { iss: V2, tid: tenantId, oid: objectId } },
-    ],
-    [
-      "a user of another issuer",
-      { issuer: ISSUER, subject: "auth0|50 7" },
-      { claims: { iss: ISSUER, sub: "auth0|50 7" } },
-    ],
-    [
-      "a user of App Service",
-      { "app-service": "google/1154/7" },
-      { principal: appService("google", { nameidentifier: "1154/7" }) },
-    ],
-    [
-      "a user of Static Web Apps",
-      { "static-web-apps": "github/d75b" },
-      { principal: staticWebApps({ userId: "d75b" }) },
-    ],
-    [
-      "a user of Azure AD B2C without a subject",
-      { issuer: B2C, object: objectId },
-      { claims: { iss: B2C, sub: "Not supported currently. Use oid claim.", oid: objectId } },
-    ],
-    [
-      "a user of Azure AD B2C by App Service",
-      { "app-service": "aad/a-subject" },
-      { principal: appService("aad", { iss: B2C, sub: "a-subject" }) },
-    ],
-  ])("%s", async (_, options, credential) => {
-    expect(whoseRow(options)).toEqual({ rowKey: await rowKeyOf(credential) });
-  });
+test.each([
+  [
+    "a user of Entra with a principal",
+    { entra: `${tenantId}/${objectId}` },
+    { principal: entraPrincipal({ tenantId, objectId }) },
+  ],
+  [
+    "a user of Entra in capitals",
+    { entra: `${tenantId}/${objectId.toUpperCase()}` },
+    { claims: { iss: V2, tid: tenantId, oid: objectId } },
+  ],
+  [
+    "a user of another issuer",
+    { issuer: ISSUER, subject: "auth0|50 7" },
+    { claims: { iss: ISSUER, sub: "auth0|50 7" } },
+  ],
+  [
+    "a user of App Service",
+    { "app-service": "google/1154/7" },
+    { principal: appService("google", { nameidentifier: "1154/7" }) },
+  ],
+  ["a user of Static Web Apps", { "static-web-apps": "github/d75b" }, { principal: staticWebApps({ userId: "d75b" }) }],
+  [
+    "a user of Azure AD B2C without a subject",
+    { issuer: B2C, object: objectId },
+    { claims: { iss: B2C, sub: "Not supported currently. Use oid claim.", oid: objectId } },
+  ],
+  [
+    "a user of Azure AD B2C by App Service",
+    { "app-service": "aad/a-subject" },
+    { principal: appService("aad", { iss: B2C, sub: "a-subject" }) },
+  ],
+])("an operator who names %s gets the row that the service keeps for them", async (_, options, credential) => {
+  expect(whoseRow(options)).toEqual({ rowKey: await rowKeyOf(credential) });
 });
