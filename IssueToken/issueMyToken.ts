@@ -1,4 +1,4 @@
-import type { TokenGrant } from "../shared/acs/AcsIdentityClient";
+import type { TokenGrant } from "../shared/acs/AcsClient";
 import { valueOrFaults } from "../shared/http/checked";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { POLICY_ERRORS, UPSTREAM_ERRORS, type UserCall, type UserOperation } from "../shared/http/operation";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AcsCalls } from "./acs/AcsCalls";
+import { AcsGateway } from "./acs/AcsGateway";
 import { AcsIdentities } from "./acs/AcsIdentities";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
 import type { Clock } from "./clock";
@@ -66,7 +66,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
 
   const audit = auditInto(log);
-  const calls = new AcsCalls({
+  const gateway = new AcsGateway({
     connectionStrings,
     createClient: acsSdk,
     clock,
@@ -77,15 +77,15 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
     limitFactor: settings.acsLimitFactor,
   });
   /** The way to ACS for those who hold a function key. */
-  const identities = new AcsIdentities({ calls, party: "keyHolders", clock, random, log });
+  const identities = new AcsIdentities({ gateway, party: "keyHolders", clock, random, log });
   /** The way to ACS for the users who sign in. */
-  const usersIdentities = new AcsIdentities({ calls, party: "users", clock, random, log });
-  const shared = { settings, credential, identities: usersIdentities, bodies, audit, pseudonym };
+  const usersIdentities = new AcsIdentities({ gateway, party: "users", clock, random, log });
+  const shared = { settings, credential, gateway, identities: usersIdentities, bodies, audit, pseudonym };
   const users = settings.users && createUserServices(settings.users, shared, surroundings);
 
   const healthChecks = [
     new HealthCheck("connectionString", lookAtConnectionString(connectionStrings), clock),
-    new HealthCheck("acs", lookAtAcs({ connectionStrings, calls, clock }), clock),
+    new HealthCheck("acs", lookAtAcs({ connectionStrings, gateway, clock }), clock),
     ...(users ? users.healthChecks : []),
   ];
 

@@ -1,4 +1,4 @@
-import type { TokenGrant } from "./acs/AcsIdentityClient";
+import type { TokenGrant } from "./acs/AcsClient";
 import { EXPIRES_IN_MINUTES, type TokenScope } from "./acs/sdks";
 import { ApiError, type Fault } from "./errors";
 import type { Settings } from "./settings";

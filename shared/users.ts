@@ -1,6 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
+import type { TeamsExchange } from "./acs/AcsClient";
+import type { AcsGateway } from "./acs/AcsGateway";
 import type { AcsIdentities } from "./acs/AcsIdentities";
-import type { TeamsExchange } from "./acs/AcsIdentityClient";
 import { createIdentifyCaller, type IdentifyCaller } from "./callers/identifyCaller";
 import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
 import type { ReadKeySet } from "./callers/jwt/readKeySet";
@@ -26,6 +27,7 @@ interface SharedWithAll {
   settings: TokenPolicy;
   credential: () => Promise<TokenCredential>;
   identities: AcsIdentities;
+  gateway: AcsGateway;
   bodies: Bodies;
   audit: Audit;
   pseudonym: Pseudonym;
@@ -41,7 +43,7 @@ export type UserServices = ReturnType<typeof createUserServices>;
 
 /** Makes what the endpoints of signed-in users share. */
 export function createUserServices(user: UserSettings, shared: SharedWithAll, { clock, log, random }: Surroundings) {
-  const { settings, credential, identities, bodies, audit, pseudonym } = shared;
+  const { settings, credential, gateway, identities, bodies, audit, pseudonym } = shared;
   if (user.trustsUnguardedPrincipals) {
     log("warn", {
       message:
@@ -74,7 +76,7 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
   return {
     bodies,
     identify,
-    identities: new UserIdentities({ table, identities, clock, log, audit, pseudonym }),
+    identities: new UserIdentities({ table, identities, gateway, clock, log, audit, pseudonym }),
     tokenLimit: new RateLimit({
       perMinute: user.tokensPerMinute,
       refusal: "You have asked for too many tokens",

@@ -1,15 +1,13 @@
 import type { Clock } from "../clock";
 import { type Deadline, keepingBack } from "../deadline";
 import type { Log } from "../log";
-import type { AcsCalls, WhyGone } from "./AcsCalls";
-import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
-import type { IdentityGoneError } from "./IdentityGoneError";
-import { cleanUp, creation, deletion, issue, revocation, teamsExchange } from "./operations";
+import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsClient";
+import type { AcsGateway } from "./AcsGateway";
+import { cleanUp, creation, deletion, issue, type Operation, revocation, teamsExchange } from "./operations";
 import type { Party } from "./parties";
-import { type IssuedToken, withRefreshOn } from "./refreshOn";
 
 interface AcsIdentitiesOptions {
-  calls: AcsCalls;
+  gateway: AcsGateway;
   /** On whose behalf. */
   party: Party;
   clock: Clock;
@@ -31,16 +29,14 @@ const CLEAN_UP_MS = 1_500;
 /** The identity lifecycle as the endpoints use it. Whatever ACS or Key Vault fails at is rejected with an ApiError. */
 export class AcsIdentities {
   readonly #options: AcsIdentitiesOptions;
-  readonly #calls: AcsCalls;
 
   constructor(options: AcsIdentitiesOptions) {
     this.#options = options;
-    this.#calls = options.calls;
   }
 
   /** Creates an identity; with a grant also its first token. */
   async createIdentity(grant: TokenGrant | undefined, deadline: Deadline): Promise<IdentityWithToken> {
-    const { id, accessToken } = await this.#calls.call(this.#options.party, creation(grant), deadline);
+    const { id, accessToken } = await this.#call(creation(grant), deadline);
     if (!grant) {
       return { id };
     }
@@ -57,37 +53,32 @@ export class AcsIdentities {
 
   /** @throws IdentityGoneError; ApiError */
   async issueToken(id: string, grant: TokenGrant, deadline: Deadline): Promise<IssuedToken> {
-    return this.#withRefreshOn(await this.#calls.call(this.#options.party, issue(id, grant), deadline));
+    return this.#withRefreshOn(await this.#call(issue(id, grant), deadline));
   }
 
   /** @throws IdentityGoneError; ApiError */
   async revokeTokens(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(this.#options.party, revocation(id), deadline);
+    await this.#call(revocation(id), deadline);
   }
 
   /** @throws IdentityGoneError; ApiError */
   async deleteIdentity(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(this.#options.party, deletion(id), deadline);
+    await this.#call(deletion(id), deadline);
   }
 
   /** Deletes an identity that nobody was told of. @throws IdentityGoneError; ApiError */
   async discardIdentity(id: string, deadline: Deadline): Promise<void> {
-    await this.#calls.call(this.#options.party, cleanUp(id), deadline);
+    await this.#call(cleanUp(id), deadline);
   }
 
   /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
   async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<IssuedToken> {
-    return this.#withRefreshOn(await this.#calls.call(this.#options.party, teamsExchange(exchange), deadline));
+    return this.#withRefreshOn(await this.#call(teamsExchange(exchange), deadline));
   }
 
-  /** Why ACS does not have the identity `id`, of which it said so. @throws ApiError while nobody can tell */
-  async whyGone(id: string, gone: IdentityGoneError, deadline: Deadline): Promise<WhyGone> {
-    return await this.#calls.whyGone(id, gone, deadline);
-  }
-
-  /** The host at which ACS is asked. */
-  async host(deadline: Deadline): Promise<string> {
-    return await this.#calls.host(deadline);
+  #call<T>(operation: Operation<T>, deadline: Deadline): Promise<T> {
+    const { gateway, party } = this.#options;
+    return gateway.call(party, operation, deadline);
   }
 
   #withRefreshOn(accessToken: AccessToken): IssuedToken {
@@ -107,4 +98,23 @@ export class AcsIdentities {
       });
     }
   }
+}
+
+/** A token, and when its holder had best ask for the next one. */
+export interface IssuedToken extends AccessToken {
+  refreshOn: Date;
+}
+
+/** The part of a token's life, before its end, in which the next one is asked for. */
+export const REFRESH_LEAD = { longest: 0.3, shortest: 0.1 };
+
+/**
+ * Spreads the refreshes at random over a fifth of the lifetime: those who got their tokens together, at nine o'clock,
+ * would otherwise come back together. `now`: milliseconds since the epoch; `random`: from 0 up to 1.
+ */
+export function withRefreshOn(accessToken: AccessToken, now: number, random: () => number): IssuedToken {
+  const expiresOn = accessToken.expiresOn.getTime();
+  const { longest, shortest } = REFRESH_LEAD;
+  const share = shortest + (longest - shortest) * random();
+  return { ...accessToken, refreshOn: new Date(Math.round(expiresOn - (expiresOn - now) * share)) };
 }

@@ -1,3 +1,4 @@
+import type { ConnectionString } from "../connectionString/parseConnectionString";
 import { ApiError } from "../errors";
 import { retryAfterForCallers, tryAgainIn } from "../resilience/replyHeaders";
 import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
@@ -77,4 +78,17 @@ function teamsTokenRefused(failure: UpstreamFailure): ApiError {
   const { target, message } = TEAMS_REFUSALS[failure.target ?? ""] ?? TEAMS_TOKEN_INVALID;
   const details = [{ code: "InvalidValue", target, message }] as const;
   return new ApiError("InvalidRequest", message, { details, cause: failure });
+}
+
+/** ACS says that it does not have the identity (any more). */
+export class IdentityGoneError extends ApiError {
+  constructor(
+    /** With which ACS was asked: the resource behind it is the one that does not have the identity. */
+    readonly refusedBy: ConnectionString,
+    cause: unknown,
+  ) {
+    super("IdentityNotFound", "This ACS resource has no such identity; create one, and use the id in the reply.", {
+      cause,
+    });
+  }
 }

@@ -2,20 +2,20 @@ import { CommunicationIdentityClient } from "@azure/communication-administration
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
 import { timeOfReply } from "../resilience/replyHeaders";
-import { acsCall } from "./acsCall";
-import type { AcsIdentityClient } from "./AcsIdentityClient";
+import type { AcsClient } from "./AcsClient";
+import { withAcsFailures } from "./acsFailure";
 import { checkAccessToken, checkIdentityId } from "./checkAnswer";
 import { scopesFor } from "./sdks";
 import { FailedCallError, SingleTryHttpClient } from "./SingleTryHttpClient";
 
 /** ACS through `@azure/communication-administration` (REST 2020-07-20-preview2), which cannot set a lifetime. */
-export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsIdentityClient {
+export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsClient {
   const client = new CommunicationIdentityClient(
     endpoint,
     { key: accessKey },
     { httpClient: new SingleTryHttpClient(), retryOptions: { maxRetries: 0 } },
   );
-  const call = acsCall((error) => (error instanceof FailedCallError ? error.call : { cause: error }), clock);
+  const call = withAcsFailures((error) => (error instanceof FailedCallError ? error.call : { cause: error }), clock);
   return {
     createIdentity: (_grant, abortSignal) =>
       call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) })),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AccessToken } from "./AcsIdentityClient";
+import type { AccessToken } from "./AcsClient";
 import { EXPIRES_IN_MINUTES } from "./sdks";
 
 /** ACS answered with success, but without what it has to answer. */

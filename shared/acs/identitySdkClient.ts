@@ -3,17 +3,17 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import type { ConnectionString } from "../connectionString/parseConnectionString";
 import { failedCallOf } from "../resilience/failedCall";
+import { timeOfReply } from "../resilience/replyHeaders";
 import { sdkOptions } from "../resilience/sdkOptions";
-import { acsCall } from "./acsCall";
-import type { AcsIdentityClient, TokenGrant } from "./AcsIdentityClient";
+import type { AcsClient, TokenGrant } from "./AcsClient";
+import { withAcsFailures } from "./acsFailure";
 import { accessTokenIn, checkAccessToken, checkIdentityId, type TokenTerms } from "./checkAnswer";
-import { RawReply } from "./RawReply";
 import { scopesFor } from "./sdks";
 
 /** ACS through `@azure/communication-identity` (REST 2023-10-01). */
-export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsIdentityClient {
+export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsClient {
   const client = new CommunicationIdentityClient(endpoint, { key: accessKey }, sdkOptions());
-  const call = acsCall(failedCallOf, clock);
+  const call = withAcsFailures(failedCallOf, clock);
   const termsOf = ({ expiresInMinutes }: Pick<TokenGrant, "expiresInMinutes">, reply: RawReply): TokenTerms => ({
     expiresInMinutes,
     repliedAt: reply.madeAt(clock.now()),
@@ -65,3 +65,33 @@ const user = (id: string) => ({ communicationUserId: id });
 
 const lifetime = ({ expiresInMinutes }: TokenGrant) =>
   expiresInMinutes === undefined ? {} : { tokenExpiresInMinutes: expiresInMinutes };
+
+interface HttpReply {
+  bodyAsText?: string | null;
+  headers: { get(name: string): string | undefined };
+}
+
+/** A reply of ACS as it came, beside what the SDK makes of it. */
+class RawReply {
+  #reply: HttpReply | undefined;
+
+  /** Takes note of it. */
+  readonly note = (reply: HttpReply): void => {
+    this.#reply = reply;
+  };
+
+  /** The body; undefined when it is no JSON. */
+  get json(): unknown {
+    try {
+      const json: unknown = JSON.parse(this.#reply?.bodyAsText ?? "");
+      return json;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** When ACS made it, in milliseconds since the epoch; `now`, where it does not say. */
+  madeAt(now: number): number {
+    return timeOfReply(this.#reply?.headers.get("date"), now);
+  }
+}

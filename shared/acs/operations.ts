@@ -1,19 +1,19 @@
-import type { AcsAction, AuditEntry } from "../telemetry/audit";
-import type { AccessToken, AcsIdentityClient, CreatedIdentity, TeamsExchange, TokenGrant } from "./AcsIdentityClient";
+import type { AuditEntry } from "../telemetry/audit";
+import type { AccessToken, AcsAction, AcsClient, CreatedIdentity, TeamsExchange, TokenGrant } from "./AcsClient";
 
 /** One operation of ACS, and how it may be called. */
 export interface Operation<T> {
   action: AcsAction;
   /** Whether doing it twice is the same as doing it once. */
   idempotent: boolean;
-  run: (client: AcsIdentityClient, signal: AbortSignal) => Promise<T>;
+  run: (client: AcsClient, signal: AbortSignal) => Promise<T>;
   /** Whether it makes good for another one: then it is called whatever has been spent, and counts all the same. */
   cleansUp?: true;
-  /** What the audit is told of it, with the result where there is one. */
-  tell: (result?: T) => Told;
+  /** What stands in the audit of it, with the result where there is one. */
+  auditFields: (result?: T) => AuditFields;
 }
 
-interface Told extends Pick<AuditEntry, "scopes" | "expiresOn"> {
+interface AuditFields extends Pick<AuditEntry, "scopes" | "expiresOn"> {
   /** The identity that it is about. */
   id?: string | undefined;
 }
@@ -23,7 +23,7 @@ export function creation(grant: TokenGrant | undefined): Operation<CreatedIdenti
     action: "createIdentity",
     idempotent: false,
     run: (client, signal) => client.createIdentity(grant, signal),
-    tell: (created) => ({
+    auditFields: (created) => ({
       id: created?.id,
       ...(created?.accessToken && { scopes: grant?.scopes, expiresOn: created.accessToken.expiresOn }),
     }),
@@ -35,7 +35,7 @@ export function issue(id: string, grant: TokenGrant): Operation<AccessToken> {
     action: "issueToken",
     idempotent: true,
     run: (client, signal) => client.issueToken(id, grant, signal),
-    tell: (issued) => ({ id, scopes: grant.scopes, expiresOn: issued?.expiresOn }),
+    auditFields: (issued) => ({ id, scopes: grant.scopes, expiresOn: issued?.expiresOn }),
   };
 }
 
@@ -44,7 +44,7 @@ export function revocation(id: string): Operation<void> {
     action: "revokeTokens",
     idempotent: true,
     run: (client, signal) => client.revokeTokens(id, signal),
-    tell: () => ({ id }),
+    auditFields: () => ({ id }),
   };
 }
 
@@ -53,7 +53,7 @@ export function deletion(id: string): Operation<void> {
     action: "deleteIdentity",
     idempotent: true,
     run: (client, signal) => client.deleteIdentity(id, signal),
-    tell: () => ({ id }),
+    auditFields: () => ({ id }),
   };
 }
 
@@ -72,6 +72,6 @@ export function teamsExchange(exchange: TeamsExchange): Operation<AccessToken> {
       }
       return await client.exchangeTeamsToken(exchange, signal);
     },
-    tell: (issued) => ({ expiresOn: issued?.expiresOn }),
+    auditFields: (issued) => ({ expiresOn: issued?.expiresOn }),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import { BULKHEAD_LIMITS, Bulkhead } from "../resilience/Bulkhead";
 import { SlidingWindowQuota } from "../resilience/SlidingWindowQuota";
 import { ThrottlingBreaker } from "../resilience/ThrottlingBreaker";
-import type { AcsAction } from "../telemetry/audit";
+import type { AcsAction } from "./AcsClient";
 
 /**
  * On whose behalf ACS is called: of the users who sign in, or of the holders of a function key. However much the users

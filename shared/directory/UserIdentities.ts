@@ -1,9 +1,7 @@
-import type { WhyGone } from "../acs/AcsCalls";
-import type { AcsIdentities } from "../acs/AcsIdentities";
-import type { TokenGrant } from "../acs/AcsIdentityClient";
-import { IdentityGoneError } from "../acs/IdentityGoneError";
-import type { IssuedToken } from "../acs/refreshOn";
-import { resourceOf } from "../acs/resourceOf";
+import { IdentityGoneError } from "../acs/acsApiError";
+import type { TokenGrant } from "../acs/AcsClient";
+import { type AcsGateway, resourceOf, type WhyGone } from "../acs/AcsGateway";
+import type { AcsIdentities, IssuedToken } from "../acs/AcsIdentities";
 import type { Clock } from "../clock";
 import { type Deadline, keepingBack } from "../deadline";
 import { ApiError } from "../errors";
@@ -24,8 +22,9 @@ interface UserIdentitiesOptions {
   table: IdentityTable;
   identities: Pick<
     AcsIdentities,
-    "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity" | "whyGone" | "host"
+    "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity"
   >;
+  gateway: Pick<AcsGateway, "whyGone" | "host">;
   clock: Clock;
   log: Log;
   audit: Audit;
@@ -136,7 +135,7 @@ export class UserIdentities {
   /** The row to go on with, after ACS has said that the identity in `row` is gone. */
   async #afterVerdict(held: Held, gone: IdentityGoneError): Promise<StoredRow | undefined> {
     const { row, deadline } = held;
-    const verdict = await this.#options.identities.whyGone(row.identityId, gone, deadline);
+    const verdict = await this.#options.gateway.whyGone(row.identityId, gone, deadline);
     switch (verdict.why) {
       case "askedElsewhere":
         return row;
@@ -150,11 +149,11 @@ export class UserIdentities {
   /** The row to go on with, once the deletion that has begun is finished. */
   async #afterDeletion(held: Held): Promise<StoredRow | undefined> {
     const { userKey, row, deadline } = held;
-    const { identities, table, log } = this.#options;
+    const { gateway, table, log } = this.#options;
     try {
       await this.#deleteInAcs(row, deadline);
     } catch (error) {
-      const verdict = await identities.whyGone(row.identityId, whenGone(error), deadline);
+      const verdict = await gateway.whyGone(row.identityId, whenGone(error), deadline);
       if (verdict.why === "askedElsewhere") {
         return row;
       }
@@ -226,7 +225,7 @@ export class UserIdentities {
         await act();
         return "done";
       } catch (error) {
-        const { why }: WhyGone = await this.#options.identities.whyGone(id, whenGone(error), deadline);
+        const { why }: WhyGone = await this.#options.gateway.whyGone(id, whenGone(error), deadline);
         if (why !== "askedElsewhere") {
           return why === "deleted" ? "done" : why;
         }
@@ -312,11 +311,11 @@ export class UserIdentities {
     identityId: string,
     { row, reason, deadline }: { row?: StoredRow | undefined; reason: ReplacementReason; deadline: Deadline },
   ): Promise<IdentityRow> {
-    const { identities, clock } = this.#options;
+    const { gateway, clock } = this.#options;
     const now = new Date(clock.now()).toISOString();
     const replaced = row && { identityId: row.identityId, replacedAt: now, reason };
     const history = bounded([...(row?.history ?? []), ...(replaced ? [replaced] : [])]);
-    const resource = await identities.host(deadline);
+    const resource = await gateway.host(deadline);
     return { identityId, resource, createdAt: now, ...(history.length > 0 && { history }) };
   }
 

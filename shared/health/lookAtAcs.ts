@@ -1,4 +1,4 @@
-import type { AcsCalls } from "../acs/AcsCalls";
+import type { AcsGateway } from "../acs/AcsGateway";
 import type { Clock } from "../clock";
 import type { ConnectionStringSource } from "../connectionString/ConnectionStringSource";
 import { withTimeLimit } from "../withTimeLimit";
@@ -6,7 +6,7 @@ import type { Finding, Look } from "./HealthCheck";
 
 interface LookOptions {
   connectionStrings: ConnectionStringSource;
-  calls: Pick<AcsCalls, "latest">;
+  gateway: Pick<AcsGateway, "latest">;
   clock: Clock;
   /** Rejects when nothing answers at an address. */
   reach?: (url: string, signal: AbortSignal) => Promise<unknown>;
@@ -21,7 +21,7 @@ export const EVIDENCE_MAX_AGE_MS = 60_000;
 const UNREACHABLE: Finding = { status: "unhealthy", message: "Azure Communication Services cannot be reached." };
 
 /** Whether ACS answers, and what the calls of the last minute have shown; no call is made for it. */
-export function lookAtAcs({ connectionStrings, calls, clock, reach = head }: LookOptions): Look {
+export function lookAtAcs({ connectionStrings, gateway, clock, reach = head }: LookOptions): Look {
   return async (deadline) => {
     const { endpoint } = await connectionStrings.get(deadline);
     try {
@@ -29,7 +29,7 @@ export function lookAtAcs({ connectionStrings, calls, clock, reach = head }: Loo
     } catch {
       return UNREACHABLE;
     }
-    const { outcome, at } = calls.latest ?? { outcome: undefined, at: -Infinity };
+    const { outcome, at } = gateway.latest ?? { outcome: undefined, at: -Infinity };
     const isRecent = clock.monotonic() - at < EVIDENCE_MAX_AGE_MS;
     if (isRecent && outcome === "credentialRefused") {
       return { status: "unhealthy", message: "Azure Communication Services refuses the access key." };

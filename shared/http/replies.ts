@@ -1,6 +1,5 @@
 import type { HttpResponseInit } from "@azure/functions";
-import type { IdentityWithToken } from "../acs/AcsIdentities";
-import type { IssuedToken } from "../acs/refreshOn";
+import type { IdentityWithToken, IssuedToken } from "../acs/AcsIdentities";
 import type { ApiError } from "../errors";
 
 /** A reply as the endpoints make it: headers by name only. */

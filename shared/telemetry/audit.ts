@@ -2,12 +2,10 @@ import type { Log } from "../log";
 import { currentRequest } from "./requestRecord";
 import { traceIdOf } from "./traceContext";
 
-/** The operations of ACS. */
-export type AcsAction = "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "exchangeTeamsToken";
-
-/** Something that changes who can call and chat as whom. `replaceIdentity`: a user has another identity from now on. */
+/** Something that changes who can call and chat as whom. */
 export interface AuditEntry {
-  action: AcsAction | "replaceIdentity";
+  /** An operation of ACS, or `replaceIdentity`: a user has another identity from now on. */
+  action: string;
   /** `unknown`: ACS was asked, and did not say whether it has done so. */
   outcome: "done" | "unknown";
   /** The pseudonym of the ACS identity. */

@@ -64,9 +64,9 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the verdict in ACS's own words",
-      file: "shared/acs/acsCall.js",
-      text: "saysGone)(call)",
-      replacement: "saysGone)(call) || [404, 410].includes(call.status)",
+      file: "shared/acs/acsFailure.js",
+      text: "saysGone(call)",
+      replacement: "saysGone(call) || [404, 410].includes(call.status)",
     },
     only(acsRow("identity", foreign("404 of somebody else, html"), "lasting"), issueToken, revokeMyTokens),
     /IssueToken: expected 503 .*, saw 404 IdentityNotFound[^]*RevokeMyTokens: .*saw 204/,
@@ -74,8 +74,8 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "the GUID that tells a resource",
-      file: "shared/acs/AcsCalls.js",
-      text: "if (resource === (0, resourceOf_1.resourceOf)(id)) {",
+      file: "shared/acs/AcsGateway.js",
+      text: "if (resource === resourceOf(id)) {",
       replacement: "if (true) {",
     },
     only(movedRow("identity"), revokeMyTokens),
@@ -170,7 +170,7 @@ const CASES: [Mechanism, Row, RegExp][] = [
   [
     {
       name: "reading the secret again after a 401",
-      file: "shared/acs/AcsCalls.js",
+      file: "shared/acs/AcsGateway.js",
       text: 'error.kind === "credentialRefused"',
       replacement: "false",
     },
@@ -224,7 +224,7 @@ test(
   async () => {
     const mechanism: Mechanism = {
       name: "the read that confirms a move",
-      file: "shared/acs/AcsCalls.js",
+      file: "shared/acs/AcsGateway.js",
       text: "const present = await this.#options.connectionStrings.readAfresh(deadline);",
       replacement: "const present = refusedBy;",
     };

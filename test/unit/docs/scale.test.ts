@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { REFRESH_LEAD } from "../../../shared/acs/AcsIdentities";
 import { USERS_SHARE } from "../../../shared/acs/parties";
-import { REFRESH_LEAD } from "../../../shared/acs/refreshOn";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import { RATE_LIMITS, WINDOW_MS } from "../../../tools/emulator/acs/RateLimits";

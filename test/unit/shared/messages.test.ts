@@ -5,9 +5,8 @@ import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod";
 import { exchangeTeamsToken } from "../../../IssueToken/exchangeTeamsToken";
 import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
-import { acsApiError } from "../../../shared/acs/acsApiError";
-import { acsFailure } from "../../../shared/acs/acsCall";
-import { IdentityGoneError } from "../../../shared/acs/IdentityGoneError";
+import { acsApiError, IdentityGoneError } from "../../../shared/acs/acsApiError";
+import { acsFailure } from "../../../shared/acs/acsFailure";
 import type { Caller } from "../../../shared/callers/Caller";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
 import { bearerToken } from "../../../shared/callers/credentialHeader";
@@ -828,8 +827,8 @@ test.each(SETTINGS)("%j: %s", (environment, message) => {
 });
 
 const SENTENCES = sentencesIn(["shared", "IssueToken", "ManageIdentity", "RevokeTokens", "Service"]).filter(
-  // When each code comes is held by the tests of the README and of openapi.json; the other file names its sources.
-  ({ file }) => !["shared/errors.ts", "shared/acs/goneCodes.ts"].includes(file),
+  // When each code comes is held by the tests of the README and of openapi.json.
+  ({ file }) => file !== "shared/errors.ts",
 );
 
 /** What is not a call's own refusal, or takes more than a function to cause: the tests that cause it go by its code. */

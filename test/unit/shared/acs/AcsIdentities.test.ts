@@ -1,15 +1,9 @@
-import { AcsCalls } from "../../../../shared/acs/AcsCalls";
-import { AcsIdentities } from "../../../../shared/acs/AcsIdentities";
-import type {
-  AccessToken,
-  AcsIdentityClient,
-  CreatedIdentity,
-  TokenGrant,
-} from "../../../../shared/acs/AcsIdentityClient";
-import { IdentityGoneError } from "../../../../shared/acs/IdentityGoneError";
+import { IdentityGoneError } from "../../../../shared/acs/acsApiError";
+import type { AccessToken, AcsClient, CreatedIdentity, TokenGrant } from "../../../../shared/acs/AcsClient";
+import { AcsGateway } from "../../../../shared/acs/AcsGateway";
+import { AcsIdentities, type IssuedToken, withRefreshOn } from "../../../../shared/acs/AcsIdentities";
 import type { CreateAcsClient } from "../../../../shared/acs/loadAcsSdk";
 import { ACS_GRANTS, GRANT_WINDOW_MS, USERS_SHARE } from "../../../../shared/acs/parties";
-import type { IssuedToken } from "../../../../shared/acs/refreshOn";
 import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
@@ -46,11 +40,11 @@ const forever = () => new Promise<never>(() => undefined);
 function acsClient() {
   return {
     createIdentity: jest
-      .fn<Promise<CreatedIdentity>, Parameters<AcsIdentityClient["createIdentity"]>>()
+      .fn<Promise<CreatedIdentity>, Parameters<AcsClient["createIdentity"]>>()
       .mockResolvedValue({ id: ID }),
-    issueToken: jest.fn<Promise<AccessToken>, Parameters<AcsIdentityClient["issueToken"]>>().mockResolvedValue(TOKEN),
-    revokeTokens: jest.fn<Promise<void>, Parameters<AcsIdentityClient["revokeTokens"]>>().mockResolvedValue(),
-    deleteIdentity: jest.fn<Promise<void>, Parameters<AcsIdentityClient["deleteIdentity"]>>().mockResolvedValue(),
+    issueToken: jest.fn<Promise<AccessToken>, Parameters<AcsClient["issueToken"]>>().mockResolvedValue(TOKEN),
+    revokeTokens: jest.fn<Promise<void>, Parameters<AcsClient["revokeTokens"]>>().mockResolvedValue(),
+    deleteIdentity: jest.fn<Promise<void>, Parameters<AcsClient["deleteIdentity"]>>().mockResolvedValue(),
   };
 }
 
@@ -71,9 +65,9 @@ function setUp(...accessKeys: [string, ...string[]]) {
     }
     return client;
   };
-  const createClient = jest.fn<AcsIdentityClient, Parameters<CreateAcsClient>>(({ accessKey }) => clientOf(accessKey));
+  const createClient = jest.fn<AcsClient, Parameters<CreateAcsClient>>(({ accessKey }) => clientOf(accessKey));
   const random = () => 0;
-  const calls = new AcsCalls({
+  const gateway = new AcsGateway({
     connectionStrings: new ConnectionStringSource({
       read: () => {
         vault.reads++;
@@ -91,8 +85,8 @@ function setUp(...accessKeys: [string, ...string[]]) {
     log,
     limitFactor: 1,
   });
-  const identities = new AcsIdentities({ calls, party: "keyHolders", clock, random, log });
-  const usersIdentities = new AcsIdentities({ calls, party: "users", clock, random, log });
+  const identities = new AcsIdentities({ gateway, party: "keyHolders", clock, random, log });
+  const usersIdentities = new AcsIdentities({ gateway, party: "users", clock, random, log });
   return {
     audited,
     clock,
@@ -100,7 +94,7 @@ function setUp(...accessKeys: [string, ...string[]]) {
     vault,
     identities,
     usersIdentities,
-    calls,
+    gateway,
     createClient,
     client: clientOf(accessKeys[0]),
     clientOf,
@@ -569,7 +563,7 @@ describe("why ACS does not have an identity", () => {
     await world.identities.createIdentity(undefined, world.deadline);
     const gone = await goneIn(world, ID);
 
-    expect(await world.identities.whyGone(ID, gone, world.deadline)).toEqual({ why: "deleted" });
+    expect(await world.gateway.whyGone(ID, gone, world.deadline)).toEqual({ why: "deleted" });
     expect(world.client.createIdentity).toHaveBeenCalledTimes(1);
     expect(world.vault.reads).toBe(1);
   });
@@ -578,7 +572,7 @@ describe("why ACS does not have an identity", () => {
     const world = setUp("a");
     const gone = await goneIn(world, ID);
 
-    const reasons = Array.from({ length: 5 }, () => world.identities.whyGone(ID, gone, world.deadline));
+    const reasons = Array.from({ length: 5 }, () => world.gateway.whyGone(ID, gone, world.deadline));
 
     expect(await Promise.all(reasons)).toEqual(Array(5).fill({ why: "deleted" }));
     expect(world.client.createIdentity).toHaveBeenCalledTimes(1);
@@ -591,7 +585,7 @@ describe("why ACS does not have an identity", () => {
     const gone = await goneIn(world, ID);
     world.client.deleteIdentity.mockRejectedValue(failure("unexpected"));
 
-    expect(await world.identities.whyGone(ID, gone, world.deadline)).toEqual({ why: "deleted" });
+    expect(await world.gateway.whyGone(ID, gone, world.deadline)).toEqual({ why: "deleted" });
     expect(world.logged).toMatchObject([{ level: "error", id: ID }]);
   });
 
@@ -600,7 +594,7 @@ describe("why ACS does not have an identity", () => {
     const gone = await goneIn(world, OTHER);
     const resource = "188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0";
 
-    expect(await world.identities.whyGone(OTHER, gone, world.deadline)).toEqual({ why: "moved", resource });
+    expect(await world.gateway.whyGone(OTHER, gone, world.deadline)).toEqual({ why: "moved", resource });
     expect(world.vault.reads).toBe(2);
   });
 
@@ -609,7 +603,7 @@ describe("why ACS does not have an identity", () => {
     const gone = await goneIn(world, OTHER);
     world.vault.value = new ApiError("UpstreamUnavailable", "Key Vault cannot be reached.");
 
-    const error = await errorFrom(ApiError, () => world.identities.whyGone(OTHER, gone, world.deadline));
+    const error = await errorFrom(ApiError, () => world.gateway.whyGone(OTHER, gone, world.deadline));
 
     expect(error).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 2 });
   });
@@ -618,7 +612,7 @@ describe("why ACS does not have an identity", () => {
     const world = setUp("a");
     const gone = await goneIn(world, ID);
     world.client.createIdentity.mockRejectedValue(failure("unavailable", { mayHaveActed: true }));
-    const error = await errorFrom(ApiError, () => world.identities.whyGone(ID, gone, world.deadline));
+    const error = await errorFrom(ApiError, () => world.gateway.whyGone(ID, gone, world.deadline));
     expect(error.code).toBe("UpstreamUnavailable");
   });
 
@@ -626,7 +620,7 @@ describe("why ACS does not have an identity", () => {
     const world = setUp("a", "b");
     const gone = await goneIn(world, OTHER);
     world.vault.value = keyed("b");
-    expect(await world.identities.whyGone(OTHER, gone, world.deadline)).toEqual({ why: "askedElsewhere" });
+    expect(await world.gateway.whyGone(OTHER, gone, world.deadline)).toEqual({ why: "askedElsewhere" });
   });
 
   test("the resource that was asked counts, whatever the secret says by now", async () => {
@@ -636,7 +630,7 @@ describe("why ACS does not have an identity", () => {
     world.client.revokeTokens.mockRejectedValueOnce(failure("credentialRefused"));
     world.vault.value = keyed("b");
     await world.identities.revokeTokens(ID, world.deadline);
-    expect(await world.clock.run(world.identities.whyGone(OTHER, gone, world.deadline))).toEqual({
+    expect(await world.clock.run(world.gateway.whyGone(OTHER, gone, world.deadline))).toEqual({
       why: "askedElsewhere",
     });
   });
@@ -730,11 +724,22 @@ describe("users and holders of a function key do not stand in each other's way",
   });
 
   test("that users have spent their share says nothing of ACS's health", async () => {
-    const { usersIdentities, calls, deadline } = setUp("a");
+    const { usersIdentities, gateway, deadline } = setUp("a");
     for (let i = 0; i < ACS_GRANTS.revokeTokens * USERS_SHARE; i++) {
       await usersIdentities.revokeTokens(ID, deadline);
     }
     await expect(usersIdentities.revokeTokens(ID, deadline)).rejects.toMatchObject({ code: "TooManyRequests" });
-    expect(calls.latest?.outcome).toBe("done");
+    expect(gateway.latest?.outcome).toBe("done");
   });
+});
+
+test.each([
+  [0, 9],
+  [0.5, 8],
+  [0.999999, 7],
+])("with the random number %d, a token of ten hours is to be refreshed after %d", (random, hours) => {
+  const accessToken = { token: "a token", expiresOn: new Date(36_000_000) };
+  const { refreshOn, ...rest } = withRefreshOn(accessToken, 0, () => random);
+  expect(rest).toEqual(accessToken);
+  expect(refreshOn.getTime() / 3_600_000).toBeCloseTo(hours, 3);
 });

@@ -19,6 +19,7 @@ function setUp() {
   const users = new UserIdentities({
     table: world.table,
     identities: world.acs,
+    gateway: world.gateway,
     clock: new ManualClock(),
     log,
     audit: (entry) => audited.push(entry),
@@ -402,6 +403,7 @@ describe("issueToken", () => {
           return world.acs.createIdentity(grant, deadline);
         },
       },
+      gateway: world.gateway,
       clock: new ManualClock(),
       log: recordLog().log,
       audit: () => undefined,

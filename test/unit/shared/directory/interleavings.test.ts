@@ -45,7 +45,13 @@ async function tell({ scheduler, seeded, acts, faults }: Story) {
   const { log, logged } = recordLog();
   const telemetry = { log, audit: () => undefined, pseudonym: (id: string) => id };
   const clock = new ManualClock();
-  const users = new UserIdentities({ table: world.table, identities: world.acs, clock, ...telemetry });
+  const users = new UserIdentities({
+    table: world.table,
+    identities: world.acs,
+    gateway: world.gateway,
+    clock,
+    ...telemetry,
+  });
   const left = [...faults];
   world.nextFault = () => left.shift();
   world.pause = (label) => scheduler.schedule(Promise.resolve(), label);

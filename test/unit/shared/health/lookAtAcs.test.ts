@@ -1,4 +1,4 @@
-import type { CallOutcome } from "../../../../shared/acs/AcsCalls";
+import type { CallOutcome } from "../../../../shared/acs/AcsGateway";
 import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
 import { deadlineIn } from "../../../../shared/deadline";
 import { EVIDENCE_MAX_AGE_MS, lookAtAcs } from "../../../../shared/health/lookAtAcs";
@@ -15,11 +15,11 @@ function setUp({ outcome, reach }: { outcome?: CallOutcome; reach?: () => Promis
     clock,
     log: recordLog().log,
   });
-  const calls = { latest: outcome && { outcome, at: clock.monotonic() } };
+  const gateway = { latest: outcome && { outcome, at: clock.monotonic() } };
   const reached: string[] = [];
   const look = lookAtAcs({
     connectionStrings,
-    calls,
+    gateway,
     clock,
     reach: async (url) => {
       reached.push(url);

@@ -1,6 +1,6 @@
+import { IdentityGoneError } from "../../../../../shared/acs/acsApiError";
+import { type AcsGateway, resourceOf } from "../../../../../shared/acs/AcsGateway";
 import type { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
-import { IdentityGoneError } from "../../../../../shared/acs/IdentityGoneError";
-import { resourceOf } from "../../../../../shared/acs/resourceOf";
 import {
   type IdentityRow,
   type IdentityTable,
@@ -28,8 +28,10 @@ interface FakeIdentity {
 
 type Identities = Pick<
   AcsIdentities,
-  "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity" | "whyGone" | "host"
+  "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity"
 >;
+
+type Gateway = Pick<AcsGateway, "whyGone" | "host">;
 
 export const RESOURCE_A = "aaaaaaaa-1d4c-4a0b-8e2f-5b6c7d8e9f00";
 export const RESOURCE_B = "bbbbbbbb-1d4c-4a0b-8e2f-5b6c7d8e9f00";
@@ -73,13 +75,16 @@ export class FakeWorld {
       }),
   };
 
-  readonly acs: Identities = {
+  readonly gateway: Gateway = {
     whyGone: (id) =>
       this.#do("whyGone", id, () => {
         const { resource } = this;
         return resourceOf(id) === resource ? { why: "deleted" } : { why: "moved", resource };
       }),
     host: () => Promise.resolve("contoso.communication.azure.com"),
+  };
+
+  readonly acs: Identities = {
     createIdentity: () =>
       this.#do(
         "create",

@@ -1,7 +1,7 @@
-import { acsFailure } from "../../../../../shared/acs/acsCall";
-import { AcsCalls } from "../../../../../shared/acs/AcsCalls";
+import type { AcsClient } from "../../../../../shared/acs/AcsClient";
+import { acsFailure } from "../../../../../shared/acs/acsFailure";
+import { AcsGateway } from "../../../../../shared/acs/AcsGateway";
 import { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
-import type { AcsIdentityClient } from "../../../../../shared/acs/AcsIdentityClient";
 import type { Clock } from "../../../../../shared/clock";
 import { ConnectionStringSource } from "../../../../../shared/connectionString/ConnectionStringSource";
 import type { ConnectionString } from "../../../../../shared/connectionString/parseConnectionString";
@@ -121,7 +121,7 @@ export class LifelongWorld {
       clock,
       log,
     });
-    const calls = new AcsCalls({
+    const gateway = new AcsGateway({
       connectionStrings,
       createClient: () => Promise.resolve((connectionString) => this.#client(connectionString, step)),
       clock,
@@ -129,11 +129,13 @@ export class LifelongWorld {
       limitFactor: 100,
       ...telemetry,
     });
-    const identities = this.#brokenOr(
-      new AcsIdentities({ calls, party: "users", clock, random: () => 0, log }),
-      connectionStrings,
-    );
-    const users = new UserIdentities({ table: this.#table(step), identities, clock, ...telemetry });
+    const identities = new AcsIdentities({ gateway, party: "users", clock, random: () => 0, log });
+    const users = new UserIdentities({
+      table: this.#table(step),
+      ...this.#brokenOr(identities, gateway, connectionStrings),
+      clock,
+      ...telemetry,
+    });
     return {
       users,
       crashed,
@@ -267,7 +269,7 @@ export class LifelongWorld {
     return { endpoint: `https://${host}.example`, accessKey: "a2V5" };
   }
 
-  #client({ endpoint }: ConnectionString, step: (label: string) => Promise<void>): AcsIdentityClient {
+  #client({ endpoint }: ConnectionString, step: (label: string) => Promise<void>): AcsClient {
     const host = (Object.keys(HOSTS) as Host[]).find((each) => endpoint.includes(each)) ?? "a1";
     const resource = GUIDS[HOSTS[host]];
     const call = async <T>(label: string, act: () => T): Promise<T> => {
@@ -415,36 +417,43 @@ export class LifelongWorld {
   }
 
   /** The service as it is, or without one of its rules. */
-  #brokenOr(identities: AcsIdentities, connectionStrings: ConnectionStringSource): UserIdentitiesNeeds {
-    const { broken } = this;
-    const needs: UserIdentitiesNeeds = {
-      createIdentity: (...args) => identities.createIdentity(...args),
-      issueToken: (...args) => identities.issueToken(...args),
-      revokeTokens: (...args) => identities.revokeTokens(...args),
-      deleteIdentity: (...args) => identities.deleteIdentity(...args),
-      discardIdentity: (...args) => identities.discardIdentity(...args),
-      whyGone: (...args) => identities.whyGone(...args),
-      host: (...args) => identities.host(...args),
-    };
-    if (broken === "confirmation") {
-      needs.whyGone = async () => {
-        const { endpoint } = await connectionStrings.get(DEADLINE);
-        return { why: "moved", resource: GUIDS[endpoint.includes("//a") ? "A" : "B"] };
-      };
+  #brokenOr(identities: AcsIdentities, gateway: AcsGateway, connectionStrings: ConnectionStringSource): Needs {
+    const host = (deadline: Deadline) => gateway.host(deadline);
+    switch (this.broken) {
+      case "confirmation":
+        return {
+          identities,
+          gateway: {
+            host,
+            whyGone: async () => {
+              const { endpoint } = await connectionStrings.get(DEADLINE);
+              return { why: "moved", resource: GUIDS[endpoint.includes("//a") ? "A" : "B"] };
+            },
+          },
+        };
+      case "resource":
+        return { identities, gateway: { host, whyGone: () => Promise.resolve({ why: "deleted" }) } };
+      case "claim":
+        return {
+          gateway,
+          identities: {
+            createIdentity: (...args) => identities.createIdentity(...args),
+            issueToken: (...args) => identities.issueToken(...args),
+            revokeTokens: (...args) => identities.revokeTokens(...args).catch(() => undefined),
+            deleteIdentity: (...args) => identities.deleteIdentity(...args),
+            discardIdentity: (...args) => identities.discardIdentity(...args),
+          },
+        };
+      case "history":
+      case "mark":
+      case "verdict":
+      case undefined:
+        return { identities, gateway };
     }
-    if (broken === "resource") {
-      needs.whyGone = () => Promise.resolve({ why: "deleted" });
-    }
-    if (broken === "claim") {
-      needs.revokeTokens = async (...args) => {
-        await identities.revokeTokens(...args).catch(() => undefined);
-      };
-    }
-    return needs;
   }
 }
 
-type UserIdentitiesNeeds = ConstructorParameters<typeof UserIdentities>[0]["identities"];
+type Needs = Pick<ConstructorParameters<typeof UserIdentities>[0], "identities" | "gateway">;
 
 function notFound(): UpstreamFailure {
   return new UpstreamFailure("notFound", { mayHaveActed: false, cause: undefined });

@@ -1,4 +1,4 @@
-import type { AcsIdentityClient } from "../../shared/acs/AcsIdentityClient";
+import type { AcsClient } from "../../shared/acs/AcsClient";
 import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
 import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
@@ -18,7 +18,7 @@ const untilDone = () => new AbortController().signal;
 /** An ACS resource, real or emulated, and a client of it. */
 interface Subject {
   connectionString: string;
-  client: AcsIdentityClient;
+  client: AcsClient;
 }
 
 async function subjectOf(sdk: AcsSdk, connectionString: string): Promise<Subject> {
@@ -79,7 +79,7 @@ function behavesAsAcs(subject: () => Subject, sdk: AcsSdk): void {
     await expect(client().issueToken(deleted, CHAT, untilDone())).rejects.toMatchObject(failure("notFound"));
   });
 
-  test.each<[string, (client: AcsIdentityClient) => Promise<unknown>]>([
+  test.each<[string, (client: AcsClient) => Promise<unknown>]>([
     ["issueToken", (client) => client.issueToken(FOREIGN_ID, CHAT, untilDone())],
     ["revokeTokens", (client) => client.revokeTokens(FOREIGN_ID, untilDone())],
     ["deleteIdentity", (client) => client.deleteIdentity(FOREIGN_ID, untilDone())],
@@ -119,13 +119,13 @@ describe.each(sdks)("the ACS client of %s on the emulator", (sdk) => {
   behavesAsAcs(() => subject, sdk);
 
   /** How many tries ACS has seen of an operation that fails. */
-  async function triesOf(call: (client: AcsIdentityClient) => Promise<unknown>, kind: UpstreamFailureKind, rest = {}) {
+  async function triesOf(call: (client: AcsClient) => Promise<unknown>, kind: UpstreamFailureKind, rest = {}) {
     const before = totalCalls(emulator);
     await expect(call(subject.client)).rejects.toMatchObject(failure(kind, rest));
     return totalCalls(emulator) - before;
   }
 
-  const create = (client: AcsIdentityClient) => client.createIdentity(undefined, untilDone());
+  const create = (client: AcsClient) => client.createIdentity(undefined, untilDone());
 
   test.each([
     [{ status: 429, retryAfter: 30 }, "throttled", { retryAfterSeconds: 30, mayHaveActed: false }],

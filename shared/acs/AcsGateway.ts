@@ -8,18 +8,16 @@ import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../resilience/replyHead
 import { retry } from "../resilience/retry";
 import type { ThrottlingBreaker } from "../resilience/ThrottlingBreaker";
 import { UpstreamFailure, type UpstreamFailureKind } from "../resilience/UpstreamFailure";
-import type { AcsAction, Audit, AuditEntry } from "../telemetry/audit";
+import type { Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
 import { noteIdentity } from "../telemetry/requestRecord";
-import { acsApiError } from "./acsApiError";
-import type { AcsIdentityClient } from "./AcsIdentityClient";
-import { IdentityGoneError } from "./IdentityGoneError";
+import { acsApiError, IdentityGoneError } from "./acsApiError";
+import type { AcsAction, AcsClient } from "./AcsClient";
 import type { CreateAcsClient } from "./loadAcsSdk";
 import { cleanUp, creation, type Operation } from "./operations";
 import { createBreakers, createLanes, type Lane, type Party } from "./parties";
-import { resourceOf } from "./resourceOf";
 
-export interface AcsCallsOptions {
+export interface AcsGatewayOptions {
   connectionStrings: ConnectionStringSource;
   /** Loads the SDK when first called. */
   createClient: () => Promise<CreateAcsClient>;
@@ -35,7 +33,7 @@ export interface AcsCallsOptions {
 
 /** What is kept for as long as a connection string is in use. */
 interface Connection {
-  client: AcsIdentityClient;
+  client: AcsClient;
   breakers: Record<Party, Record<AcsAction, ThrottlingBreaker>>;
   /** The GUID of the resource behind it, once ACS has created an identity with it. */
   resource?: string | undefined;
@@ -57,13 +55,13 @@ export type CallOutcome = UpstreamFailureKind | "done";
  * The way to ACS: with the connection string of the moment, tried again where that is safe, bounded in number, held back
  * when ACS throttles, audited, and ended by the deadline.
  */
-export class AcsCalls {
-  readonly #options: AcsCallsOptions;
+export class AcsGateway {
+  readonly #options: AcsGatewayOptions;
   readonly #lanes: Record<Party, Lane>;
   readonly #connections = new WeakMap<ConnectionString, Connection>();
   #latest: { outcome: CallOutcome; at: number } | undefined;
 
-  constructor(options: AcsCallsOptions) {
+  constructor(options: AcsGatewayOptions) {
     this.#options = options;
     this.#lanes = createLanes(options.limitFactor, options.clock);
   }
@@ -134,10 +132,10 @@ export class AcsCalls {
     const { action } = operation;
     try {
       const result = await run();
-      audit({ action, outcome: "done", ...this.#told(operation, result) });
+      audit({ action, outcome: "done", ...this.#fieldsOf(operation, result) });
       return result;
     } catch (error) {
-      const asked = this.#told(operation);
+      const asked = this.#fieldsOf(operation);
       if (!(error instanceof UpstreamFailure)) {
         throw error;
       }
@@ -152,12 +150,12 @@ export class AcsCalls {
     this.#latest = { outcome, at: this.#options.clock.monotonic() };
   }
 
-  #told<T>({ tell }: Operation<T>, result?: T): Omit<AuditEntry, "action" | "outcome"> {
-    const { id, ...told } = tell(result);
+  #fieldsOf<T>({ auditFields }: Operation<T>, result?: T): Omit<AuditEntry, "action" | "outcome"> {
+    const { id, ...fields } = auditFields(result);
     // A caller may write an id in either letter case; in the log an identity has one name.
     const identity = id === undefined ? undefined : this.#options.pseudonym(id.toLowerCase());
     noteIdentity(identity);
-    return { ...told, identity };
+    return { ...fields, identity };
   }
 
   /** A rotated key shows as a refused one: the secret is read afresh, and the call made once more with the new key. */
@@ -191,7 +189,7 @@ export class AcsCalls {
     const { clock, random } = this.#options;
     const connection = await this.#connectionOf(connectionString);
     const { client, breakers } = connection;
-    const { action, idempotent, run, tell, cleansUp } = operation;
+    const { action, idempotent, run, auditFields, cleansUp } = operation;
     const { bulkhead, quotas } = this.#lanes[party];
     const policies = {
       bulkhead,
@@ -202,7 +200,7 @@ export class AcsCalls {
       const result = await retry((signal) => run(client, signal), { idempotent, deadline, clock, random, policies });
       this.#note("done");
       if (action === "createIdentity") {
-        connection.resource = resourceOf(tell(result).id ?? "");
+        connection.resource = resourceOf(auditFields(result).id ?? "");
       }
       return result;
     } catch (error) {
@@ -212,7 +210,7 @@ export class AcsCalls {
       if (error.kind !== "quotaSpent") {
         this.#note(error.kind);
       }
-      throw error.kind === "notFound" ? goneOrNonsense(tell().id, connectionString, error) : error;
+      throw error.kind === "notFound" ? goneOrNonsense(auditFields().id, connectionString, error) : error;
     }
   }
 
@@ -245,4 +243,15 @@ function unknownVerdict(cause: string): ApiError {
       cause: new Error(cause),
     },
   );
+}
+
+const WITH_RESOURCE = /^8:(?:acs|dod-acs|gcch-acs):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_/i;
+
+/**
+ * The ACS resource that an identity is of: the GUID, in lower case, that stands in all ids of the resource for as long as
+ * it lives, whatever its host names and keys. Undefined for an id without one. Source: "Communication identifier types"
+ * of the ACS documentation; ids in the SDKs' test recordings.
+ */
+export function resourceOf(identityId: string): string | undefined {
+  return WITH_RESOURCE.exec(identityId)?.[1]?.toLowerCase();
 }

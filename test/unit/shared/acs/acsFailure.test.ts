@@ -1,7 +1,6 @@
 import { acsApiError } from "../../../../shared/acs/acsApiError";
-import { acsCall, acsFailure } from "../../../../shared/acs/acsCall";
+import { withAcsFailures, acsFailure } from "../../../../shared/acs/acsFailure";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
-import { GONE_CODES } from "../../../../shared/acs/goneCodes";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
@@ -75,20 +74,19 @@ test("an answer that is no verdict may be of a service that has acted", () => {
   expect(acsFailure({ status: 404, cause: undefined }, NOON).mayHaveActed).toBe(true);
 });
 
-test("every answer that means gone says what shows it", () => {
-  expect(GONE_CODES.filter(({ evidence }) => !/recorded/i.test(evidence))).toEqual([]);
-});
-
-describe("acsCall", () => {
+describe("withAcsFailures", () => {
   test("passes on what the SDK gives", async () => {
-    const call = acsCall((cause) => ({ cause }), new ManualClock());
+    const call = withAcsFailures((cause) => ({ cause }), new ManualClock());
     await expect(call(() => Promise.resolve("done"))).resolves.toBe("done");
   });
 
   test("reads what the SDK throws, as of the time of the failure", async () => {
     const clock = new ManualClock(NOON);
     const thrown = new Error("What the SDK threw.");
-    const call = acsCall((cause) => ({ status: 429, retryAfter: "Sat, 31 Jan 2026 12:00:30 GMT", cause }), clock);
+    const call = withAcsFailures(
+      (cause) => ({ status: 429, retryAfter: "Sat, 31 Jan 2026 12:00:30 GMT", cause }),
+      clock,
+    );
     const failing = call(async () => {
       await clock.sleep(10_000);
       throw thrown;
@@ -99,7 +97,7 @@ describe("acsCall", () => {
   });
 
   test("reads what the SDK throws at once", async () => {
-    const call = acsCall((cause) => ({ status: 404, code: "IdentityNotFound", cause }), new ManualClock());
+    const call = withAcsFailures((cause) => ({ status: 404, code: "IdentityNotFound", cause }), new ManualClock());
     const operation = (): Promise<never> => {
       throw new Error("At once.");
     };
@@ -107,7 +105,7 @@ describe("acsCall", () => {
   });
 
   test("a success that lacks its answer shows a service in trouble, which may have acted", async () => {
-    const call = acsCall((cause) => ({ cause }), new ManualClock());
+    const call = withAcsFailures((cause) => ({ cause }), new ManualClock());
     const operation = () => Promise.resolve().then(() => checkAccessToken({}, { repliedAt: NOON }));
     await expect(call(operation)).rejects.toMatchObject({ kind: "unavailable", mayHaveActed: true });
   });

@@ -26,11 +26,14 @@ export interface TeamsExchange {
   userObjectId: string;
 }
 
+/** The operations of ACS. */
+export type AcsAction = keyof AcsClient;
+
 /**
  * ACS's identity operations, one HTTP call each, whichever SDK makes it. Each rejects with an UpstreamFailure, or is
  * given up when `signal` is aborted.
  */
-export interface AcsIdentityClient {
+export interface AcsClient {
   /** With a grant ACS also issues a first token, where its REST version can; `accessToken` is absent where it cannot. */
   createIdentity(grant: TokenGrant | undefined, signal: AbortSignal): Promise<CreatedIdentity>;
   issueToken(id: string, grant: TokenGrant, signal: AbortSignal): Promise<AccessToken>;

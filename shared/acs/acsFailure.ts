@@ -1,15 +1,15 @@
 import type { Clock } from "../clock";
 import { classify, type FailedCall } from "../resilience/failedCall";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
-import { saysGone } from "./goneCodes";
 
 /** Runs one SDK call to ACS; what it throws is read by the SDK's `readError` and rethrown as an UpstreamFailure. */
-export type AcsCall = <T>(operation: () => Promise<T>) => Promise<T>;
-
-export function acsCall(readError: (error: unknown) => FailedCall, clock: Clock): AcsCall {
-  return async (operation) => {
+export function withAcsFailures(
+  readError: (error: unknown) => FailedCall,
+  clock: Clock,
+): <T>(call: () => Promise<T>) => Promise<T> {
+  return async (call) => {
     try {
-      return await operation();
+      return await call();
     } catch (error) {
       throw acsFailure(readError(error), clock.now());
     }
@@ -34,6 +34,20 @@ export function acsFailure(call: FailedCall, now: number): UpstreamFailure {
     return new UpstreamFailure("clockRefused", { mayHaveActed: false, advice, cause });
   }
   return isNoVerdict(call) ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause }) : classify(call, now);
+}
+
+/**
+ * Whether ACS says, in its own words, that it does not have the identity (any more) that the call was about. Nothing else
+ * counts: a 404 can be a gateway's, a wrong DNS entry's or another service's, and an identity that is taken for gone is
+ * lost to its user.
+ *
+ * `IdentityNotOwned` is recorded for an id of another resource: test recordings of the official SDKs, 2021 to 2025.
+ * `IdentityNotFound`, for a deleted id, is not recorded: ACS's message for one is "Provided identity doesn't exist."
+ * (azure-sdk-for-js#19849; communication-services-authentication-hero-csharp, UsersController); status and code follow
+ * ACS's other names.
+ */
+function saysGone({ status, code }: FailedCall): boolean {
+  return (status === 401 && code === "IdentityNotOwned") || (status === 404 && code === "IdentityNotFound");
 }
 
 const VERSION_ADVICE =
