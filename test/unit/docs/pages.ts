@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 
 export interface Page {
@@ -18,6 +19,13 @@ export const PAGES: readonly Page[] = ["README.md", ...readdirSync(join(projectR
   (name) => ({ name, text: readFileSync(join(projectRoot(), name), "utf8") }),
 );
 
+/** @throws TypeError where there is no such page */
+export function pageOf(name: string): Page {
+  const found = PAGES.find((page) => page.name === name);
+  if (found === undefined) throw new TypeError(`There is no page ${name}.`);
+  return found;
+}
+
 function inDocs(name: string): string {
   return join("docs", name);
 }
@@ -32,6 +40,11 @@ export function named(form: RegExp, page: Page): string[] {
   const quoted = [...proseOf(page).matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
   return [...new Set(quoted.filter((text) => form.test(text)))];
 }
+
+/** package.json, as far as pages tell of it. */
+export const MANIFEST = z
+  .object({ version: z.string(), scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
 
 /** The parts of a page below its headings of any level, and what stands before the first of them. */
 export function sectionsOf(page: Page): Section[] {

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { REFRESH_LEAD } from "../../../shared/acs/AcsIdentities";
 import { USERS_SHARE } from "../../../shared/acs/parties";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import { RATE_LIMITS, WINDOW_MS } from "../../../tools/emulator/acs/RateLimits";
-import { projectRoot } from "../../../tools/kit/projectRoot";
+import { pageOf } from "./pages";
 
-const text = readFileSync(join(projectRoot(), "docs", "scale.md"), "utf8");
+const { text } = pageOf("docs/scale.md");
 
 const WINDOW = WINDOW_MS / 1000;
 const HOUR = 3_600 / WINDOW;

@@ -1,15 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod";
 import { type AuditEntry, auditInto } from "../../../shared/telemetry/audit";
 import { pseudonyms } from "../../../shared/telemetry/pseudonym";
 import { recording } from "../../../shared/telemetry/requestRecord";
-import { projectRoot } from "../../../tools/kit/projectRoot";
 import { testWith } from "../../emulator/support/testWith";
 import { recordLog } from "../../support/recordLog";
+import { pageOf } from "./pages";
 
-const page = readFileSync(join(projectRoot(), "docs", "security.md"), "utf8");
+const { text: page } = pageOf("docs/security.md");
+
 test("the table of the audit has the fields of its line, in their order", () => {
   const { log, logged } = recordLog();
   const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

@@ -1,5 +1,5 @@
 import { tokenRefresher } from "../../../../clients/web/tokenRefresher";
-import { fakeToken, issuedReply } from "./fakeToken";
+import { eachPage, fakeToken, issuedReply } from "./page";
 
 const NOW = Date.UTC(2026, 0, 1);
 const HTML = "<!DOCTYPE html><title>Error</title>";
@@ -8,26 +8,10 @@ const FOREIGN_BODIES = [HTML, "", "upstream connect error", "null", '"text"', "[
 
 const token = fakeToken(NOW + 3_600_000);
 const onSignedOut = jest.fn();
-let askedAt: number[];
-let replies: (() => Response | Error)[];
+const page = eachPage(NOW, 1_000, () => issuedReply(token));
 
 beforeEach(() => {
-  jest.useFakeTimers({ now: NOW });
-  jest.spyOn(Math, "random").mockReturnValue(0);
   onSignedOut.mockReset();
-  askedAt = [];
-  replies = [];
-  jest.spyOn(globalThis, "fetch").mockImplementation(() => {
-    askedAt.push((Date.now() - NOW) / 1000);
-    const reply = replies.length > 1 ? replies.shift() : replies[0];
-    const made = reply?.() ?? issuedReply(token);
-    return made instanceof Error ? Promise.reject(made) : Promise.resolve(made);
-  });
-});
-
-afterEach(() => {
-  jest.useRealTimers();
-  jest.restoreAllMocks();
 });
 
 /** The token, or the message of the error, once all waits are over. */
@@ -51,7 +35,7 @@ function foreign(status: number, body: string, headers: Record<string, string> =
 
 test("200 with a token: the token, by one call that follows no redirect and does not hang", async () => {
   expect(await refresh()).toBe(token);
-  expect(askedAt).toEqual([0]);
+  expect(page.askedAt).toEqual([0]);
   expect(onSignedOut).not.toHaveBeenCalled();
   const [url, options] = jest.mocked(fetch).mock.calls[0] ?? [];
   expect(url).toBe("/api/me/token");
@@ -68,9 +52,9 @@ test.each([
   `{"token":"${token} "}`,
   `{"token":"${token.split(".").slice(0, 2).join(".")}"}`,
 ])("200 with %s: refused at once, with nothing of it in the error", async (body) => {
-  replies = [foreign(200, body)];
+  page.replies = [foreign(200, body)];
   expect(await refresh()).toBe("No token: 200 without a token.");
-  expect(askedAt).toEqual([0]);
+  expect(page.askedAt).toEqual([0]);
 });
 
 describe("signed out: told once, without another try", () => {
@@ -80,10 +64,10 @@ describe("signed out: told once, without another try", () => {
     ["a gateway's 401 with a page", foreign(401, HTML), "401 without a code"],
     ["a redirect, as Node shows it", foreign(302, "", { Location: "https://login.contoso.com" }), "sent to sign in"],
     ["a redirect, as browsers show it", opaqueRedirect, "sent to sign in"],
-  ])("%s", async (_, reply, said) => {
-    replies = [reply];
+  ])("%s ends the refresh as signed out", async (_, reply, said) => {
+    page.replies = [reply];
     expect(await refresh()).toBe(`No token: ${said}.`);
-    expect(askedAt).toEqual([0]);
+    expect(page.askedAt).toEqual([0]);
     expect(onSignedOut).toHaveBeenCalledTimes(1);
   });
 });
@@ -99,13 +83,13 @@ describe("refused for good: one call, and the app is not told to sign in", () =>
     [404, "IdentityNotFound"],
     [409, "IdentityMoved"],
   ])("%d %s, and without a code", async (status, code) => {
-    replies = [ours(status, code)];
+    page.replies = [ours(status, code)];
     expect(await refresh()).toBe(`No token: ${status} ${code}.`);
     for (const body of FOREIGN_BODIES) {
-      replies = [foreign(status, body)];
+      page.replies = [foreign(status, body)];
       expect(await refresh()).toBe(`No token: ${status} without a code.`);
     }
-    expect(askedAt).toHaveLength(1 + FOREIGN_BODIES.length);
+    expect(page.askedAt).toHaveLength(1 + FOREIGN_BODIES.length);
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 });
@@ -124,14 +108,14 @@ describe("what may pass: asked again, and told when it does not", () => {
     ["no reply", cutOff],
   ] as const;
 
-  test.each(PASSING)("%s", async (said, reply) => {
-    replies = [reply, () => issuedReply(token)];
+  test.each(PASSING)("%s is asked again after longer and longer waits", async (said, reply) => {
+    page.replies = [reply, () => issuedReply(token)];
     expect(await refresh()).toBe(token);
-    expect(askedAt).toEqual([0, 2]);
+    expect(page.askedAt).toEqual([0, 2]);
 
-    replies = [reply];
+    page.replies = [reply];
     expect(await refresh()).toBe(`No token: ${said}.`);
-    expect(askedAt.slice(2).map((time) => time - 2)).toEqual([0, 2, 6, 14, 30, 62]);
+    expect(page.askedAt.slice(2).map((time) => time - 2)).toEqual([0, 2, 6, 14, 30, 62]);
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 });
@@ -157,17 +141,17 @@ describe("Retry-After", () => {
     [new Date(NOW + 86_400_000).toUTCString(), 300],
     ["soon", 2],
     ["", 2],
-  ])("%j: %d seconds", async (value, seconds) => {
-    replies = [ours(429, "TooManyRequests", { "Retry-After": value }), () => issuedReply(token)];
+  ])("a Retry-After of %j is a wait of %d seconds", async (value, seconds) => {
+    page.replies = [ours(429, "TooManyRequests", { "Retry-After": value }), () => issuedReply(token)];
     expect(await refresh()).toBe(token);
-    expect(askedAt).toEqual([0, seconds]);
+    expect(page.askedAt).toEqual([0, seconds]);
   });
 
   test("those who were told the same come back over half as long again", async () => {
     jest.mocked(Math.random).mockReturnValue(0.999);
-    replies = [ours(503, "ServerBusy", { "Retry-After": "60" }), () => issuedReply(token)];
+    page.replies = [ours(503, "ServerBusy", { "Retry-After": "60" }), () => issuedReply(token)];
     expect(await refresh()).toBe(token);
-    expect(askedAt[1]).toBeGreaterThan(89);
-    expect(askedAt[1]).toBeLessThan(90);
+    expect(page.askedAt[1]).toBeGreaterThan(89);
+    expect(page.askedAt[1]).toBeLessThan(90);
   });
 });
