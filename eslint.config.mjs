@@ -1,9 +1,14 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import { importX } from "eslint-plugin-import-x";
+import jest from "eslint-plugin-jest";
 import redos from "eslint-plugin-redos";
 import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
+
+/** Three words of its own, so that it can be read alone, whatever stands in a row of `test.each`. */
+const SENTENCE = String.raw`(?:(?<=^|\s)(?![%$])\S*[A-Za-z]\S*[^]*?){3}`;
+const SAY_HOW = "Say in three words or more of its own how the code behaves.";
 
 export default tseslint.config(
   // What is made from openapi.json, and what uses it, is there and has types only where it is tested.
@@ -46,6 +51,14 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
+    },
+  },
+  // What a test is called says how the code behaves. A group, by `describe`, may be called after its subject.
+  {
+    files: ["test/**/*.test.ts", "test/**/*Contract.ts"],
+    plugins: { jest },
+    rules: {
+      "jest/valid-title": ["error", { mustMatch: { test: [SENTENCE, SAY_HOW], it: [SENTENCE, SAY_HOW] } }],
     },
   },
   {

@@ -215,9 +215,9 @@ describe("without OpenTelemetry to rely on, the API answers as ever", () => {
   });
 
   test.each([
-    ["none is named: nothing of OpenTelemetry is loaded", {}, false],
-    ["one is: this test could tell", { OTEL_EXPORTER_OTLP_ENDPOINT: "https://localhost:1" }, true],
-  ])("when %s", async (_, environment, isLoaded) => {
+    ["none is named, so nothing of it is", {}, false],
+    ["one is named, so that this test could tell", { OTEL_EXPORTER_OTLP_ENDPOINT: "https://localhost:1" }, true],
+  ])("OpenTelemetry is loaded only when a collector is named: %s", async (_, environment, isLoaded) => {
     await withApi({ environment, planted: WHAT_IS_LOADED }, async (api) => {
       await asEver(api);
       expect((await api.send("GET", "/Loaded")).json).toBe(isLoaded);

@@ -124,7 +124,7 @@ describe("@azure/communication-administration 1.0.0-beta.4", () => {
       () => new Administration(emulator.endpoints.acs, entraCredential("https://vault.azure.net")).createUser(),
       denied,
     ],
-  ])("%s: refused", async (_, call, expected) => {
+  ])("%s is refused as by ACS", async (_, call, expected) => {
     await expect(call(newClient())).rejects.toMatchObject(expected);
   });
 });
@@ -149,7 +149,13 @@ interface Release {
 type Scope = "chat" | "voip";
 type User = typeof stranger;
 
-const first = ["createUser", "createUserAndToken", "deleteUser", "getToken", "revokeTokens"];
+const first = [
+  "createUser",
+  "createUserAndToken gives a user and a token that is valid",
+  "deleteUser",
+  "getToken",
+  "revokeTokens",
+];
 const later = [...first, "getTokenForTeamsUser"];
 
 const releases: readonly Release[] = [
@@ -212,7 +218,7 @@ describe.each(releases)("@azure/communication-identity $version", ({ client: Cli
     expect(validity(later.token)).toBe("deleted");
   });
 
-  test("createUserAndToken", async () => {
+  test("createUserAndToken gives a user and a token that is valid", async () => {
     const { user, token, expiresOn } = await newClient().createUserAndToken(["chat", "voip"]);
     expect(user.communicationUserId).toMatch(ID);
     expectLifetime(expiresOn, 1440);
@@ -233,7 +239,7 @@ describe.each(releases)("@azure/communication-identity $version", ({ client: Cli
   };
   const denied = { statusCode: 401, code: "Denied", message: "Denied by the resource provider." };
 
-  test("refusals", async () => {
+  test("what ACS refuses is refused with its code", async () => {
     const client = newClient();
     await expect(client.getToken(stranger, ["chat"])).rejects.toMatchObject(notOwned);
     await expect(client.revokeTokens(stranger)).rejects.toMatchObject(notOwned);
@@ -288,7 +294,7 @@ describe.each([
       { userObjectId: ZEROS },
       { statusCode: 400, message: "Provided AAD token issued for unexpected user." },
     ],
-  ])("%s: refused", async (_, change, expected) => {
+  ])("%s is refused as by ACS", async (_, change, expected) => {
     const call = newClient().getTokenForTeamsUser({ ...teamsUser, teamsUserAadToken, ...change });
     await expect(call).rejects.toMatchObject(expected);
   });
@@ -298,14 +304,14 @@ describe.each([
   { version: "1.2.0", Client: Identity12 },
   { version: "1.3.1", Client: Identity13 },
 ])("@azure/communication-identity $version, tokenExpiresInMinutes", ({ Client }) => {
-  test.each([60, 1440])("%d", async (tokenExpiresInMinutes) => {
+  test.each([60, 1440])("of %d is the lifetime of the token", async (tokenExpiresInMinutes) => {
     const client = new Client(emulator.connectionString);
     const { user, expiresOn } = await client.createUserAndToken(["chat"], { tokenExpiresInMinutes });
     expectLifetime(expiresOn, tokenExpiresInMinutes);
     expectLifetime((await client.getToken(user, ["chat"], { tokenExpiresInMinutes })).expiresOn, tokenExpiresInMinutes);
   });
 
-  test.each([59, 1441])("%d: refused", async (tokenExpiresInMinutes) => {
+  test.each([59, 1441])("of %d is refused by the emulator", async (tokenExpiresInMinutes) => {
     const client = new Client(emulator.connectionString);
     const message = `ExpiresInMinutes value ${tokenExpiresInMinutes} is invalid. Value must be within the [60, 1440] interval.`;
     const expected = { statusCode: 400, code: "ValidationError", message };

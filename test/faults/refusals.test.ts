@@ -227,7 +227,7 @@ describe("Key Vault refuses", () => {
     refuses(started, "keyVault", ofAzure(503, "ServiceUnavailable"), () => startUnread(started)),
   );
 
-  test.each(VAULT)("%s", async (_, refusal, told) => {
+  test.each(VAULT)("%s, and the user is told so", async (_, refusal, told) => {
     await refuses(world(), "keyVault", refusal, () => saysSo(world(), createIdentity, told, "connectionString"));
   });
 });
@@ -237,7 +237,7 @@ describe("the managed identity gives no token", () => {
     await refuses(started, "managedIdentity", ofManagedIdentity(500, "No."), () => startUnread(started));
   });
 
-  test.each(MANAGED_IDENTITY)("%s", async (_, refusal, told) => {
+  test.each(MANAGED_IDENTITY)("%s, and the user is told so", async (_, refusal, told) => {
     await refuses(world(), "managedIdentity", refusal, () => saysSo(world(), createIdentity, told, "connectionString"));
   });
 });
@@ -245,7 +245,7 @@ describe("the managed identity gives no token", () => {
 describe("Table Storage refuses", () => {
   const world = worldFor({}, startUsed);
 
-  test.each(TABLE)("%s", async (_, refusal, told) => {
+  test.each(TABLE)("%s, and the user is told so", async (_, refusal, told) => {
     await refuses(world(), "tables", refusal, () => saysSo(world(), issueMyToken, told, "identityTable"));
     await until(async () => (await toldOf(world(), issueMyToken)) === undefined);
   });

@@ -66,7 +66,7 @@ test.each<[string, FuzzReply]>([
   ["422 InvalidJson, which is not documented", failed({}, { status: 422 })],
   ["WWW-Authenticate", failed({}, { status: 401 })],
   ["Retry-After", failed({}, { status: 429 })],
-])("found: %s", (fault, reply) => {
+])("a reply is found wrong: %s", (fault, reply) => {
   expect(faultsOf(reply).join("; ")).toContain(fault.trim());
 });
 
@@ -146,7 +146,7 @@ describe("the log", () => {
     ["not an entry in JSON", line("info", "CreateIdentity", JSON.stringify(entry))],
     ["not an entry in JSON", line("info", "IssueToken", JSON.stringify({ ...entry, requestId: "a b" }))],
     ["something of a request", line("info", "IssueToken", JSON.stringify({ ...entry, body: MARK }))],
-  ])("found: %s", (fault, wrong) => {
+  ])("a line is found wrong: %s", (fault, wrong) => {
     expect(faultsOfLog([good, wrong])).toEqual([expect.stringContaining(fault)]);
   });
 });

@@ -29,9 +29,12 @@ export function describeRows(title: string, all: readonly Scene[]): void {
       process.stdout.write(`\n${describeTable(results)}\n`);
     });
 
-    test.each(scenes.flatMap(({ rows }) => rows.map((row) => [nameOf(row), row] as const)))("%s", (_, row) => {
-      const result = results.find((each) => each.row === row);
-      expect(result?.broken).toEqual([]);
-    });
+    test.each(scenes.flatMap(({ rows }) => rows.map((row) => [nameOf(row), row] as const)))(
+      "no promise is broken by %s",
+      (_, row) => {
+        const result = results.find((each) => each.row === row);
+        expect(result?.broken).toEqual([]);
+      },
+    );
   });
 }

@@ -65,7 +65,7 @@ test("issuers other than Microsoft Entra may do without a required scope", () =>
   expect(settings.users?.jwt).not.toHaveProperty("requiredScope");
 });
 
-test.each(["JWT_ISSUERS", "JWT_AUDIENCES", "IDENTITY_TABLE_ENDPOINT"])("jwt needs %s", (name) => {
+test.each(["JWT_ISSUERS", "JWT_AUDIENCES", "IDENTITY_TABLE_ENDPOINT"])("USER_AUTH=jwt needs the setting %s", (name) => {
   expect(() => readSettings({ ...JWT, [name]: undefined })).toThrow(`${name} is missing`);
 });
 

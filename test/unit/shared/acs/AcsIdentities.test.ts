@@ -117,7 +117,7 @@ describe("each operation", () => {
     expect(client.issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
   });
 
-  test("revokes tokens", async () => {
+  test("revokes the tokens of an identity", async () => {
     const { identities, client, deadline } = setUp("a");
     await identities.revokeTokens(ID, deadline);
     expect(client.revokeTokens.mock.calls.map(([id]) => id)).toEqual([ID]);

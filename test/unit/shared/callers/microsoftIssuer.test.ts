@@ -23,7 +23,7 @@ test.each([
   `http://sts.windows.net/${TENANT}/`,
   `https://localhost:8443/${TENANT}/v2.0`,
   "https://evil.example/ciamlogin.com/x/v2.0",
-])("%s is not", (issuer) => {
+])("%s is not an issuer of Entra", (issuer) => {
   expect(entraTenantOf(issuer)).toBeUndefined();
 });
 

@@ -114,7 +114,7 @@ describe("a failure", () => {
     [refusal(400, "InvalidInput"), "InternalError", "request id"],
     [refusal(500, "InternalError"), "UpstreamUnavailable", "Table Storage cannot be reached"],
     [new Error("no token for the managed identity"), "UpstreamUnavailable", "Table Storage cannot be reached"],
-  ])("%s is %s", async (failure, code, words) => {
+  ])("%s is told as %s", async (failure, code, words) => {
     const error = await errorFrom(ApiError, () => setUp().read(callThat(failure)));
     expect(error.code).toBe(code);
     expect(error.message).toContain(words);

@@ -40,7 +40,7 @@ test("ACS is healthy when it answers, whether it was called yet or not", async (
 it.each([
   ["refuses", () => Promise.reject(new Error("ECONNREFUSED"))],
   ["is silent", () => new Promise(() => undefined)],
-])("it is unhealthy when it %s", async (_, reach) => {
+])("ACS is unhealthy when it %s", async (_, reach) => {
   const { status, message } = await setUp({ reach }).look();
   expect(status).toBe("unhealthy");
   expect(message).toContain("cannot be reached");

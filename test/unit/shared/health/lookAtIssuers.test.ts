@@ -47,7 +47,7 @@ test.each([
   ["the only issuer is none", { a: FOR_GOOD }, "unhealthy"],
   ["one of two issuers is none", { a: FOR_GOOD, b: undefined }, "degraded"],
   ["the only issuer is away", { a: PASSING }, "degraded"],
-])("when %s: %j is %s", async (_, answers, status) => {
+])("when %s the answers %j are %s", async (_, answers, status) => {
   const finding = await setUp(answers).look();
   expect(finding.status).toBe(status);
   expect(finding.message).toContain(answers.a.message);

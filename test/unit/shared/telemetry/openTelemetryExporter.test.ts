@@ -67,7 +67,7 @@ test.each<[string, Answer[], number]>([
   ["nothing while all is taken", ["taken", "taken"], 0],
   ["one line for a collector that goes on refusing", ["taken", "refused", "refused", "refused"], 1],
   ["one line for each time that it begins to", ["refused", "taken", "refused", "refused"], 2],
-])("logs %s", (_, answers, lines) => {
+])("logs of the exporter %s", (_, answers, lines) => {
   const { logged } = exportAll(answers);
   expect(logged).toHaveLength(lines);
   expect(logged.filter(({ level, error }) => level !== "warn" || error !== results.refused.error)).toEqual([]);

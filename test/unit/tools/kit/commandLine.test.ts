@@ -22,7 +22,7 @@ test.each([
   expect(parsePort("--port", text)).toBe(port);
 });
 
-test.each(["", "-1", "65536", "1e3", "x"])("%j is none", (text) => {
+test.each(["", "-1", "65536", "1e3", "x"])("%j is not a port", (text) => {
   expect(() => parsePort("--port", text)).toThrow("--port must be a number from 0 to 65535. See --help.");
 });
 

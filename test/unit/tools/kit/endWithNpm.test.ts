@@ -16,13 +16,13 @@ test.each([
   "/usr/bin/node --no-warnings /usr/lib/node_modules/npm/bin/npm-cli.js start",
   "node /usr/bin/pnpm start",
   "node /app/.yarn/releases/yarn-4.9.1.cjs start",
-])("%s: is what ends a program, whatever shell is between", (npm) => {
+])("the command %j is what ends a program, whatever shell is between", (npm) => {
   expect(foundAbove(npm, "bash")).toBe(npm);
   expect(foundAbove("sh -c node main.js", npm, "npm run outer")).toBe(npm);
 });
 
 test.each(["sh -c npm start", "-bash", "/bin/bash /usr/bin/npm-of-mine.sh", "node server.js", "vim npm", "npmx start"])(
-  "%s: is none",
+  "the command %j is no package runner",
   (command) => {
     expect(foundAbove(command)).toBeUndefined();
   },

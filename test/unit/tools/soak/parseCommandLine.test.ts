@@ -4,12 +4,12 @@ import { parseCommandLine as parseSoak } from "../../../../tools/soak/parseComma
 
 const newSeed = () => 42;
 
-test("defaults", () => {
+test("a soak that says nothing has the defaults", () => {
   expect(parseSoak([], newSeed)).toEqual({ minutes: 10, clients: 50, seed: 42, json: false, help: false });
   expect(parseKills([], newSeed)).toEqual({ runs: 200, seed: 42, json: false, help: false });
 });
 
-test("as asked", () => {
+test("a soak is as long, as large and as seeded as it is asked for", () => {
   const soak = parseSoak(["--minutes", "0.5", "--clients", "8", "--seed", "7", "--json"], newSeed);
   expect(soak).toEqual({ minutes: 0.5, clients: 8, seed: 7, json: true, help: false });
   expect(parseKills(["--runs", "3", "--seed", "0"], newSeed)).toMatchObject({ runs: 3, seed: 0 });

@@ -103,7 +103,7 @@ describe("where no issuer is, waiting does not help: Misconfigured", () => {
     ["another issuer's document", { issuer: "https://localhost:1/evil" }, /the issuer "https:\/\/localhost:1\/evil"/],
     ["a document of no issuer", { issuer: undefined }, /without an issuer/],
     ["the template of many tenants", { issuer: "https://localhost:1/{tenantid}/v2.0" }, /\{tenantid\}/],
-  ])("as with %s", async (_, discovery, message) => {
+  ])("is told of a wrong document, as with %s", async (_, discovery, message) => {
     provider.discovery = discovery;
     expect(await told()).toMatch(message);
     expect(provider.fetched).toEqual({ discovery: 1, keys: 0 });

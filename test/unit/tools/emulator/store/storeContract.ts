@@ -30,7 +30,7 @@ export function storeContract(create: () => Store | Promise<Store>): void {
     expect(store.read(({ identities }) => identities.all())).toEqual([identity]);
   });
 
-  test("copies in", async () => {
+  test("copies what is put into it", async () => {
     const revocations = [{ sequence: 1 }];
     const store = await storeWith({ ...identity, revocations });
     revocations.push({ sequence: 2 });
@@ -118,7 +118,7 @@ export function storeContract(create: () => Store | Promise<Store>): void {
     expect(store.read(({ signingKeys }) => signingKeys.all().map(({ pem }) => pem))).toEqual(texts);
   });
 
-  test("closing twice", async () => {
+  test("can be closed twice", async () => {
     const store = await newStore();
     await store.close();
     await expect(store.close()).resolves.toBeUndefined();
