@@ -7,7 +7,7 @@ const lockShape = z.object({
   packages: z.record(
     z.string(),
     z.object({
-      version: z.string(),
+      link: z.boolean().default(false),
       integrity: z.string().optional(),
       dev: z.boolean().default(false),
       hasInstallScript: z.boolean().default(false),
@@ -15,9 +15,10 @@ const lockShape = z.object({
   ),
 });
 
+/** What is not of the project itself: its own packages are the root, the workspaces, and the links to those. */
 function packagesOf(lockFile: string) {
   const lock = lockShape.parse(JSON.parse(readFileSync(join(projectRoot(), lockFile), "utf8")));
-  return Object.entries(lock.packages).filter(([path]) => path !== "");
+  return Object.entries(lock.packages).filter(([path, { link }]) => path.includes("node_modules/") && !link);
 }
 
 test.each(["package-lock.json", "web/package-lock.json", "test/openapi-tools/package-lock.json"])(
