@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import { field } from "../unit/tools/emulator/support/field";
-import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
-import type { Reply } from "../unit/tools/emulator/support/send";
-import { signedHeaders } from "../unit/tools/emulator/support/signedHeaders";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
-import { errorText } from "./cases/replies";
+import { ManualClock } from "../../tools/kit/ManualClock";
+import { errorText } from "./cases/OperationCase";
 import { allVersions, callOf, operations, PREVIEW2 } from "./support/calls";
+import { type Reply, signedHeaders } from "./support/send";
+import { TestEmulator } from "./support/TestEmulator";
+import { field } from "./support/values";
 
 const clock = new ManualClock();
-const start = clock.milliseconds;
+const start = clock.now();
 let running: TestEmulator;
 let id: string;
 
@@ -18,7 +16,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  clock.milliseconds = start;
+  clock.stepWall(start - clock.now());
   await running.emulator.control.reset();
   id = field((await running.acs("POST", `/identities?api-version=${PREVIEW2}`)).json(), "id");
 });
@@ -34,6 +32,7 @@ const SKEWED = errorText(
   "The given request could not be resolved.\nThe time difference between the originating client and the server is " +
     "greater than the allowed margin of 5 minutes.", // reported
 );
+const OTHER_FORM = errorText("Denied", "Given value does not match HMAC header structure."); // reported of ACS SMS
 const BODY = '{"scopes":["chat"]}';
 
 interface Sent {
@@ -44,9 +43,9 @@ interface Sent {
 }
 
 /** A request for a token, signed now, that has not been sent yet. */
-function signed(connectionString = running.emulator.connectionString): Sent {
+function signed(connectionString = running.emulator.connectionString, host?: string): Sent {
   const { method, path } = callOf("issue", "2023-10-01", id);
-  const url = `${running.emulator.endpoints.acs}${path}`;
+  const url = `${host === undefined ? running.emulator.endpoints.acs : `https://${host}`}${path}`;
   const date = new Date(clock.now()).toUTCString();
   return { method, path, headers: signedHeaders(connectionString, { method, url, body: BODY, date }), body: BODY };
 }
@@ -59,25 +58,23 @@ function withHeaders(sent: Sent, headers: Record<string, string>): Sent {
   return { ...sent, headers: { ...sent.headers, ...headers } };
 }
 
-test("untouched: accepted", async () => {
-  expect((await deliver(signed())).status).toBe(200);
+test("accepts a request that is signed with either key", async () => {
+  const { connectionString } = await running.emulator.control.regenerateKey("secondary");
+  for (const each of [signed(), signed(connectionString)]) expect((await deliver(each)).status).toBe(200);
 });
 
-test("the host signed without its port, as the SDK for Java does: accepted", async () => {
-  const { method, path } = callOf("issue", "2023-10-01", id);
-  const date = new Date(clock.now()).toUTCString();
-  const headers = signedHeaders(running.emulator.connectionString, {
-    method,
-    url: `https://localhost${path}`,
-    body: BODY,
-    date,
-  });
-  const { host } = new URL(running.emulator.endpoints.acs);
-  const sent = { method, path, headers: { ...headers, host }, body: BODY };
-  expect([headers["host"], (await deliver(sent)).status]).toEqual(["localhost", 200]);
+/** Signed over another host than it is sent to. */
+async function signedFor(host: string): Promise<Reply> {
+  return deliver(withHeaders(signed(undefined, host), { host: new URL(running.emulator.endpoints.acs).host }));
+}
+
+// The SDK for Java signs so.
+test("accepts a signature over the host without its port, and over no other host", async () => {
+  expect((await signedFor("localhost")).status).toBe(200);
+  for (const host of ["other", "localhost:1"]) expect((await signedFor(host)).body).toBe(DENIED);
 });
 
-describe("tampered with on the way: refused", () => {
+describe("refuses what was changed on the way, or is not signed as documented", () => {
   const other = '{"scopes":["voip"]}';
   const otherHash = createHash("sha256").update(other).digest("base64");
 
@@ -98,11 +95,29 @@ describe("tampered with on the way: refused", () => {
     ["the date", DENIED, (sent) => withHeaders(sent, { "x-ms-date": new Date(start + 1000).toUTCString() })],
     ["the host", DENIED, (sent) => withHeaders(sent, { host: "localhost:1" })],
     ["the signature", DENIED, (sent) => withHeaders(sent, { authorization: changedSignature(sent) })],
+    ["the content hash", OTHER_HASH, (sent) => withHeaders(sent, { "x-ms-content-sha256": otherHash })],
+    ["no content hash", OTHER_HASH, (sent) => without(sent, "x-ms-content-sha256")],
+    ["no date", DENIED, (sent) => without(sent, "x-ms-date")],
+    ["another scheme", DENIED, (sent) => withHeaders(sent, { authorization: "Basic abc" })],
+    ["the date unsigned", DENIED, (sent) => authorized(sent, "x-ms-date;", "")],
+    ["the host unsigned", DENIED, (sent) => authorized(sent, "host;", "")],
+    ["the body unsigned", DENIED, (sent) => authorized(sent, ";x-ms-content-sha256", "")],
+    ["a Credential part", OTHER_FORM, (sent) => authorized(sent, "SignedHeaders", "Credential=a&SignedHeaders")],
+    ["no signature", OTHER_FORM, (sent) => authorized(sent, /&Signature.*/, "")],
+    ["a signature that is not base64", OTHER_FORM, (sent) => authorized(sent, /.=$/, "%=")],
   ])("%s", async (_, expected, tamper) => {
     const reply = await deliver(tamper(signed()));
     expect([reply.status, reply.body]).toEqual([401, expected]);
     expect(reply.headers).not.toHaveProperty("api-supported-versions");
   });
+
+  function without({ headers, ...sent }: Sent, name: string): Sent {
+    return { ...sent, headers: Object.fromEntries(Object.entries(headers).filter(([each]) => each !== name)) };
+  }
+
+  function authorized(sent: Sent, part: string | RegExp, replacement: string): Sent {
+    return withHeaders(sent, { authorization: (sent.headers["authorization"] ?? "").replace(part, replacement) });
+  }
 
   function otherIdentity(path: string): string {
     return path.replace(/(.)\/:/, (_, last) => `${last === "0" ? "1" : "0"}/:`);
@@ -117,7 +132,7 @@ describe("tampered with on the way: refused", () => {
 });
 
 // Choice: no credential.
-describe("without a signature: every operation of every version is refused", () => {
+describe("refuses every operation of every version without a signature", () => {
   const all = operations.flatMap((operation) => allVersions.map((version) => callOf(operation, version, "8:acs:x")));
 
   test.each(all)("$method $path", async ({ method, path }) => {
@@ -126,82 +141,55 @@ describe("without a signature: every operation of every version is refused", () 
   });
 });
 
-describe("a clock that is off", () => {
+describe("a client's clock that is off", () => {
   const LIMIT_MS = 5 * 60 * 1000;
 
-  test.each([-LIMIT_MS, LIMIT_MS])("by %d ms: accepted", async (skew) => {
+  test.each([-LIMIT_MS, LIMIT_MS])("is accepted when it is off by %d ms", async (skew) => {
     const sent = signed();
-    clock.milliseconds += skew;
+    clock.stepWall(skew);
     expect((await deliver(sent)).status).toBe(200);
   });
 
-  test.each([-LIMIT_MS - 1, LIMIT_MS + 1, 24 * 3_600_000])("by %d ms: refused", async (skew) => {
+  test.each([-LIMIT_MS - 1, LIMIT_MS + 1, 24 * 3_600_000])("is refused when it is off by %d ms", async (skew) => {
     const sent = signed();
-    clock.milliseconds += skew;
+    clock.stepWall(skew);
     const reply = await deliver(sent);
     expect([reply.status, reply.body]).toEqual([401, SKEWED]);
   });
 
-  test("by the emulator's own time, moved for its tokens: accepted", async () => {
+  test("is not compared with the emulator's own time, which moves for its tokens", async () => {
     running.emulator.control.advanceClock(24 * 3600);
     expect((await deliver(signed())).status).toBe(200);
   });
 });
 
-test("the same request again, date and signature included: accepted, as the current SDK's retries need", async () => {
+test("accepts the same request again, date and signature included, as the current SDK's retries need", async () => {
   const sent = signed();
   const tokens = [await deliver(sent), await deliver(sent)].map((reply) => field(reply.json(), "token"));
   expect(new Set(tokens).size).toBe(2);
 });
 
-describe("two keys", () => {
-  const regenerated = async (name: "primary" | "secondary") => running.emulator.control.regenerateKey(name);
+test("a regenerated key ends its requests and the tokens made with it, and nothing else (documentation)", async () => {
+  const { control, connectionString: primary } = running.emulator;
+  const { connectionString: secondary } = await control.regenerateKey("secondary");
+  const tokens = [await deliver(signed()), await deliver(signed(secondary)), await viaEntra()];
+  const { connectionString: renewed } = await control.regenerateKey("primary");
 
-  test("both open, until they are regenerated", async () => {
-    const { control, connectionString: primary } = running.emulator;
-    const { connectionString: secondary } = await regenerated("secondary");
-    expect(parseConnectionString(primary).accessKey).not.toBe(parseConnectionString(secondary).accessKey);
-    expect((await deliver(signed(primary))).status).toBe(200);
-    expect((await deliver(signed(secondary))).status).toBe(200);
-
-    await control.regenerateKey("primary");
-    expect((await deliver(signed(primary))).body).toBe(DENIED);
-    expect((await deliver(signed(running.emulator.connectionString))).status).toBe(200);
-    expect((await deliver(signed(secondary))).status).toBe(200);
-  });
-
-  test("regenerating one ends the tokens made with it, and only those (documentation)", async () => {
-    const { connectionString: secondary } = await regenerated("secondary");
-    const tokens = [await deliver(signed()), await deliver(signed(secondary)), await viaEntra()];
-    await regenerated("primary");
-    const verdicts = tokens.map((reply) => running.emulator.control.validateToken(field(reply.json(), "token")));
-    expect(verdicts).toEqual([{ valid: false, reason: "keyRegenerated" }, { valid: true }, { valid: true }]);
-  });
+  const verdicts = tokens.map((reply) => control.validateToken(field(reply.json(), "token")));
+  expect(verdicts).toEqual([{ valid: false, reason: "keyRegenerated" }, { valid: true }, { valid: true }]);
+  expect((await deliver(signed(primary))).body).toBe(DENIED);
+  for (const each of [renewed, secondary]) expect((await deliver(signed(each))).status).toBe(200);
 });
 
-async function viaEntra(
-  resource = "https://communication.azure.com",
-  tamper = (token: string) => token,
-): Promise<Reply> {
-  const token = tamper(await running.managedIdentityToken(resource));
-  const { method, path, body } = signed();
-  return deliver({ method, path, body, headers: { authorization: `Bearer ${token}` } });
-}
-
 describe("tokens of the managed identity", () => {
-  test.each([
-    "https://communication.azure.com",
-    "https://communication.azure.com/",
-    "https://communication.azure.com//",
-  ])("for %s: accepted", async (resource) => {
-    expect((await viaEntra(resource)).status).toBe(200);
+  test.each(["", "/", "//"])("are accepted with an audience that ends with %j", async (end) => {
+    expect((await viaEntra(`https://communication.azure.com${end}`)).status).toBe(200);
   });
 
-  test("for every version", async () => {
-    const authorization = `Bearer ${await running.managedIdentityToken("https://communication.azure.com")}`;
+  test("are accepted in every version", async () => {
+    const token = await running.managedIdentityToken("https://communication.azure.com");
     for (const version of allVersions) {
-      const { method, path } = callOf("create", version, "");
-      const reply = await deliver({ method, path, body: "", headers: { authorization } });
+      const reply = await bearer(token, { ...callOf("create", version, ""), body: "" });
       expect([version, reply.status]).toEqual([version, version === PREVIEW2 ? 200 : 201]);
     }
   });
@@ -211,24 +199,27 @@ describe("tokens of the managed identity", () => {
     token.replace(/\.[^.]+\./, `.${Buffer.from('{"aud":"x"}').toString("base64url")}.`);
 
   test.each([
-    ["for Key Vault", () => viaEntra("https://vault.azure.net")],
-    ["without a signature", () => viaEntra(undefined, unsigned)],
-    ["with other claims", () => viaEntra(undefined, changed)],
-    ["of ACS itself", async () => bearer(field((await deliver(signed())).json(), "token"))],
-    ["that is none", () => bearer("nothing")],
-  ])("%s: refused", async (_, send) => {
+    ["is for Key Vault", () => viaEntra("https://vault.azure.net")],
+    ["has no signature", () => viaEntra(undefined, unsigned)],
+    ["has other claims than were signed", () => viaEntra(undefined, changed)],
+    ["is one of ACS itself", async () => bearer(field((await deliver(signed())).json(), "token"))],
+    ["is none", () => bearer("nothing")],
+  ])("are refused when the token %s", async (_, send) => {
     const reply = await send();
     expect([reply.status, reply.body]).toEqual([401, DENIED]);
   });
 
-  test("that has expired: refused", async () => {
+  test("are refused when they have expired", async () => {
     const token = await running.managedIdentityToken("https://communication.azure.com");
-    clock.milliseconds += 24 * 3_600_000;
+    clock.stepWall(24 * 3_600_000);
     expect((await bearer(token)).body).toBe(DENIED);
   });
-
-  async function bearer(token: string): Promise<Reply> {
-    const { method, path, body } = signed();
-    return deliver({ method, path, body, headers: { authorization: `Bearer ${token}` } });
-  }
 });
+
+async function viaEntra(resource = "https://communication.azure.com", tamper = (token: string) => token) {
+  return bearer(tamper(await running.managedIdentityToken(resource)));
+}
+
+async function bearer(token: string, sent: Omit<Sent, "headers"> = signed()): Promise<Reply> {
+  return deliver({ ...sent, headers: { authorization: `Bearer ${token}` } });
+}

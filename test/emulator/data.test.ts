@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import { field } from "../unit/tools/emulator/support/field";
-import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { callOf, PREVIEW2 } from "./support/calls";
+import { temporaryDirectory } from "./support/temporaryDirectory";
+import { TestEmulator } from "./support/TestEmulator";
+import { field } from "./support/values";
 
 const data = join(temporaryDirectory(), "data");
 const DETAILS = "2025-03-02-preview";

@@ -1,11 +1,12 @@
-import { field } from "../unit/tools/emulator/support/field";
-import { matching } from "../unit/tools/emulator/support/matchers";
-import type { Reply } from "../unit/tools/emulator/support/send";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
+import * as fc from "fast-check";
+import { ManualClock } from "../../tools/kit/ManualClock";
 import { managedIdentityAsUser } from "./cases/exchange";
-import { errorText, notOwned } from "./cases/replies";
-import { allVersions, callOf, PREVIEW2, teamsWithUser, type OperationKind, type Version } from "./support/calls";
+import { errorText, notOwned } from "./cases/OperationCase";
+import { allVersions, callOf, type OperationKind, PREVIEW2, teamsWithUser, type Version } from "./support/calls";
+import type { Reply } from "./support/send";
+import { TestEmulator } from "./support/TestEmulator";
 import { unsecuredJwt } from "./support/unsecuredJwt";
+import { field, matching } from "./support/values";
 
 let running: TestEmulator;
 
@@ -60,21 +61,77 @@ describe.each(allVersions)("%s", (version) => {
   });
 });
 
-test("tokensValidFrom ends the tokens issued up to then (specification)", async () => {
-  const id = await newIdentity();
-  const token = await newToken(id, PREVIEW2);
-  await call("revoke", PREVIEW2, id, { tokensValidFrom: "2020-10-10T00:00:00.000Z" });
-  expect(validity(token)).toBe("valid");
-  await call("revoke", PREVIEW2, id, { tokensValidFrom: new Date().toISOString() });
-  expect(validity(token)).toBe("revoked");
-});
+describe("tokensValidFrom", () => {
+  const clock = new ManualClock();
+  let still: TestEmulator;
+  let id: string;
 
-test("ends nothing that is issued later (choice: tokensValidFrom in the future)", async () => {
-  const id = await newIdentity();
-  const before = await newToken(id, PREVIEW2);
-  await call("revoke", PREVIEW2, id, { tokensValidFrom: new Date(Date.now() + 3_600_000).toISOString() });
-  const after = await newToken(id, PREVIEW2);
-  expect([before, after].map(validity)).toEqual(["revoked", "valid"]);
+  beforeAll(async () => {
+    still = await TestEmulator.start({ clock }, { keepAlive: true });
+  });
+
+  beforeEach(async () => {
+    const { method, path } = callOf("create", PREVIEW2, "");
+    id = field((await still.acs(method, path)).json(), "id");
+  });
+
+  afterAll(async () => {
+    await still.stop();
+  });
+
+  async function issued(): Promise<string> {
+    const { method, path } = callOf("issue", PREVIEW2, id);
+    return field((await still.acs(method, path, { scopes: ["chat"] })).json(), "token");
+  }
+
+  async function revoke(from?: number): Promise<void> {
+    const { method, path } = callOf("revoke", PREVIEW2, id);
+    const body = from === undefined ? {} : { tokensValidFrom: new Date(from).toISOString() };
+    expect((await still.acs(method, path, body)).status).toBe(204);
+  }
+
+  const areValid = (...tokens: string[]) => tokens.map((token) => still.emulator.control.validateToken(token).valid);
+
+  test("ends the tokens issued up to then, and none later (specification)", async () => {
+    const early = await issued();
+    const until = clock.now();
+    await clock.advance(1);
+    const late = await issued();
+    await revoke(until - 1);
+    expect(areValid(early, late)).toEqual([true, true]);
+    await revoke(until);
+    expect(areValid(early, late)).toEqual([false, true]);
+  });
+
+  test("ends nothing that is issued later (choice: tokensValidFrom in the future)", async () => {
+    const before = await issued();
+    await revoke(clock.now() + 3_600_000);
+    expect(areValid(before, await issued())).toEqual([false, true]);
+  });
+
+  test.each([
+    ["at once", () => undefined],
+    ["from the client's present millisecond", () => clock.now()],
+  ])(
+    "revoked %s, tells tokens before and after apart in whatever order, the clock standing still or moving",
+    async (_, from) => {
+      const step = fc.constantFrom("issue", "revoke", "tick");
+      const property = fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const ended: string[] = [];
+        const alive: string[] = [];
+        for (const each of ["issue", "revoke", "issue", ...steps]) {
+          if (each === "issue") alive.push(await issued());
+          else if (each === "tick") await clock.advance(1);
+          else {
+            await revoke(from());
+            ended.push(...alive.splice(0));
+          }
+        }
+        expect([areValid(...ended).includes(true), areValid(...alive).includes(false)]).toEqual([false, false]);
+      });
+      await fc.assert(property, { numRuns: 15 });
+    },
+  );
 });
 
 describe("customId (2025-03-02-preview)", () => {

@@ -1,17 +1,16 @@
-import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import * as fc from "fast-check";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import { responseTo } from "../../tools/kit/responseTo";
 import { casesOf } from "../support/cases";
-import { field } from "../unit/tools/emulator/support/field";
-import { send } from "../unit/tools/emulator/support/send";
-import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
-import { FuzzTarget } from "./support/FuzzTarget";
 import { type Malformed, malformedBytes, malformedRequest } from "./support/malformedRequests";
+import { endAll, type Program, startProgram } from "./support/program";
+import { send, signedHeaders } from "./support/send";
+import { temporaryDirectory } from "./support/temporaryDirectory";
+import { field } from "./support/values";
 
 /** Together 10,000, when all cases are run; the first let the runtime warm up. */
 const WARM_UP = { requests: casesOf(1000), raw: casesOf(200) };
@@ -27,15 +26,24 @@ const NAME = { servername: "localhost" };
 
 const directory = temporaryDirectory();
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-let target: FuzzTarget;
+/** What the program says, but for its heap. */
+const logged: string[] = [];
+let tellHeap: (line: string) => void = () => undefined;
+let target: Program;
 let ca: string;
 let urls: Record<Malformed["target"], string>;
 let openers: Record<Malformed["target"], Record<string, string>>;
 
 beforeAll(async () => {
-  target = await FuzzTarget.start(directory);
-  ca = readFileSync(target.said.caFile, "utf8");
-  urls = { ...target.said.endpoints, testSurface: new URL(target.said.testSurfaceUrl).origin };
+  target = await startProgram(["--faults", "--ca", directory], {
+    log: (line) => {
+      if (line.startsWith("heap ")) tellHeap(line);
+      else logged.push(line);
+    },
+    preload: join(__dirname, "support/tellHeap.cjs"),
+  });
+  ca = readFileSync(target.caFile, "utf8");
+  urls = { ...target.endpoints, testSurface: new URL(target.testSurface ?? "").origin };
   const [acs, keyVault, managedIdentity] = await Promise.all([
     opener("acs"),
     opener("keyVault"),
@@ -46,35 +54,27 @@ beforeAll(async () => {
 
 afterAll(async () => {
   agent.destroy();
-  await target.stop();
+  await endAll();
 });
 
 /** What opens the service: an Entra token, or the header that the managed identity wants. */
 async function opener(service: "acs" | "keyVault" | "managedIdentity"): Promise<Record<string, string>> {
-  const { endpoints, identityHeader } = target.said;
+  const { endpoints, identityHeader } = target;
   const identity = { "X-IDENTITY-HEADER": identityHeader };
   if (service === "managedIdentity") return identity;
   const resource = service === "acs" ? "https://communication.azure.com" : "https://vault.azure.net";
   const url = `${endpoints.managedIdentity}/msi/token?api-version=2019-08-01&resource=${resource}`;
-  const reply = await send(target.said.caFile, url, { headers: identity });
+  const reply = await send(target.caFile, url, { headers: identity });
   return { authorization: `Bearer ${field(reply.json(), "access_token")}` };
-}
-
-/** Signed as it is, path and query untouched. */
-function signature({ method, path, body }: Malformed, host: string): Record<string, string> {
-  const date = new Date().toUTCString();
-  const hash = createHash("sha256").update(body).digest("base64");
-  const key = Buffer.from(parseConnectionString(target.said.connectionString).accessKey, "base64");
-  const mac = createHmac("sha256", key).update(`${method}\n${path}\n${date};${host};${hash}`).digest("base64");
-  const authorization = `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${mac}`;
-  return { host, "x-ms-date": date, "x-ms-content-sha256": hash, authorization };
 }
 
 /** The status of the reply. */
 async function deliver(malformed: Malformed): Promise<number> {
   const base = new URL(urls[malformed.target]);
-  const credential = { none: {}, bearer: openers[malformed.target], signature: signature(malformed, base.host) };
   const { method, path, body } = malformed;
+  const toSign = { method, url: `https://${base.host}${path}`, body, date: new Date().toUTCString() };
+  const signature = signedHeaders(target.connectionString, toSign);
+  const credential = { none: {}, bearer: openers[malformed.target], signature };
   const headers = {
     "Content-Length": Buffer.byteLength(body),
     ...credential[malformed.credential],
@@ -88,7 +88,7 @@ async function deliver(malformed: Malformed): Promise<number> {
 
 /** Everything that comes back until the connection ends. */
 async function deliverBytes(bytes: string): Promise<string> {
-  const { port } = new URL(target.said.endpoints.acs);
+  const { port } = new URL(target.endpoints.acs);
   const socket = connect({ host: "localhost", port: Number(port), ca, ...NAME });
   socket.setEncoding("latin1").setTimeout(SILENCE_MS, () => {
     socket.destroy(new Error("No reply, and no end."));
@@ -140,12 +140,20 @@ async function sendAll(seed: number, { requests, raw }: { requests: number; raw:
   expect({ seed, faults: faults.slice(0, 3) }).toEqual({ seed, faults: [] });
 }
 
+/** Bytes that are left of the target's heap once it is reset. */
+async function heap(): Promise<number> {
+  await send(target.caFile, `${target.testSurface ?? ""}/reset`, { method: "POST" });
+  const line = new Promise<string>((resolve) => (tellHeap = resolve));
+  target.send("heap");
+  return Number((await line).slice("heap ".length));
+}
+
 test("malformed requests: nothing breaks, and the memory is as before", async () => {
   const seed = Date.now() % 2 ** 31;
   await sendAll(seed, WARM_UP);
-  const { heap: before } = await target.report();
+  const before = await heap();
   await sendAll(seed + 1, REST);
-  const { heap: after, logged } = await target.report();
+  const after = await heap();
 
   expect(logged).toHaveLength(1); // the warning at the start
   expect(after - before).toBeLessThan(HEAP_SLACK_BYTES);

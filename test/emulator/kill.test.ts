@@ -1,18 +1,16 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { field } from "../unit/tools/emulator/support/field";
-import { matching } from "../unit/tools/emulator/support/matchers";
-import { type Reply, send } from "../unit/tools/emulator/support/send";
-import { signedHeaders } from "../unit/tools/emulator/support/signedHeaders";
-import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
 import { callOf, type OperationKind } from "./support/calls";
-import { EmulatorProcess, endAll } from "./support/EmulatorProcess";
+import { endAll, type Program, startProgram } from "./support/program";
+import { type Reply, send, signedHeaders } from "./support/send";
+import { temporaryDirectory } from "./support/temporaryDirectory";
+import { field, matching } from "./support/values";
 
 const directory = temporaryDirectory();
 
 afterEach(endAll);
 
-const options = ["--port", "0", "--faults", "--ca", join(directory, "ca"), "--data", join(directory, "data")];
+const options = ["--faults", "--ca", join(directory, "ca"), "--data", join(directory, "data")];
 const VERSION = "2025-03-02-preview";
 const KILLS = 6;
 /** Callers at work when the process is killed. */
@@ -32,8 +30,8 @@ interface Known {
 
 const known: Known[] = [];
 
-async function call(emulator: EmulatorProcess, operation: OperationKind, id: string, body?: unknown): Promise<Reply> {
-  const { endpoints, connectionString, caFile } = emulator.said;
+async function call(emulator: Program, operation: OperationKind, id: string, body?: unknown): Promise<Reply> {
+  const { endpoints, connectionString, caFile } = emulator;
   const { method, path } = callOf(operation, VERSION, id);
   const url = `${endpoints.acs}${path}`;
   const text = body === undefined ? "" : JSON.stringify(body);
@@ -42,7 +40,7 @@ async function call(emulator: EmulatorProcess, operation: OperationKind, id: str
 }
 
 /** One identity's life, until the emulator is gone: everything it acknowledges is noted. */
-async function live(emulator: EmulatorProcess, step: () => void): Promise<void> {
+async function live(emulator: Program, step: () => void): Promise<void> {
   for (;;) {
     const created = await call(emulator, "create", "", {});
     expect(created.status).toBe(201);
@@ -73,7 +71,7 @@ async function live(emulator: EmulatorProcess, step: () => void): Promise<void> 
   }
 }
 
-async function issue(emulator: EmulatorProcess, identity: Known): Promise<void> {
+async function issue(emulator: Program, identity: Known): Promise<void> {
   const reply = await call(emulator, "issue", identity.id, { scopes: ["chat"] });
   expect(reply.status).toBe(200);
   identity.valid.push(field(reply.json(), "token"));
@@ -81,15 +79,15 @@ async function issue(emulator: EmulatorProcess, identity: Known): Promise<void> 
 
 const verdictSchema = z.object({ valid: z.boolean(), reason: z.string().optional() });
 
-async function verdict(emulator: EmulatorProcess, token: string): Promise<string> {
-  const { testSurface = "", caFile } = emulator.said;
+async function verdict(emulator: Program, token: string): Promise<string> {
+  const { testSurface = "", caFile } = emulator;
   const body = JSON.stringify({ token });
   const reply = await send(caFile, `${testSurface}/tokens/validate`, { method: "POST", body });
   const { valid, reason = "valid" } = verdictSchema.parse(reply.json());
   return valid ? "valid" : reason;
 }
 
-async function expectAllKept(emulator: EmulatorProcess): Promise<void> {
+async function expectAllKept(emulator: Program): Promise<void> {
   for (const { id, valid, ended, revoking, deleting, deleted } of known) {
     const there = (await call(emulator, "get", id)).status === 200;
     if (deleted || !deleting) expect([id, there]).toEqual([id, !deleted]);
@@ -99,24 +97,25 @@ async function expectAllKept(emulator: EmulatorProcess): Promise<void> {
   }
 }
 
-test(`killed ${KILLS} times at work: no acknowledged write is lost`, async () => {
-  let emulator = await EmulatorProcess.start(options);
+test(`loses no acknowledged write when it is killed ${KILLS} times at work`, async () => {
+  let emulator = await startProgram(options);
   for (let kill = 1; kill <= KILLS; kill += 1) {
     let steps = 0;
     const killAt = 10 + 7 * kill; // at another moment each time
     const lives = Array.from({ length: CALLERS }, () =>
       live(emulator, () => {
         steps += 1;
-        if (steps === killAt) emulator.child.kill("SIGKILL");
+        if (steps === killAt) void emulator.kill();
       }),
     );
     // Each ends with its connection, by which it notices.
     for (const life of await Promise.allSettled(lives)) {
       expect(life).toMatchObject({ status: "rejected", reason: { code: matching(/^ECONN/) } });
     }
-    expect(await emulator.end("SIGKILL")).toBe("SIGKILL");
-    emulator = await EmulatorProcess.start(options);
+    await emulator.kill();
+    emulator = await startProgram(options);
     await expectAllKept(emulator);
   }
-  expect(await emulator.end("SIGTERM")).toBe(0);
+  await emulator.stop();
+  expect(await emulator.ended).toBe(0);
 });

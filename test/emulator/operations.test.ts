@@ -1,7 +1,4 @@
 import { wellKnown } from "../../tools/emulator";
-import { field } from "../unit/tools/emulator/support/field";
-import type { Reply } from "../unit/tools/emulator/support/send";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { changeCases } from "./cases/changes";
 import { createCases } from "./cases/create";
 import { exchangeCases } from "./cases/exchange";
@@ -18,6 +15,9 @@ import {
   type Version,
   withDetails,
 } from "./support/calls";
+import type { Reply } from "./support/send";
+import { TestEmulator } from "./support/TestEmulator";
+import { field } from "./support/values";
 
 const cases = [...createCases, ...issueCases, ...changeCases, ...ownershipCases, ...exchangeCases];
 const ZEROS = "00000000-0000-0000-0000-000000000000";

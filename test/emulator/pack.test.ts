@@ -7,7 +7,7 @@ import * as z from "zod";
 import { defaultCaDirectory } from "../../tools/kit/developmentCa";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { startProcess } from "../../tools/testbed/startProcess";
-import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
+import { temporaryDirectory } from "./support/temporaryDirectory";
 
 const directory = temporaryDirectory();
 const announcement = z.object({ connectionString: z.string() });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { allVersions } from "./support/calls";
 import { Rehearsal, type Step } from "./support/Rehearsal";
+import { temporaryDirectory } from "./support/temporaryDirectory";
+import { TestEmulator } from "./support/TestEmulator";
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom("create", "createWithToken", "issue", "issue", "revoke", "delete"),

@@ -1,6 +1,4 @@
-import { matching } from "../unit/tools/emulator/support/matchers";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
-import { errorText } from "./cases/replies";
+import { errorText } from "./cases/OperationCase";
 import {
   allVersions,
   callOf,
@@ -10,6 +8,8 @@ import {
   type Version,
   withDetails,
 } from "./support/calls";
+import { TestEmulator } from "./support/TestEmulator";
+import { matching } from "./support/values";
 
 let running: TestEmulator;
 

@@ -4,15 +4,14 @@ import { wellKnown } from "../../tools/emulator";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurface";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { temporaryDirectory } from "../unit/tools/emulator/support/temporaryDirectory";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
 import { codeBlocks, firstCells, readme, section } from "./support/readme";
 import { type Run, runProgram } from "./support/runProgram";
+import { temporaryDirectory } from "./support/temporaryDirectory";
+import { TestEmulator } from "./support/TestEmulator";
 import { testWith } from "./support/testWith";
 
 const root = projectRoot();
 const directory = temporaryDirectory();
-const runTypeScript = join(__dirname, "support", "runTypeScript.cjs");
 const ID = `8:acs:${wellKnown.resourceId}_[\\da-f-]{36}`;
 
 let running: TestEmulator;
@@ -60,13 +59,8 @@ describe("its examples", () => {
     expect(out).toMatch(new RegExp(`^${ID} has a token until`));
   });
 
-  test("Node, in one process (from the sources)", async () => {
-    const code = example("Use from Node", "js", 1);
-    expect(code).toContain('"./dist/');
-    const out = await run("node", {
-      args: ["--require", runTypeScript, "-"],
-      input: code.replace('"./dist/', '"./'),
-    });
+  test("Node, in one process", async () => {
+    const out = await run("node", { args: ["-"], input: example("Use from Node", "js", 1) });
     expect(out).toMatch(/^https:\/\/localhost:\d+ endpoint=https:\S+ \S+ca\.pem\n$/);
   });
 
@@ -84,8 +78,8 @@ describe("its examples", () => {
     expect(identities()).toContain(id);
   });
 
-  test("CI (from the sources)", async () => {
-    const emulator = `node --require ${runTypeScript} ${join(root, "tools", "emulator", "main.ts")}`;
+  test("CI", async () => {
+    const emulator = `node ${join(root, "dist/tools/emulator/main.js")}`;
     const check = `node -e 'fetch(process.env.ACS_CONNECTION_STRING.slice(9).split(";")[0]).then((r) => console.log(r.status))'`;
     const script = example("Use in CI", "sh")
       .replace("npm run --silent emulator --", emulator)

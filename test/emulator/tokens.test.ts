@@ -3,11 +3,10 @@ import { createRequire } from "node:module";
 import { verify } from "jsonwebtoken";
 import * as z from "zod";
 import { wellKnown } from "../../tools/emulator";
-import { field } from "../unit/tools/emulator/support/field";
-import { ManualClock } from "../unit/tools/emulator/support/ManualClock";
-import { matching } from "../unit/tools/emulator/support/matchers";
-import { TestEmulator } from "../unit/tools/emulator/support/TestEmulator";
+import { ManualClock } from "../../tools/kit/ManualClock";
 import { callOf, current, PREVIEW2, type Version, withLifetime } from "./support/calls";
+import { TestEmulator } from "./support/TestEmulator";
+import { field, matching } from "./support/values";
 
 const clock = new ManualClock(Date.parse("2026-08-18T09:00:00.482Z"));
 let running: TestEmulator;

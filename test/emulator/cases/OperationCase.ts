@@ -1,3 +1,4 @@
+import { wellKnown } from "../../../tools/emulator";
 import type { OperationKind, Version } from "../support/calls";
 
 /**
@@ -23,4 +24,32 @@ export interface OperationCase {
   readonly reply: RegExp | string;
   /** Told before the operation ran: `api-supported-versions` is absent then (recording). */
   readonly early?: true;
+}
+
+const INSTANT = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d";
+
+/** Patterns of parts of replies, for {@link exactly}. */
+export const ID = `8:acs:${wellKnown.resourceId}_[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}`;
+export const WHOLE_SECOND = `${INSTANT}\\+00:00`;
+/** A token's signature is 2048 bits long, its end told in up to 7 digits after the second (recording). */
+export const TOKEN = `"token":"[\\w-]+\\.[\\w-]+\\.[\\w-]{342}","expiresOn":"${INSTANT}(\\.\\d{1,7})?\\+00:00"`;
+
+/** The whole text, nothing before or after. */
+export function exactly(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`);
+}
+
+/** The text of an error, to the byte. */
+export function errorText(code: string, message: string, target?: string): string {
+  return JSON.stringify({ error: { code, message, target } });
+}
+
+/** For errors whose words are our choice. */
+export const anyValidationError = /^{"error":{"code":"ValidationError","message":".+?"(,"target":"\w+")?}}$/;
+
+export const notOwned = errorText("IdentityNotOwned", "Provided identity doesn't belong to the resource.");
+
+export function lifetimeOutOfRange(minutes: number): string {
+  const message = `ExpiresInMinutes value ${minutes} is invalid. Value must be within the [60, 1440] interval.`;
+  return errorText("ValidationError", message, "ExpiresInMinutes");
 }

@@ -1,6 +1,5 @@
 import { allVersions, current, PREVIEW2, withDetails } from "../support/calls";
-import type { OperationCase } from "./OperationCase";
-import { anyValidationError, exactly, ID } from "./replies";
+import { anyValidationError, exactly, ID, type OperationCase } from "./OperationCase";
 
 /** What the operations without much of a body answer: revoke, delete, get. */
 export const changeCases: readonly OperationCase[] = [

@@ -7,8 +7,17 @@ import {
   withLifetime,
   withoutDetails,
 } from "../support/calls";
-import type { OperationCase, Source } from "./OperationCase";
-import { anyValidationError, errorText, exactly, ID, lifetimeOutOfRange, TOKEN, WHOLE_SECOND } from "./replies";
+import {
+  anyValidationError,
+  errorText,
+  exactly,
+  ID,
+  lifetimeOutOfRange,
+  type OperationCase,
+  type Source,
+  TOKEN,
+  WHOLE_SECOND,
+} from "./OperationCase";
 
 const plain = exactly(`{"identity":{"id":"${ID}"}}`);
 const withToken = exactly(`{"identity":{"id":"${ID}"},"accessToken":{${TOKEN}}}`);

@@ -1,8 +1,7 @@
 import { wellKnown } from "../../../tools/emulator";
 import { teams, teamsWithUser, type Version } from "../support/calls";
 import { unsecuredJwt } from "../support/unsecuredJwt";
-import type { OperationCase, Source } from "./OperationCase";
-import { anyValidationError, errorText, exactly, TOKEN } from "./replies";
+import { anyValidationError, errorText, exactly, type OperationCase, type Source, TOKEN } from "./OperationCase";
 
 const appId = "1b3d6bd4-7c9e-4fd3-9be6-0b1c0a0b9d3e";
 const userId = "7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d";

@@ -7,8 +7,16 @@ import {
   withLifetime,
   withoutJoinScopes,
 } from "../support/calls";
-import type { OperationCase, Source } from "./OperationCase";
-import { anyValidationError, errorText, exactly, ID, lifetimeOutOfRange, TOKEN } from "./replies";
+import {
+  anyValidationError,
+  errorText,
+  exactly,
+  ID,
+  lifetimeOutOfRange,
+  type OperationCase,
+  type Source,
+  TOKEN,
+} from "./OperationCase";
 
 function issued(when: string, versions: readonly Version[], source: Source, body: unknown): OperationCase {
   return { operation: "issue", when, versions, source, body, status: 200, reply: exactly(`{${TOKEN}}`) };

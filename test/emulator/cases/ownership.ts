@@ -1,6 +1,5 @@
 import { allVersions, type OperationKind, PREVIEW2, type Version, withDetails } from "../support/calls";
-import type { IdentityKind, OperationCase, Source } from "./OperationCase";
-import { notOwned } from "./replies";
+import { type IdentityKind, notOwned, type OperationCase, type Source } from "./OperationCase";
 
 const onIdentities: readonly (readonly [OperationKind, readonly Version[], unknown?])[] = [
   ["issue", allVersions, { scopes: ["chat"] }],

@@ -1,7 +1,7 @@
 import { wellKnown } from "../../../tools/emulator";
-import { field } from "../../unit/tools/emulator/support/field";
-import type { TestEmulator } from "../../unit/tools/emulator/support/TestEmulator";
 import { callOf, type OperationKind, PREVIEW2, type Version } from "./calls";
+import type { TestEmulator } from "./TestEmulator";
+import { field } from "./values";
 
 /** One thing done to an emulator. `which` chooses among the identities that there are. */
 export interface Step {

@@ -14,7 +14,7 @@ import { type AccessToken, decodeAccessToken } from "./tokens";
  * @throws AcsError when the identity does not exist or is deleted
  */
 export async function revokeTokens(
-  { store, resourceId }: AcsContext,
+  { store, resourceId }: Pick<AcsContext, "store" | "resourceId">,
   id: string,
   tokensValidFrom?: number,
 ): Promise<void> {

@@ -1,7 +1,6 @@
-import { wellKnown } from "../../../../../tools/emulator";
-import { field } from "../support/field";
-import { anyNumber, matching } from "../support/matchers";
-import { TestEmulator } from "../support/TestEmulator";
+import { wellKnown } from "../../tools/emulator";
+import { TestEmulator } from "./support/TestEmulator";
+import { anyNumber, field, matching } from "./support/values";
 
 let running: TestEmulator;
 

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
-import { startEmulator } from "../../../../tools/emulator";
-import { createCertificates } from "../../../../tools/kit/certificates";
-import { matching } from "./support/matchers";
+import { startEmulator } from "../../tools/emulator";
+import { createCertificates } from "../../tools/kit/certificates";
 import { TestEmulator } from "./support/TestEmulator";
+import { matching } from "./support/values";
 
 let running: TestEmulator;
 

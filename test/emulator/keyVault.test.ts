@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { wellKnown } from "../../../../../tools/emulator";
-import { field } from "../support/field";
-import { anyNumber, anyString, containing, inAnyOrder, matching } from "../support/matchers";
-import { TestEmulator } from "../support/TestEmulator";
+import { wellKnown } from "../../tools/emulator";
+import { TestEmulator } from "./support/TestEmulator";
+import { anyNumber, anyString, containing, field, inAnyOrder, matching } from "./support/values";
 
 let running: TestEmulator;
 let token: string;

@@ -1,6 +1,6 @@
-import { wellKnown } from "../../../../tools/emulator";
-import { field } from "./support/field";
+import { wellKnown } from "../../tools/emulator";
 import { TestEmulator } from "./support/TestEmulator";
+import { field } from "./support/values";
 
 const OTHER = "0ac5de57-0000-4000-8000-00000000000b";
 const CREATE = "/identities?api-version=2023-10-01";

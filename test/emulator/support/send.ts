@@ -1,8 +1,9 @@
+import { createHash, createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
-import { responseTo } from "../../../../../tools/kit/responseTo";
+import { responseTo } from "../../../tools/kit/responseTo";
 
 export interface Reply {
   readonly status: number;
@@ -37,4 +38,29 @@ export async function send(
   const received = await text(incoming);
   const json = (): unknown => JSON.parse(received);
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: received, json };
+}
+
+export interface ToSign {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string;
+  readonly date: string;
+}
+
+/** The headers of a client with an access key, written out from the documentation: nothing of the emulator's in it. */
+export function signedHeaders(
+  connectionString: string,
+  { method, url, body = "", date }: ToSign,
+): Record<string, string> {
+  const key = Buffer.from(connectionString.split("accesskey=")[1] ?? "", "base64");
+  const [, host = "", target = ""] = /^https:\/\/([^/]*)(\/[^]*)$/.exec(url) ?? [];
+  const hash = createHash("sha256").update(body).digest("base64");
+  const text = `${method}\n${target}\n${date};${host};${hash}`;
+  const signature = createHmac("sha256", key).update(text).digest("base64");
+  return {
+    host,
+    "x-ms-date": date,
+    "x-ms-content-sha256": hash,
+    authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`,
+  };
 }

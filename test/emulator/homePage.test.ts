@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { parseConnectionString } from "../../../../../shared/connectionString/parseConnectionString";
-import { homePage } from "../../../../../tools/emulator/site/homePage";
-import { field } from "../support/field";
-import type { Reply } from "../support/send";
-import { TestEmulator } from "../support/TestEmulator";
+import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { homePage } from "../../tools/emulator/site/homePage";
+import type { Reply } from "./support/send";
+import { TestEmulator } from "./support/TestEmulator";
+import { field } from "./support/values";
 
 let running: TestEmulator;
 

@@ -1,4 +1,7 @@
-import { contentHash, hmacSignature, stringToSign } from "../../../../../../tools/emulator/acs/authentication";
+import { contentHash, hmacSignature, stringToSign } from "../../../../tools/emulator/acs/authentication";
+import { identityIds } from "../../../../tools/emulator/acs/identityId";
+import { formatExpiresOn } from "../../../../tools/emulator/acs/tokens";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 
 const accessKey = Buffer.from("0123456789abcdef".repeat(4)).toString("base64");
 const date = "Tue, 18 Aug 2026 09:00:00 GMT";
@@ -46,4 +49,39 @@ test.each([
   ['{"scopes":["chat"],"expiresInMinutes":1441}', "ziPKEIOSpr7bTxKUMZz03S1PuMg2iw3ASqqVY9UTWBo="],
 ])("the recorded hash of %s", (body, hash) => {
   expect(contentHash(Buffer.from(body))).toBe(hash);
+});
+
+const resource = "188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0";
+
+function fixedBytes(size: number): Buffer {
+  return size === 5 ? Buffer.from("dbb73a3a0d", "hex") : Buffer.from("0043d0", "hex");
+}
+
+test("the form of a recorded id, made again from its parts", () => {
+  const clock = new ManualClock(Date.parse("2020-01-01T08:00:00Z") + 0x000000075535965c);
+  const next = identityIds(resource, clock, fixedBytes);
+  expect(next()).toBe(`8:acs:${resource}_00000007-5535-965c-dbb7-3a3a0d0043d1`);
+});
+
+test("one after the other in the same millisecond", () => {
+  const next = identityIds(resource, new ManualClock(), fixedBytes);
+  expect([next(), next()].map((id) => id.slice(-6))).toEqual(["0043d1", "0043d2"]);
+});
+
+test("the counter starts over", () => {
+  const next = identityIds(resource, new ManualClock(), (size) => Buffer.alloc(size, 0xff));
+  expect(next()).toMatch(/^8:acs:[\da-f-]{36}_[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-ffff-ffffff000000$/);
+});
+
+const instant = Date.parse("2020-12-31T20:25:45.482Z");
+
+test.each([
+  [instant, 4682, "2020-12-31T20:25:45.4824682+00:00"],
+  [instant, 4680, "2020-12-31T20:25:45.482468+00:00"],
+  [instant, 0, "2020-12-31T20:25:45.482+00:00"],
+  [instant, 1, "2020-12-31T20:25:45.4820001+00:00"],
+  [Date.parse("2020-12-31T20:25:45Z"), 0, "2020-12-31T20:25:45+00:00"],
+])("%d and %d ticks: %s", (milliseconds, ticks, text) => {
+  expect(formatExpiresOn(milliseconds, ticks)).toBe(text);
+  expect(Date.parse(text)).toBe(milliseconds);
 });

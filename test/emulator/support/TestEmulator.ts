@@ -2,12 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "../../../../../shared/clock";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../../tools/emulator";
-import { ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
-import { field } from "./field";
-import { type Reply, send, type Sent } from "./send";
-import { signedHeaders } from "./signedHeaders";
+import { type Clock, systemClock } from "../../../shared/clock";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator";
+import { ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
+import { type Reply, send, type Sent, signedHeaders } from "./send";
+import { field } from "./values";
 
 /** An emulator of its own for one test file, and short ways to call it. */
 export class TestEmulator {

@@ -1,3 +1,4 @@
+import { explainStartFailure } from "../../../../tools/emulator/messages";
 import { parseCommandLine } from "../../../../tools/emulator/parseCommandLine";
 
 const RESOURCE = "0ac5de57-0000-4000-8000-00000000000b";
@@ -51,3 +52,13 @@ test.each(["", "mine", "0ac5de57-0000-4000-8000-00000000000"])(
     expect(() => parseCommandLine(["--resource", id])).toThrow("--resource must be a GUID");
   },
 );
+
+test.each([
+  [{ code: "EADDRINUSE", port: 7780 }, "Port 7780 is in use by another program. Choose another one with --port."],
+  [{ code: "EACCES", port: 80 }, "This user may not listen on port 80. Choose another one with --port."],
+  [{ code: "EACCES", path: "/some/where" }, "Cannot use /some/where (EACCES)."],
+  [new Error("The file is damaged.\nMore."), "The emulator cannot start: The file is damaged."],
+  ["?", "The emulator cannot start: "],
+])("%j", (error, line) => {
+  expect(explainStartFailure(error)).toBe(line);
+});
