@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+import { wellKnown } from "../../tools/emulator";
 import { ManualClock } from "../../tools/kit/ManualClock";
 import { errorText } from "./cases/OperationCase";
 import { allVersions, callOf, operations, PREVIEW2 } from "./support/calls";
@@ -99,9 +100,6 @@ describe("refuses what was changed on the way, or is not signed as documented", 
     ["no content hash", OTHER_HASH, (sent) => without(sent, "x-ms-content-sha256")],
     ["no date", DENIED, (sent) => without(sent, "x-ms-date")],
     ["another scheme", DENIED, (sent) => withHeaders(sent, { authorization: "Basic abc" })],
-    ["the date unsigned", DENIED, (sent) => authorized(sent, "x-ms-date;", "")],
-    ["the host unsigned", DENIED, (sent) => authorized(sent, "host;", "")],
-    ["the body unsigned", DENIED, (sent) => authorized(sent, ";x-ms-content-sha256", "")],
     ["a Credential part", OTHER_FORM, (sent) => authorized(sent, "SignedHeaders", "Credential=a&SignedHeaders")],
     ["no signature", OTHER_FORM, (sent) => authorized(sent, /&Signature.*/, "")],
     ["a signature that is not base64", OTHER_FORM, (sent) => authorized(sent, /.=$/, "%=")],
@@ -130,6 +128,20 @@ describe("refuses what was changed on the way, or is not signed as documented", 
     );
   }
 });
+
+// Choice: no credential.
+test.each(["x-ms-date", "host", "x-ms-content-sha256"])(
+  "refuses a signature, else right, that leaves out %s",
+  async (name) => {
+    const sent = signed();
+    const names = ["x-ms-date", "host", "x-ms-content-sha256"].filter((each) => each !== name);
+    const text = `${sent.method}\n${sent.path}\n${names.map((each) => sent.headers[each]).join(";")}`;
+    const key = Buffer.from(wellKnown.accessKeys.primary, "base64");
+    const signature = createHmac("sha256", key).update(text).digest("base64");
+    const authorization = `HMAC-SHA256 SignedHeaders=${names.join(";")}&Signature=${signature}`;
+    expect((await deliver(withHeaders(sent, { authorization }))).body).toBe(DENIED);
+  },
+);
 
 // Choice: no credential.
 describe("refuses every operation of every version without a signature", () => {
