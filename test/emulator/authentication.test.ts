@@ -103,7 +103,7 @@ describe("refuses what was changed on the way, or is not signed as documented", 
     ["a Credential part", OTHER_FORM, (sent) => authorized(sent, "SignedHeaders", "Credential=a&SignedHeaders")],
     ["no signature", OTHER_FORM, (sent) => authorized(sent, /&Signature.*/, "")],
     ["a signature that is not base64", OTHER_FORM, (sent) => authorized(sent, /.=$/, "%=")],
-  ])("%s", async (_, expected, tamper) => {
+  ])("refuses a request that comes with this changed: %s", async (_, expected, tamper) => {
     const reply = await deliver(tamper(signed()));
     expect([reply.status, reply.body]).toEqual([401, expected]);
     expect(reply.headers).not.toHaveProperty("api-supported-versions");
@@ -147,7 +147,7 @@ test.each(["x-ms-date", "host", "x-ms-content-sha256"])(
 describe("refuses every operation of every version without a signature", () => {
   const all = operations.flatMap((operation) => allVersions.map((version) => callOf(operation, version, "8:acs:x")));
 
-  test.each(all)("$method $path", async ({ method, path }) => {
+  test.each(all)("asks for a credential at $method $path", async ({ method, path }) => {
     const reply = await running.send(`${running.emulator.endpoints.acs}${path}`, { method });
     expect([reply.status, reply.body]).toEqual([401, DENIED]);
   });

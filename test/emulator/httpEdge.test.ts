@@ -13,10 +13,13 @@ afterAll(async () => {
   await running.stop();
 });
 
-test.each(["/%", "/identities/%E0%A4%A?api-version=2023-10-01"])("%s: 400", async (path) => {
-  const reply = await running.send(`${running.emulator.endpoints.acs}${path}`);
-  expect([reply.status, reply.body]).toEqual([400, matching("percent-encoded")]);
-});
+test.each(["/%", "/identities/%E0%A4%A?api-version=2023-10-01"])(
+  "answers the undecodable path %s with 400",
+  async (path) => {
+    const reply = await running.send(`${running.emulator.endpoints.acs}${path}`);
+    expect([reply.status, reply.body]).toEqual([400, matching("percent-encoded")]);
+  },
+);
 
 test("a body beyond the limit: 413", async () => {
   const body = "x".repeat(MAX_BODY_BYTES + 1);

@@ -44,7 +44,7 @@ describe("without a good token: 401 with the challenge", () => {
       () => Promise.resolve(token.replace(/\.[^.]*\./, `.${Buffer.from("{}").toString("base64url")}.`)),
     ],
     ["that is none", () => Promise.resolve("nothing")],
-  ])("one %s", async (_, other) => {
+  ])("challenges a caller with a token %s", async (_, other) => {
     const reply = await running.send(url(), { headers: { authorization: `Bearer ${await other()}` } });
     expect([reply.status, reply.headers["www-authenticate"]]).toEqual([401, challenge]);
   });
@@ -169,7 +169,7 @@ describe("lists, in pages", () => {
   });
 
   test.each(["maxresults=0", "maxresults=26", "maxresults=x", "maxresults=", "maxresults=1.5", "$skiptoken=x"])(
-    "%s: 400",
+    "refuses a list with %s",
     async (query) => {
       const reply = await running.send(at(`?api-version=7.4&${query}`), {
         headers: { authorization: `Bearer ${token}` },
@@ -178,7 +178,7 @@ describe("lists, in pages", () => {
     },
   );
 
-  test.each(["PUT", "POST", "PATCH", "DELETE"])("%s: not served", async (method) => {
+  test.each(["PUT", "POST", "PATCH", "DELETE"])("does not serve %s of all secrets", async (method) => {
     expect((await running.vault(token, method, "/secrets", { value: "x" })).status).toBe(404);
   });
 
@@ -209,7 +209,7 @@ test("a disabled version: 403, until it is enabled again", async () => {
   expect((await running.vault(token, "GET", "/secrets/disabled")).status).toBe(200);
 });
 
-test.each(["nope", "nope/0123", `${wellKnown.secretName}/0123`])("%s: 404", async (name) => {
+test.each(["nope", "nope/0123", `${wellKnown.secretName}/0123`])("does not find the secret %s", async (name) => {
   const reply = await running.vault(token, "GET", `/secrets/${name}`);
   const message = matching(new RegExp(`^A secret with \\(name/id\\) ${name} was not found in this key vault\\.`));
   expect([reply.status, reply.json()]).toEqual([404, { error: { code: "SecretNotFound", message } }]);
@@ -224,10 +224,13 @@ test("a vault that refuses the identity: 403", async () => {
   expect(reply.json()).toEqual({ error: { code: "Forbidden", message, innererror: { code: "ForbiddenByRbac" } } });
 });
 
-test.each([{}, { value: 1 }, { value: "x", attributes: { enabled: "yes" } }, []])("set %j: 400", async (body) => {
-  const reply = await running.vault(token, "PUT", "/secrets/bad", body);
-  expect([reply.status, reply.json()]).toEqual([400, { error: containing({ code: "BadParameter" }) }]);
-});
+test.each([{}, { value: 1 }, { value: "x", attributes: { enabled: "yes" } }, []])(
+  "refuses to set a secret to %j",
+  async (body) => {
+    const reply = await running.vault(token, "PUT", "/secrets/bad", body);
+    expect([reply.status, reply.json()]).toEqual([400, { error: containing({ code: "BadParameter" }) }]);
+  },
+);
 
 test("names: letters, digits and dashes, up to 127", async () => {
   for (const name of ["a", "0-Z", "x".repeat(127)]) await set(name, { value: "x" });
@@ -255,7 +258,7 @@ test.each(["under_score", "a.b", "%20", "a%0A", "%C3%A9", "x".repeat(128), "x".r
   },
 );
 
-test("no api-version: 400", async () => {
+test("refuses a request without an api-version", async () => {
   const headers = { authorization: `Bearer ${token}` };
   const reply = await running.send(`${running.emulator.endpoints.keyVault}/secrets/x`, { headers });
   expect(reply.status).toBe(400);

@@ -58,7 +58,7 @@ test.each<[string, Asked, number]>([
   ["a resource that is not emulated", { query: { ...GOOD, resource: "https://management.azure.com" } }, 400],
   ["another method", { method: "POST" }, 405],
   ["another path", { path: "/metadata" }, 404],
-])("refuses %s", async (_, asked, status) => {
+])("gives no token for a request with %s", async (_, asked, status) => {
   expect((await ask(asked)).status).toBe(status);
 });
 

@@ -63,7 +63,7 @@ const rows = cases.flatMap((row) => row.versions.map((version) => ({ ...row, ver
 describe.each(operations)("%s", (operation) => {
   const own = rows.filter((row) => row.operation === operation);
 
-  test.each(own)("$version, $when: $status ($source)", async (row) => {
+  test.each(own)("answers in $version, when there is $when, with $status ($source)", async (row) => {
     const reply = await send(row, row.version);
     expect(reply.status).toBe(row.status);
     if (typeof row.reply === "string") expect(reply.body).toBe(row.reply);

@@ -47,7 +47,7 @@ describe.each(operations)("%s", (operation) => {
     "1",
     "2023-10-01-preview",
     "latest",
-  ])("api-version %s: UnsupportedApiVersion", async (version) => {
+  ])("refuses the api-version %s as unsupported", async (version) => {
     const reply = await running.acs(method, `${path}?api-version=${version}`);
     expect([reply.status, reply.body]).toEqual([400, unsupported(path, version)]);
     expect(reply.headers).not.toHaveProperty("api-supported-versions");
@@ -84,7 +84,7 @@ test.each<[string, string, readonly Version[], string]>([
   ["GET", "/identities", allVersions, "POST"],
   ["PUT", "/identities/x/:issueAccessToken", [LATEST], "POST"],
   ["DELETE", "/teamsUser/:exchangeAccessToken", [LATEST], "POST"],
-])("%s %s in %j: 405, only %s", async (method, path, versions, allowed) => {
+])("refuses %s %s in the versions %j, which allow only %s", async (method, path, versions, allowed) => {
   for (const version of versions) {
     const reply = await running.acs(method, `${path}?api-version=${version}`);
     expect([reply.status, reply.body, reply.headers.allow]).toEqual([405, "", allowed]);
@@ -93,7 +93,7 @@ test.each<[string, string, readonly Version[], string]>([
 
 // Choice: path of no version.
 test.each(["/", "/nothing", "/identities/x/y", "/identities/x/:issueAccessToken/z", "/teamsUser", "/Identities"])(
-  "POST %s: 404",
+  "finds nothing at POST %s",
   async (path) => {
     const reply = await running.acs("POST", `${path}?api-version=${LATEST}`);
     expect([reply.status, reply.body]).toEqual([404, ""]);
@@ -107,7 +107,7 @@ describe("headers of every reply (recorded)", () => {
     "refusals of a signature": () => running.send(`${running.emulator.endpoints.acs}/identities`),
   };
 
-  test.each(Object.entries(replies))("%s", async (_, send) => {
+  test.each(Object.entries(replies))("are on all %s", async (_, send) => {
     const { headers } = await send();
     expect(headers).toMatchObject({
       "ms-cv": matching(/^[\w+/]{22}\.0$/),

@@ -78,7 +78,7 @@ describe("its examples", () => {
     expect(identities()).toContain(id);
   });
 
-  test("CI", async () => {
+  test("runs in CI as it says", async () => {
     const emulator = `node ${join(root, "dist/tools/emulator/main.js")}`;
     const check = `node -e 'fetch(process.env.ACS_CONNECTION_STRING.slice(9).split(";")[0]).then((r) => console.log(r.status))'`;
     const script = example("Use in CI", "sh")
@@ -137,7 +137,7 @@ describe("its tables", () => {
     expect([...firstCells("Start"), "--help"]).toEqual(options);
   });
 
-  test("test surface: its routes", () => {
+  test("name the routes of the test surface", () => {
     expect(firstCells("Test surface")).toEqual(testSurfaceRoutes.map(({ method, path }) => `${method} ${path}`));
   });
 });

@@ -125,7 +125,7 @@ test("tells the state: identities, and how often each operation was asked for", 
   });
 });
 
-test("resets everything", async () => {
+test("resets keys, faults, access, listeners and identities", async () => {
   const token = await newToken();
   await running.surface("POST", "/keys/primary/regenerate");
   await running.surface("PUT", "/faults/acs", { status: 500 });

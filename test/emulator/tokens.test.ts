@@ -78,7 +78,7 @@ test.each<[readonly string[], string]>([
   [["voip", "chat"], "voip,chat"],
   [["chat.join", "chat.join.limited", "voip.join"], "chat.join,chat.join.limited,voip.join"],
   [["chat", "chat", "voip"], "chat,voip"], // choice: scopes twice
-])("scopes %j: acsScope %s", async (scopes, acsScope) => {
+])("writes the scopes %j as the claim acsScope %s", async (scopes, acsScope) => {
   const { payload } = await read((await issue("2026-09-23", { scopes })).token);
   expect(payload).toMatchObject({ acsScope });
 });

@@ -20,7 +20,7 @@ test.each([
   ["9000", { acs: 9000, keyVault: 9001, managedIdentity: 9002, testSurface: 9003 }],
   ["65532", { acs: 65_532, keyVault: 65_533, managedIdentity: 65_534, testSurface: 65_535 }],
   ["0", { acs: 0, keyVault: 0, managedIdentity: 0, testSurface: 0 }],
-])("--port %s", (port, ports) => {
+])("gives each service its port for --port %s", (port, ports) => {
   expect(parseCommandLine(["--port", port]).ports).toEqual(ports);
 });
 
@@ -59,6 +59,6 @@ test.each([
   [{ code: "EACCES", path: "/some/where" }, "Cannot use /some/where (EACCES)."],
   [new Error("The file is damaged.\nMore."), "The emulator cannot start: The file is damaged."],
   ["?", "The emulator cannot start: "],
-])("%j", (error, line) => {
+])("explains a start that failed with %j in one line", (error, line) => {
   expect(explainStartFailure(error)).toBe(line);
 });

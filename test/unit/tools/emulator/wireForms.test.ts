@@ -81,7 +81,7 @@ test.each([
   [instant, 0, "2020-12-31T20:25:45.482+00:00"],
   [instant, 1, "2020-12-31T20:25:45.4820001+00:00"],
   [Date.parse("2020-12-31T20:25:45Z"), 0, "2020-12-31T20:25:45+00:00"],
-])("%d and %d ticks: %s", (milliseconds, ticks, text) => {
+])("writes %d ms and %d ticks as %s", (milliseconds, ticks, text) => {
   expect(formatExpiresOn(milliseconds, ticks)).toBe(text);
   expect(Date.parse(text)).toBe(milliseconds);
 });
