@@ -25,9 +25,9 @@ const cellsOf = (output: string) => output.split("\n").map((line) => line.split(
 
 test.each([
   ["start", ["--runs", "some"], "--runs must be a whole number from 1."],
-  ["warm", ["--rounds", "0"], "--rounds must be a whole number from 1."],
   ["warm", ["--clients", "1;8"], "--clients must be a whole number from 1."],
-  ["warm", ["--seconds", "soon"], "--seconds must be a number above 0."],
+  ["scale", ["--seconds", "soon"], "--seconds must be a number above 0."],
+  ["emulator", ["--long"], "Unknown option '--long'."],
 ])("bench:%s refuses %j in one line, with exit code 2", async (name, options, line) => {
   expect(await runTool(`bench/${name}/main.js`, options)).toEqual({
     code: 2,
@@ -37,6 +37,23 @@ test.each([
 });
 
 const positive = z.object({ median: z.number().positive(), spread: z.number() });
+
+describe("bench:emulator", () => {
+  test("prints the load and what its parts cost", async () => {
+    const lines = cellsOf(await bench("emulator", "--brief"));
+    expect(lines).toContainEqual(["connections", "requests", "per second", "p50 ms", "p99 ms"]);
+    expect(lines.map(([name]) => name)).toEqual(expect.arrayContaining(["content hash", "HMAC", "RS256 signature"]));
+  });
+
+  test("tells as JSON of parts that add up to the whole", async () => {
+    const load = z.object({ connections: z.int(), perSecond: z.number().positive(), p50Ms: z.number().positive() });
+    const cost = z.object({ part: z.string(), share: z.number() });
+    const result = z.object({ loads: z.array(load).length(2), costs: z.array(cost), floorPerSecond: z.number() });
+    const { costs } = result.parse(await benchJson("emulator", "--brief"));
+    expect(costs.at(-1)).toEqual({ part: "whole", share: 1 });
+    expect(costs.slice(0, -1).reduce((total, { share }) => total + share, 0)).toBeCloseTo(1);
+  });
+});
 
 test("bench:scale measures each size, and tells where the time goes", async () => {
   const row = z.object({

@@ -97,9 +97,14 @@ async function withRows(...rows: readonly Row[]): Promise<void> {
 const rowJson = async ({ RowKey }: Row): Promise<unknown> =>
   JSON.parse((await run(["show", "--row-key", RowKey, "--json"])).out);
 
-async function expectRefusal(args: readonly string[], message: string): Promise<void> {
-  const { code, err } = await run(args);
-  expect([code, err]).toEqual([1, expect.stringContaining(message)]);
+/** The command ends with 1, or another code, and says so on standard error. */
+async function expectRefusal(
+  args: readonly string[],
+  message: string | RegExp,
+  { code = 1, credential = emulatedCredential(ca) } = {},
+): Promise<void> {
+  const ran = await run(args, credential);
+  expect([ran.code, ran.err]).toEqual([code, expect.stringMatching(message)]);
 }
 
 describe("with the API on the same table", () => {
@@ -250,20 +255,12 @@ describe("restore", () => {
     ["an identity that is not in the history", ["--identity", idOf(3)], "--force-unknown"],
     ["another user's identity", ["--identity", idOf(9), "--force-unknown"], "another user's"],
     ["one of the history that is another user's now", ["--identity", idOf(8)], "another user's"],
-  ])("refuses %s", async (_, args, message) => {
-    const shared = { ...row, history: [moved(2), moved(8)] };
+    ["an identity of a user whose deletion is under way", ["--identity", idOf(2)], "is being deleted", true],
+  ])("refuses %s", async (_, args, message, deleting = false) => {
+    const shared = { ...row, history: [moved(2), moved(8)], ...(deleting && { deleting }) };
     await withRows(shared, rowOf(9), rowOf(8));
-    const { code, err } = await run(["restore", "--row-key", row.RowKey, ...args]);
-    expect([code, err]).toEqual([1, expect.stringContaining(message)]);
+    await expectRefusal(["restore", "--row-key", row.RowKey, ...args], message);
     expect(await rowJson(row)).toEqual(shared);
-  });
-
-  test("refuses a user whose deletion is under way", async () => {
-    const deleting = { ...row, deleting: true };
-    await withRows(deleting);
-    const { code, err } = await run(["restore", "--identity", idOf(2)]);
-    expect([code, err]).toEqual([1, expect.stringContaining("is being deleted")]);
-    expect(await rowJson(row)).toEqual(deleting);
   });
 
   test("takes an unknown identity when told to", async () => {
@@ -274,8 +271,7 @@ describe("restore", () => {
 
   test("asks which user is meant where two had the identity", async () => {
     await withRows(row, rowOf(5, { history: [moved(2)] }));
-    const { code, err } = await run(["restore", "--identity", idOf(2)]);
-    expect([code, err]).toEqual([1, expect.stringContaining("--row-key")]);
+    await expectRefusal(["restore", "--identity", idOf(2)], "--row-key");
   });
 });
 
@@ -298,8 +294,7 @@ describe("export", () => {
     const file = fileNamed("out");
     writeFileSync(file, "the last good export");
 
-    const { code, err } = await run(["export", file]);
-    expect([code, err]).toEqual([1, `${file} already exists. Name another file, or add --overwrite.`]);
+    await expectRefusal(["export", file], `${file} already exists. Name another file, or add --overwrite.`);
     expect(readFileSync(file, "utf8")).toBe("the last good export");
 
     expect((await run(["export", file, "--overwrite"])).code).toBe(0);
@@ -318,15 +313,12 @@ describe("export", () => {
     await clientOf().updateEntity({ ...keysOf(entity), createdAt: "yesterday" }, "Merge");
     const file = fileNamed("out");
 
-    const { code, err } = await run(["export", file]);
-
-    expect([code, err]).toEqual([1, expect.stringMatching(/^Not written: the row 0001.* createdAt/)]);
+    await expectRefusal(["export", file], /^Not written: the row 0001.* createdAt/);
     expect(readFileSync(file, "utf8")).toBe(`${lineOfRow(rowOf(2))}\n`);
   });
 
   test("to a folder that is not there says so", async () => {
-    const file = join(folder, "no", "such", "file");
-    await expectRefusal(["export", file], "(ENOENT)");
+    await expectRefusal(["export", join(folder, "no", "such", "file")], "ENOENT");
   });
 });
 
@@ -418,29 +410,28 @@ describe("what to do is said in one line for", () => {
   });
 
   test("a sign-in that may not use the table", async () => {
-    const { code, err } = await run(show, emulatedCredential(ca, "https://vault.azure.net"));
-    expect([code, err]).toEqual([1, expect.stringContaining("Storage Table Data Reader")]);
+    const credential = emulatedCredential(ca, "https://vault.azure.net");
+    await expectRefusal(show, "Storage Table Data Reader", { credential });
   });
 
   test("an address where nobody answers", async () => {
     const { endpoint, port, ...other } = await startAzurite({ ca });
     await other.stop();
     const releasePort = await holdPort(port);
-    const { code, err } = await run([...show, "--endpoint", endpoint]);
+    await expectRefusal([...show, "--endpoint", endpoint], /cannot be reached \(ECONN\w+\).*--endpoint/);
     releasePort();
-    expect([code, err]).toEqual([1, expect.stringMatching(/cannot be reached \(ECONN\w+\).*--endpoint/)]);
   });
 
   test("an address of something else", async () => {
     await withApi({}, async ({ emulator }) => {
-      const { code, err } = await run([...show, "--endpoint", emulator.endpoints.keyVault]);
-      expect([code, err]).toEqual([1, expect.stringMatching(/does not accept your sign-in. Check --endpoint/)]);
+      const args = [...show, "--endpoint", emulator.endpoints.keyVault];
+      await expectRefusal(args, "does not accept your sign-in. Check --endpoint");
     });
   });
 
   test("no address, or one that cannot be", async () => {
-    const { code, err } = await run([...show, "--endpoint", "http://contoso.table.core.windows.net"]);
-    expect([code, err]).toEqual([2, expect.stringContaining("IDENTITY_TABLE_ENDPOINT is not valid")]);
+    const args = [...show, "--endpoint", "http://contoso.table.core.windows.net"];
+    await expectRefusal(args, "IDENTITY_TABLE_ENDPOINT is not valid", { code: 2 });
   });
 });
 
