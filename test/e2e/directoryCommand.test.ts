@@ -256,7 +256,7 @@ describe("restore", () => {
     ["another user's identity", ["--identity", idOf(9), "--force-unknown"], "another user's"],
     ["one of the history that is another user's now", ["--identity", idOf(8)], "another user's"],
     ["an identity of a user whose deletion is under way", ["--identity", idOf(2)], "is being deleted", true],
-  ])("refuses %s", async (_, args, message, deleting = false) => {
+  ])("refuses to give back %s", async (_, args, message, deleting = false) => {
     const shared = { ...row, history: [moved(2), moved(8)], ...(deleting && { deleting }) };
     await withRows(shared, rowOf(9), rowOf(8));
     await expectRefusal(["restore", "--row-key", row.RowKey, ...args], message);
@@ -405,7 +405,7 @@ test.each([
 describe("what to do is said in one line for", () => {
   const show = ["show", "--row-key", rowOf(1).RowKey];
 
-  test("no table", async () => {
+  test("a table that is not there", async () => {
     await expectRefusal(show, `There is no table ${table}`);
   });
 
