@@ -1,23 +1,19 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { ApiUnderTest, errorOf, withApi } from "../support/ApiUnderTest";
+import { errorOf, withApi } from "../support/ApiUnderTest";
 import { entraPrincipal } from "../support/principals";
+import { apiForAll } from "./support/apiForAll";
 
 const GUID = "7d4e1c00-0000-4000-8000-000000000001";
 const SIGNED_IN = entraPrincipal({ tenantId: GUID, objectId: GUID });
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 describe("bad input gets a clear error", () => {
-  let api: ApiUnderTest;
+  const api = apiForAll();
   let tokens: string;
 
   beforeAll(async () => {
-    api = await ApiUnderTest.start();
-    tokens = `/identities/${await api.createIdentity()}/tokens`;
-  });
-
-  afterAll(async () => {
-    await api.stop();
+    tokens = `/identities/${await api().createIdentity()}/tokens`;
   });
 
   test.each<[string, string | Uint8Array, number, string]>([
@@ -31,13 +27,13 @@ describe("bad input gets a clear error", () => {
     ["20 KiB", JSON.stringify({ scopes: ["x".repeat(20 * 1024)] }), 413, "RequestTooLarge"],
     ["20 KiB that is not JSON", "x".repeat(20 * 1024), 413, "RequestTooLarge"],
   ])("a body that is %s", async (_, body, status, code) => {
-    const reply = await api.send("POST", tokens, { headers: JSON_TYPE, body });
+    const reply = await api().send("POST", tokens, { headers: JSON_TYPE, body });
 
     expect([reply.status, errorOf(reply).code, reply.headers.get("x-ms-error-code")]).toEqual([status, code, code]);
   });
 
   test("the body that the portal sends by default is told which fields exist", async () => {
-    const reply = await api.sendJson("POST", tokens, { name: "Azure" });
+    const reply = await api().sendJson("POST", tokens, { name: "Azure" });
 
     expect(reply.status).toBe(400);
     expect(errorOf(reply).details).toEqual([
@@ -50,7 +46,7 @@ describe("bad input gets a clear error", () => {
   });
 
   test("__proto__ is refused by name", async () => {
-    const reply = await api.send("POST", tokens, { headers: JSON_TYPE, body: '{"__proto__":{}}' });
+    const reply = await api().send("POST", tokens, { headers: JSON_TYPE, body: '{"__proto__":{}}' });
 
     expect(errorOf(reply).details).toMatchObject([{ code: "UnknownField", target: "__proto__" }]);
   });
@@ -58,7 +54,7 @@ describe("bad input gets a clear error", () => {
   test("all faults of a request are told at once, those of the id included", async () => {
     const body = { scopes: ["chat", "fax"], expiresInMinutes: 59.5, name: "Azure" };
 
-    const reply = await api.sendJson("POST", "/identities/nobody/tokens", body);
+    const reply = await api().sendJson("POST", "/identities/nobody/tokens", body);
 
     const error = errorOf(reply);
     expect([reply.status, error.code]).toEqual([400, "InvalidRequest"]);
@@ -75,21 +71,21 @@ describe("bad input gets a clear error", () => {
     [{ expiresInMinutes: 1441 }, "expiresInMinutes"],
     [{ expiresInMinutes: "60" }, "expiresInMinutes"],
   ])("the body %j is told its fault at %s", async (body, target) => {
-    const reply = await api.sendJson("POST", tokens, body);
+    const reply = await api().sendJson("POST", tokens, body);
 
     expect([reply.status, errorOf(reply).code]).toEqual([400, "InvalidRequest"]);
     expect(errorOf(reply).details).toMatchObject([{ code: "InvalidValue", target }]);
   });
 
   test("CreateIdentity refuses a lifetime without scopes, since it would be lost", async () => {
-    const reply = await api.sendJson("POST", "/identities", { expiresInMinutes: 60 });
+    const reply = await api().sendJson("POST", "/identities", { expiresInMinutes: 60 });
 
     expect(reply.status).toBe(400);
     expect(errorOf(reply).details).toMatchObject([{ target: "expiresInMinutes" }]);
   });
 
   test.each(["text/plain", "application/xml", "application/json; charset=utf-16"])("the type %s", async (type) => {
-    const reply = await api.send("POST", tokens, { headers: { "Content-Type": type }, body: "{}" });
+    const reply = await api().send("POST", tokens, { headers: { "Content-Type": type }, body: "{}" });
 
     expect([reply.status, errorOf(reply).code]).toEqual([415, "UnsupportedMediaType"]);
   });
@@ -99,7 +95,7 @@ describe("bad input gets a clear error", () => {
     ["DELETE", "/tokens"],
     ["DELETE", ""],
   ])("%s %s with an id that is none is refused without asking ACS", async (method, rest) => {
-    const calls = api.emulator.control.state().requests.acs;
+    const calls = api().emulator.control.state().requests.acs;
 
     for (const id of [
       "nobody",
@@ -108,22 +104,22 @@ describe("bad input gets a clear error", () => {
       "8:orgid:00000000-0000-0000-0000-000000000000",
       "%ff",
     ]) {
-      const reply = await api.send(method, `/identities/${id}${rest}`);
+      const reply = await api().send(method, `/identities/${id}${rest}`);
       expect([id, reply.status, errorOf(reply).code]).toEqual([id, 400, "InvalidIdentity"]);
     }
-    expect(api.emulator.control.state().requests.acs).toEqual(calls);
+    expect(api().emulator.control.state().requests.acs).toEqual(calls);
   });
 
   test("an identity of another ACS resource is not found", async () => {
     const id = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
 
-    const reply = await api.send("POST", `/identities/${id}/tokens`);
+    const reply = await api().send("POST", `/identities/${id}/tokens`);
 
     expect([reply.status, errorOf(reply).code]).toEqual([404, "IdentityNotFound"]);
   });
 
   test("a chunked body, which the Functions host drops, is told instead of lost", async () => {
-    const reply = await sendChunked(api.url, `/api${tokens}`, '{"scopes":["chat"]}');
+    const reply = await sendChunked(api().url, `/api${tokens}`, '{"scopes":["chat"]}');
 
     expect(reply).toMatch(/^HTTP\/1\.1 400 /);
     expect(reply).toContain("Content-Length");
@@ -135,7 +131,7 @@ describe("bad input gets a clear error", () => {
     ["PUT", "/identities"],
     ["GET", "/nothing"],
   ])("%s %s is no endpoint: the host answers 404 without a body", async (method, path) => {
-    const reply = await api.send(method, path);
+    const reply = await api().send(method, path);
 
     expect([reply.status, reply.text]).toEqual([404, ""]);
   });
@@ -163,22 +159,17 @@ describe("an operator's policy", () => {
 });
 
 describe("the type of a body", () => {
-  let api: ApiUnderTest;
+  const api = apiForAll({
+    environment: { USER_AUTH: "easyauth", TEAMS_CLIENT_ID: GUID, MY_TOKENS_PER_MINUTE: "1000" },
+  });
   let id: string;
 
   beforeAll(async () => {
-    api = await ApiUnderTest.start({
-      environment: { USER_AUTH: "easyauth", TEAMS_CLIENT_ID: GUID, MY_TOKENS_PER_MINUTE: "1000" },
-    });
-    id = await api.createIdentity();
-  });
-
-  afterAll(async () => {
-    await api.stop();
+    id = await api().createIdentity();
   });
 
   const send = (path: string, type: string, body: string) =>
-    api.send("POST", path.replace("{id}", id), {
+    api().send("POST", path.replace("{id}", id), {
       headers: { "Content-Type": type, "x-ms-client-principal": SIGNED_IN },
       body,
     });

@@ -1,13 +1,16 @@
 import * as fc from "fast-check";
+import * as z from "zod";
 import { IdentityProvider, TROUBLE } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { type Changes, newKey, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
+import { WITHOUT_LIMITS } from "../../tools/testbed/Stage";
 import { ApiUnderTest, errorOf, identityOf, type Reply, tokenOf, withApi } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";
+import { casesOf } from "../support/cases";
 import { appService, entraPrincipal, staticWebApps } from "../support/principals";
 import { type HeaderLine, rawRequest } from "../support/rawRequest";
 import { until } from "../support/until";
 
-/** Clients give up at ten seconds; see the time budget of `endpoint`. */
+/** Clients give up at ten seconds, and this much is left for the way; see the time budget of `endpoint`. */
 const LIMIT_MS = 8_000;
 
 const ENDPOINTS: readonly [string, string][] = [
@@ -23,8 +26,7 @@ const environmentFor = (...providers: readonly IdentityProvider[]) => ({
   JWT_ISSUERS: providers.map(({ issuer }) => issuer).join(","),
   JWT_AUDIENCES: USUAL.audience,
   JWT_REQUIRED_SCOPE: USUAL.scope,
-  MY_TOKENS_PER_MINUTE: "10000",
-  MY_SIGN_OUTS_PER_MINUTE: "10000",
+  ...WITHOUT_LIMITS,
   TEAMS_CLIENT_ID: "0ac5de57-0000-4000-8000-00000000000c",
 });
 
@@ -78,7 +80,7 @@ describe("a signed-in user", () => {
 describe("nobody gets in", () => {
   test.each(ENDPOINTS)("without a token: %s %s", async (method, path) => {
     const reply = await api.send(method, path);
-    expect([reply.status, errorOf(reply).code]).toEqual([401, "MissingCredential"]);
+    expect(outcomeOf(reply)).toEqual([401, "MissingCredential"]);
     expect(reply.headers.get("www-authenticate")).toBe("Bearer");
     expect(reply.headers.get("x-ms-error-code")).toBe("MissingCredential");
   });
@@ -86,14 +88,14 @@ describe("nobody gets in", () => {
   test.each(ENDPOINTS)("with a forged principal: %s %s", async (method, path) => {
     const headers = { "x-ms-client-principal": staticWebApps() };
     const reply = await api.send(method, path, { headers });
-    expect([reply.status, errorOf(reply).code]).toEqual([401, "MissingCredential"]);
+    expect(outcomeOf(reply)).toEqual([401, "MissingCredential"]);
   });
 
   test.each(BAD_TOKENS)("with a token that is %s: %s", async (_, code, make) => {
     const headers = bearing(await make(provider.tokens));
     for (const [method, path] of ENDPOINTS) {
       const reply = await api.send(method, path, { headers });
-      expect([reply.status, errorOf(reply).code]).toEqual([code === "Forbidden" ? 403 : 401, code]);
+      expect(outcomeOf(reply)).toEqual([code === "Forbidden" ? 403 : 401, code]);
       expect(reply.headers.get("www-authenticate")).toMatch(
         code === "Forbidden"
           ? /^Bearer error="insufficient_scope", error_description="[^"\\]+", scope="Tokens\.Read"$/
@@ -112,28 +114,58 @@ describe("nobody gets in", () => {
   });
 });
 
+/** An API that trusts an issuer of its own, which `spoil` has got at before. */
+async function withIssuer(
+  use: (on: ApiUnderTest, own: IdentityProvider) => Promise<void>,
+  spoil: (own: IdentityProvider) => unknown = () => undefined,
+): Promise<void> {
+  const own = await IdentityProvider.start();
+  try {
+    await spoil(own);
+    await withApi({ environment: environmentFor(own) }, (on) => use(on, own));
+  } finally {
+    await own.stop();
+  }
+}
+
+const outcomeOf = (reply: Reply) => [reply.status, errorOf(reply).code];
+
+/** Health's status, and what its line of the issuers says. */
+async function healthOf(on: ApiUnderTest) {
+  const { status, json } = await on.send("GET", "/health");
+  const { checks } = z.object({ checks: z.array(z.record(z.string(), z.string())) }).parse(json);
+  const { checkedAt = "", ...line } = checks.find(({ name }) => name === "issuers") ?? {};
+  return { checkedAt, told: { httpStatus: status, status: line["status"], message: line["message"] } };
+}
+
+/** The same when it has looked a second time. */
+async function healthAgain(on: ApiUnderTest) {
+  const { checkedAt } = await healthOf(on);
+  await until(async () => (await healthOf(on)).checkedAt !== checkedAt);
+  return (await healthOf(on)).told;
+}
+
 describe("the issuer's keys", () => {
-  test("are rotated during the run", async () => {
-    const own = await IdentityProvider.start();
-    await withApi({ environment: environmentFor(own) }, async (on) => {
+  test("are read once for Health, once for users, and rotated during the run", async () => {
+    await withIssuer(async (on, own) => {
+      expect(await healthAgain(on)).toMatchObject({ httpStatus: 200, status: "healthy" });
+      expect(own.fetched).toEqual({ discovery: 1, keys: 1 });
       const before = await signedIn({}, { on, by: own });
       const id = identityOf(await myToken(before, on));
-      expect(own.fetched).toEqual({ discovery: 1, keys: 1 });
+      expect(own.fetched).toEqual({ discovery: 2, keys: 2 });
 
       await own.tokens.rotate();
       const all = Array.from({ length: 10 }, async () => myToken(await signedIn({}, { on, by: own }), on));
       expect((await Promise.all(all)).map(identityOf)).toEqual(Array.from({ length: 10 }, () => id));
-      expect(own.fetched.keys).toBe(2);
+      expect(own.fetched.keys).toBe(3);
 
-      const withdrawn = await myToken(before, on);
-      expect([withdrawn.status, errorOf(withdrawn).code]).toEqual([401, "InvalidCredential"]);
+      expect(outcomeOf(await myToken(before, on))).toEqual([401, "InvalidCredential"]);
       const foreign = await own.tokens.mint({}, { key: await newKey("RS256") });
       for (let time = 0; time < 20; time++) {
         expect((await myToken(bearing(foreign, on), on)).status).toBe(401);
       }
-      expect(own.fetched).toEqual({ discovery: 2, keys: 2 });
+      expect(own.fetched).toEqual({ discovery: 3, keys: 3 });
     });
-    await own.stop();
   });
 
   test("of two issuers count each for its own", async () => {
@@ -143,19 +175,17 @@ describe("the issuer's keys", () => {
       const second = await myToken(await signedIn({}, { on, by: v1 }), on);
       expect(identityOf(first)).not.toBe(identityOf(second));
       const crossed = await myToken(await signedIn({ iss: provider.issuer }, { on, by: v1 }), on);
-      expect([crossed.status, errorOf(crossed).code]).toEqual([401, "InvalidCredential"]);
+      expect(outcomeOf(crossed)).toEqual([401, "InvalidCredential"]);
     });
     await v1.stop();
   });
 
-  test("that cannot be read are 503 in time, and all is well when they can be again", async () => {
-    const own = await IdentityProvider.start();
-    await own.down();
-    await withApi({ environment: environmentFor(own) }, async (on) => {
+  test("that cannot be read are 503, and all is well when they can be again", async () => {
+    const withoutKeys = async (on: ApiUnderTest, own: IdentityProvider) => {
       const headers = await signedIn({}, { on, by: own });
       for (const [method, path] of ENDPOINTS) {
         const reply = await on.send(method, path, { headers });
-        expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
+        expect(outcomeOf(reply)).toEqual([503, "UpstreamUnavailable"]);
         expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
       }
       // What needs no key is told all the same.
@@ -164,6 +194,7 @@ describe("the issuer's keys", () => {
       await own.up();
       own.inTrouble(TROUBLE.failing);
       expect((await myToken(headers, on)).status).toBe(503);
+      expect((await healthOf(on)).told).toMatchObject({ httpStatus: 200, status: "degraded" });
 
       await own.up();
       await until(async () => (await myToken(headers, on)).status === 200);
@@ -172,56 +203,63 @@ describe("the issuer's keys", () => {
       await own.down();
       expect((await myToken(headers, on)).status).toBe(200);
       await own.tokens.rotate();
-      const unknown = await myToken(await signedIn({}, { on, by: own }), on);
-      expect([unknown.status, errorOf(unknown).code]).toEqual([503, "UpstreamUnavailable"]);
-    });
-    await own.stop();
+      expect(outcomeOf(await myToken(await signedIn({}, { on, by: own }), on))).toEqual([503, "UpstreamUnavailable"]);
+    };
+    await withIssuer(withoutKeys, (own) => own.down());
   });
 
   test("that never come are 503 in time", async () => {
-    const own = await IdentityProvider.start();
-    own.inTrouble(() => undefined);
-    await withApi({ environment: environmentFor(own) }, async (on) => {
+    const silent = async (on: ApiUnderTest, own: IdentityProvider) => {
       const headers = await signedIn({}, { on, by: own });
-      const all = await Promise.all([1, 2, 3].map(() => myToken(headers, on)));
-      expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
-      await until(() => on.durations().length === 3);
-      expect(Math.max(...on.durations())).toBeLessThan(LIMIT_MS);
+      // A budget that is not kept is not kept at a second look either, for which the machine may have time.
+      await until(async () => {
+        const earlier = on.durations().length;
+        const all = await Promise.all([1, 2, 3].map(() => myToken(headers, on)));
+        expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
+        await until(() => on.durations().length === earlier + 3);
+        return Math.max(...on.durations().slice(earlier)) < LIMIT_MS;
+      });
+    };
+    await withIssuer(silent, (own) => {
+      own.inTrouble(() => undefined);
     });
-    await own.stop();
   });
 });
 
-describe("an issuer that is none", () => {
-  test.each<[string, (own: IdentityProvider) => void]>([
-    [
-      "has no discovery document",
-      (own) => {
-        own.inTrouble(TROUBLE.missing);
-      },
-    ],
-    [
-      "has another issuer's",
-      (own) => {
-        own.discovery = { issuer: "https://localhost:1/{tenantid}/v2.0" };
-      },
-    ],
-  ])("since it %s is told as a wrong setting, in reply and log", async (_, spoil) => {
-    const own = await IdentityProvider.start();
-    spoil(own);
-    await withApi({ environment: environmentFor(own) }, async (on) => {
+test.each<[string, (own: IdentityProvider) => void]>([
+  [
+    "has no discovery document",
+    (own) => {
+      own.inTrouble(TROUBLE.missing);
+    },
+  ],
+  [
+    "has another issuer's",
+    (own) => {
+      own.discovery = { issuer: "https://localhost:1/{tenantid}/v2.0" };
+    },
+  ],
+])(
+  "an issuer that %s is told as a wrong setting, in reply, log and Health, and not asked again and again",
+  async (_, spoil) => {
+    const asNoIssuer = async (on: ApiUnderTest, own: IdentityProvider) => {
       const headers = await signedIn({}, { on, by: own });
       for (const [method, path] of [...ENDPOINTS, ...ENDPOINTS]) {
         const reply = await on.send(method, path, { headers });
-        expect([reply.status, errorOf(reply).code]).toEqual([500, "Misconfigured"]);
+        expect(outcomeOf(reply)).toEqual([500, "Misconfigured"]);
         expect(reply.headers.get("retry-after")).toBeNull();
       }
-      expect(own.fetched.discovery).toBe(1);
+      const { message, ...told } = await healthAgain(on);
+      expect(told).toEqual({ httpStatus: 503, status: "unhealthy" });
+      expect(message).toContain(own.issuer);
+      expect(message).toContain("JWT_ISSUERS");
+      // For the users, and for Health.
+      expect(own.fetched.discovery).toBe(2);
       await until(() => on.logLines.some((line) => line.includes("b2clogin.com/tfp/TENANT_ID")));
-    });
-    await own.stop();
-  });
-});
+    };
+    await withIssuer(asNoIssuer, spoil);
+  },
+);
 
 describe("no token of another user can be had", () => {
   const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
@@ -268,17 +306,8 @@ describe("no token of another user can be had", () => {
       ),
       fc.constant<HeaderLine>(["Content-Type", "application/json"]),
     );
-    const name = fc.constantFrom(
-      "id",
-      "user",
-      "userId",
-      "sub",
-      "oid",
-      "communicationUserId",
-      "access_token",
-      "code",
-      "scopes",
-    );
+    const names = ["id", "user", "userId", "sub", "oid", "communicationUserId", "access_token", "code", "scopes"];
+    const name = fc.constantFrom(...names);
     const value = fc.constantFrom<unknown>(VICTIM, victimId, { communicationUserId: victimId }, ["chat"]);
     const request = fc.record({
       endpoint: fc.constantFrom(...ENDPOINTS),
@@ -306,7 +335,7 @@ describe("no token of another user can be had", () => {
           expect(named).toBe(own);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: casesOf(400) },
     );
     expect(successes).toBeGreaterThan(0);
     // Nor was the victim deleted, or signed out.

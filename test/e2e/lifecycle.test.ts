@@ -1,18 +1,11 @@
-import { ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
+import { errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
+import { apiForAll } from "./support/apiForAll";
 
 describe.each(["identity", "administration"])("the identity lifecycle with ACS_SDK=%s", (sdk) => {
-  let api: ApiUnderTest;
-
-  beforeAll(async () => {
-    api = await ApiUnderTest.start({ environment: { ACS_SDK: sdk } });
-  });
-
-  afterAll(async () => {
-    await api.stop();
-  });
+  const api = apiForAll({ environment: { ACS_SDK: sdk } });
 
   test("CreateIdentity without a body answers 201 with the identity alone", async () => {
-    const reply = await api.send("POST", "/identities");
+    const reply = await api().send("POST", "/identities");
 
     expect(reply.status).toBe(201);
     expect(reply.json).toEqual({ user: { communicationUserId: identityOf(reply) } });
@@ -20,18 +13,18 @@ describe.each(["identity", "administration"])("the identity lifecycle with ACS_S
   });
 
   test("CreateIdentity with scopes answers 201 with a valid token too", async () => {
-    const reply = await api.sendJson("POST", "/identities", { scopes: ["chat"] });
+    const reply = await api().sendJson("POST", "/identities", { scopes: ["chat"] });
 
     expect(reply.status).toBe(201);
     const { token, expiresOn } = tokenOf(reply);
-    expect(api.emulator.control.validateToken(token).valid).toBe(true);
+    expect(api().emulator.control.validateToken(token).valid).toBe(true);
     expectToExpireIn(expiresOn, 24 * 60);
   });
 
   test("IssueToken answers 200 with the identity, a valid token and its expiry", async () => {
-    const id = await api.createIdentity();
+    const id = await api().createIdentity();
 
-    const reply = await api.sendJson("POST", `/identities/${id}/tokens`, { scopes: ["chat", "voip"] });
+    const reply = await api().sendJson("POST", `/identities/${id}/tokens`, { scopes: ["chat", "voip"] });
 
     expect(reply.status).toBe(200);
     const { user, token, expiresOn, refreshOn } = tokenOf(reply);
@@ -41,44 +34,44 @@ describe.each(["identity", "administration"])("the identity lifecycle with ACS_S
     expect(new Date(expiresOn).toISOString()).toBe(expiresOn);
     expect(Date.parse(refreshOn)).toBeLessThan(Date.parse(expiresOn));
     expect(Date.parse(refreshOn)).toBeGreaterThan(Date.now());
-    expect(api.emulator.control.validateToken(token).valid).toBe(true);
+    expect(api().emulator.control.validateToken(token).valid).toBe(true);
   });
 
   test.each([
     ["no body", undefined],
     ["an empty object", {}],
   ])("IssueToken with %s grants the default scopes", async (_, body) => {
-    const path = `/identities/${await api.createIdentity()}/tokens`;
+    const path = `/identities/${await api().createIdentity()}/tokens`;
 
-    const reply = body ? await api.sendJson("POST", path, body) : await api.send("POST", path);
+    const reply = body ? await api().sendJson("POST", path, body) : await api().send("POST", path);
 
     expect(reply.status).toBe(200);
     expect(claimsOf(tokenOf(reply).token)).toMatchObject({ acsScope: "chat,voip" });
   });
 
   test("RevokeTokens answers 204 and ends the tokens issued so far, not those to come", async () => {
-    const id = await api.createIdentity();
-    const before = tokenOf(await api.send("POST", `/identities/${id}/tokens`)).token;
+    const id = await api().createIdentity();
+    const before = tokenOf(await api().send("POST", `/identities/${id}/tokens`)).token;
 
-    const reply = await api.send("DELETE", `/identities/${id}/tokens`);
+    const reply = await api().send("DELETE", `/identities/${id}/tokens`);
 
     expect(reply.status).toBe(204);
     expect(reply.text).toBe("");
-    expect(api.emulator.control.validateToken(before).valid).toBe(false);
-    const after = tokenOf(await api.send("POST", `/identities/${id}/tokens`)).token;
-    expect(api.emulator.control.validateToken(after).valid).toBe(true);
+    expect(api().emulator.control.validateToken(before).valid).toBe(false);
+    const after = tokenOf(await api().send("POST", `/identities/${id}/tokens`)).token;
+    expect(api().emulator.control.validateToken(after).valid).toBe(true);
   });
 
   test("DeleteIdentity answers 204, ends the tokens, and the identity gets no more", async () => {
-    const id = await api.createIdentity();
-    const { token } = tokenOf(await api.send("POST", `/identities/${id}/tokens`));
+    const id = await api().createIdentity();
+    const { token } = tokenOf(await api().send("POST", `/identities/${id}/tokens`));
 
-    expect((await api.send("DELETE", `/identities/${id}`)).status).toBe(204);
+    expect((await api().send("DELETE", `/identities/${id}`)).status).toBe(204);
 
-    expect(api.emulator.control.validateToken(token).valid).toBe(false);
-    const reply = await api.send("POST", `/identities/${id}/tokens`);
+    expect(api().emulator.control.validateToken(token).valid).toBe(false);
+    const reply = await api().send("POST", `/identities/${id}/tokens`);
     expect([reply.status, errorOf(reply).code]).toEqual([404, "IdentityNotFound"]);
-    expect((await api.send("DELETE", `/identities/${id}`)).status).toBe(204);
+    expect((await api().send("DELETE", `/identities/${id}`)).status).toBe(204);
   });
 
   test.each([
@@ -86,18 +79,18 @@ describe.each(["identity", "administration"])("the identity lifecycle with ACS_S
     ["percent-encoded", (id: string) => encodeURIComponent(id)],
     ["percent-encoded in lower case", (id: string) => encodeURIComponent(id).toLowerCase()],
   ])("an id may be %s in the path", async (_, encode) => {
-    const id = await api.createIdentity();
+    const id = await api().createIdentity();
 
-    const reply = await api.send("POST", `/identities/${encode(id)}/tokens`);
+    const reply = await api().send("POST", `/identities/${encode(id)}/tokens`);
 
     expect(reply.status).toBe(200);
     expect(identityOf(reply)).toBe(id);
   });
 
   test("every reply is not to be stored and carries the caller's request id, or a new one", async () => {
-    const named = await api.send("POST", "/identities", { headers: { "x-request-id": "my-request-7" } });
-    const unnamed = await api.send("POST", "/identities/nobody/tokens");
-    const misnamed = await api.send("POST", "/identities", { headers: { "x-request-id": "with space" } });
+    const named = await api().send("POST", "/identities", { headers: { "x-request-id": "my-request-7" } });
+    const unnamed = await api().send("POST", "/identities/nobody/tokens");
+    const misnamed = await api().send("POST", "/identities", { headers: { "x-request-id": "with space" } });
 
     for (const { headers } of [named, unnamed, misnamed]) {
       expect(headers.get("cache-control")).toBe("no-store");

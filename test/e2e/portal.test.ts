@@ -1,4 +1,5 @@
-import { ApiUnderTest, errorOf, identityOf } from "../support/ApiUnderTest";
+import { errorOf, identityOf } from "../support/ApiUnderTest";
+import { apiForAll } from "./support/apiForAll";
 
 const PORTAL = "https://portal.azure.com";
 
@@ -14,51 +15,45 @@ function portalUrl(route: string, parameters: Record<string, string>): string {
 }
 
 describe("the Azure Portal's Test/Run", () => {
-  let api: ApiUnderTest;
+  const api = apiForAll({ auth: true });
   const headers = { Origin: PORTAL, "Content-Type": "application/json" };
 
-  beforeAll(async () => {
-    api = await ApiUnderTest.start({ auth: true });
-  });
-
-  afterAll(async () => {
-    await api.stop();
-  });
-
   test("runs the whole lifecycle with the URLs that it builds", async () => {
-    const code = api.keys.master;
-    const created = await api.send("POST", portalUrl("/identities", { code }), { headers });
+    const code = api().keys.master;
+    const created = await api().send("POST", portalUrl("/identities", { code }), { headers });
     const id = identityOf(created);
-    const issued = await api.send("POST", portalUrl("/identities/{id}/tokens", { id, code }), {
+    const issued = await api().send("POST", portalUrl("/identities/{id}/tokens", { id, code }), {
       headers,
       body: '{"scopes":["voip"]}',
     });
     const body = '{"name":"Azure"}';
-    const revoked = await api.send("DELETE", portalUrl("/identities/{id}/tokens", { id, code }), { headers, body });
-    const deleted = await api.send("DELETE", portalUrl("/identities/{id}", { id, code }), { headers, body });
+    const revoked = await api().send("DELETE", portalUrl("/identities/{id}/tokens", { id, code }), { headers, body });
+    const deleted = await api().send("DELETE", portalUrl("/identities/{id}", { id, code }), { headers, body });
 
     expect([created, issued, revoked, deleted].map(({ status }) => status)).toEqual([201, 200, 204, 204]);
     expect(issued.headers.get("access-control-allow-origin")).toBe(PORTAL);
   });
 
   test("sends a body of its own by default, and is told which fields exist", async () => {
-    const url = portalUrl("/identities", { code: api.keys.master });
+    const url = portalUrl("/identities", { code: api().keys.master });
 
-    const reply = await api.send("POST", url, { headers, body: '{"name":"Azure"}' });
+    const reply = await api().send("POST", url, { headers, body: '{"name":"Azure"}' });
 
     expect(reply.status).toBe(400);
     expect(errorOf(reply).message).toContain("scopes and expiresInMinutes");
   });
 
   test("sends the route as it is when the parameter is forgotten, and is told so", async () => {
-    const reply = await api.send("POST", portalUrl("/identities/{id}/tokens", { code: api.keys.master }), { headers });
+    const reply = await api().send("POST", portalUrl("/identities/{id}/tokens", { code: api().keys.master }), {
+      headers,
+    });
 
     expect([reply.status, errorOf(reply).code]).toEqual([400, "InvalidIdentity"]);
   });
 
   test("gets its preflight answered before the key is asked for, as local.settings.json allows", async () => {
     const preflight = (origin: string) =>
-      api.send("OPTIONS", "/identities", {
+      api().send("OPTIONS", "/identities", {
         headers: {
           Origin: origin,
           "Access-Control-Request-Method": "POST",

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { startLocally } from "../../tools/testbed/startLocally";
 import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
+import { apiForAll } from "./support/apiForAll";
 
 describe("a bad setting stops the start with one line that names it", () => {
   test.each<[string, string, string]>([
@@ -46,15 +47,7 @@ describe("in Azure, an app whose settings are bad", () => {
     TEAMS_CLIENT_ID: "no id",
   };
   const names = ["KEY_VAULT_URL", "JWT_ISSUERS", "TEAMS_CLIENT_ID"];
-  let api: ApiUnderTest;
-
-  beforeAll(async () => {
-    api = await ApiUnderTest.start({ auth: true, asInAzure: true, environment });
-  });
-
-  afterAll(async () => {
-    await api.stop();
-  });
+  const api = apiForAll({ auth: true, asInAzure: true, environment });
 
   test.each([
     ["POST", "/identities"],
@@ -63,7 +56,7 @@ describe("in Azure, an app whose settings are bad", () => {
     ["DELETE", "/identities/8:acs:any"],
     ["GET", "/health"],
   ])("tells a key holder which ones: %s %s", async (method, path) => {
-    const reply = await api.send(method, path, { headers: { "x-functions-key": api.keys.host } });
+    const reply = await api().send(method, path, { headers: { "x-functions-key": api().keys.host } });
 
     expect(reply.status).toBe(500);
     expect(errorOf(reply).code).toBe("Misconfigured");
@@ -81,7 +74,7 @@ describe("in Azure, an app whose settings are bad", () => {
     ["POST", "/me/teams-tokens"],
     ["GET", "/openapi.json"],
   ])("tells whoever calls only that it is so: %s %s", async (method, path) => {
-    const reply = await api.send(method, path);
+    const reply = await api().send(method, path);
 
     expect(reply.status).toBe(500);
     expect(errorOf(reply).code).toBe("Misconfigured");
@@ -89,11 +82,11 @@ describe("in Azure, an app whose settings are bad", () => {
   });
 
   test("still asks for function keys", async () => {
-    expect((await api.send("GET", "/health")).status).toBe(401);
+    expect((await api().send("GET", "/health")).status).toBe(401);
   });
 
   test("names them in one error line of the log", () => {
-    const lines = api.logLines.filter((line) => line.includes("KEY_VAULT_URL is not valid"));
+    const lines = api().logLines.filter((line) => line.includes("KEY_VAULT_URL is not valid"));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^\S+ \[error\].*JWT_ISSUERS/);
     expect(lines[0]).not.toContain("cGxhbnRlZA");

@@ -1,5 +1,6 @@
-import { ApiUnderTest, errorOf, withApi } from "../support/ApiUnderTest";
+import { errorOf, withApi } from "../support/ApiUnderTest";
 import { entraPrincipal, staticWebApps } from "../support/principals";
+import { apiForAll } from "./support/apiForAll";
 
 const TENANT_ID = "7d4e1c00-0000-4000-8000-000000000001";
 const CLIENT_ID = "7d4e1c00-0000-4000-8000-000000000002";
@@ -17,18 +18,10 @@ function teamsToken(claims: object): string {
 }
 
 describe("the exchange of a Teams user's token", () => {
-  let api: ApiUnderTest;
-
-  beforeAll(async () => {
-    api = await ApiUnderTest.start({ environment: { USER_AUTH: "easyauth", TEAMS_CLIENT_ID: CLIENT_ID } });
-  });
-
-  afterAll(async () => {
-    await api.stop();
-  });
+  const api = apiForAll({ environment: { USER_AUTH: "easyauth", TEAMS_CLIENT_ID: CLIENT_ID } });
 
   const exchange = (teamsUserAadToken: string, principal = teamsUser) =>
-    api.sendJson("POST", "/me/teams-tokens", { teamsUserAadToken }, { "x-ms-client-principal": principal });
+    api().sendJson("POST", "/me/teams-tokens", { teamsUserAadToken }, { "x-ms-client-principal": principal });
 
   test("gives a token that ends with the one it was made from", async () => {
     const exp = now() + HOUR_SECONDS;
@@ -67,11 +60,11 @@ describe("the exchange of a Teams user's token", () => {
   });
 
   test("a refused token is no reason to doubt the access key", async () => {
-    const reads = api.emulator.control.state().requests.keyVault;
+    const reads = api().emulator.control.state().requests.keyVault;
 
     await exchange("not.a.token");
 
-    expect(api.emulator.control.state().requests.keyVault).toEqual(reads);
+    expect(api().emulator.control.state().requests.keyVault).toEqual(reads);
   });
 
   test("who did not sign in with Entra is no Teams user", async () => {
@@ -81,7 +74,7 @@ describe("the exchange of a Teams user's token", () => {
   });
 
   test("the field is named when it is missing", async () => {
-    const reply = await api.send("POST", "/me/teams-tokens", { headers: { "x-ms-client-principal": teamsUser } });
+    const reply = await api().send("POST", "/me/teams-tokens", { headers: { "x-ms-client-principal": teamsUser } });
 
     expect(reply.status).toBe(400);
     expect(errorOf(reply).details).toMatchObject([{ target: "teamsUserAadToken" }]);

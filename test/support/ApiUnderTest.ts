@@ -3,11 +3,12 @@ import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { Emulator } from "../../tools/emulator";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import type { Azurite } from "../../tools/testbed/azurite/startAzurite";
 import { CleanUp } from "../../tools/testbed/CleanUp";
 import { LeakWatch } from "../../tools/testbed/LeakWatch";
 import { errorOf, identityOf, type Reply, send, tokenOf } from "../../tools/testbed/send";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/testbed/startLocally";
+import { packagedApp } from "./packagedApp";
+import { tableOfItsOwn } from "./sharedTables";
 import { stageApp, type StagedApp } from "./stageApp";
 
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
@@ -19,7 +20,7 @@ const withToken = z.object({ token: z.string() });
 export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure" | "environment" | "prepare"> & {
   /** The source of a function that the app does not have. */
   planted?: string;
-  /** The app to run; the built one by default. */
+  /** The app to run; by default the one that is deployed. */
   app?: StagedApp;
 };
 
@@ -42,13 +43,15 @@ export class ApiUnderTest {
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
     return await CleanUp.around(async (cleanUp) => {
-      const app = options.app ?? stageApp(options.planted);
+      const { planted, environment } = options;
+      const app = options.app ?? (planted === undefined ? await packagedApp() : stageApp(planted));
       cleanUp.defer(() => {
         app.remove();
       });
       const lines: string[] = [];
       const local = await startLocally({
         ...options,
+        environment: { ...(needsTable(environment) && (await tableOfItsOwn())), ...environment },
         preload: [LOOPBACK_ONLY],
         port: 0,
         testSurface: true,
@@ -61,14 +64,6 @@ export class ApiUnderTest {
 
   get emulator(): Emulator {
     return this.#local.emulator;
-  }
-
-  get azurite(): Azurite {
-    const { azurite } = this.#local;
-    if (!azurite) {
-      throw new Error("This API keeps no tables; start it with USER_AUTH.");
-    }
-    return azurite;
   }
 
   get url(): string {
@@ -170,4 +165,8 @@ export async function withApi<T>(options: TestOptions, use: (api: ApiUnderTest) 
   } finally {
     await api.stop();
   }
+}
+
+function needsTable({ USER_AUTH, IDENTITY_TABLE_ENDPOINT }: NodeJS.ProcessEnv = {}): boolean {
+  return Boolean(USER_AUTH) && !IDENTITY_TABLE_ENDPOINT;
 }
