@@ -12,7 +12,7 @@ export class DirectoryError extends Error {
 export type Output = Pick<Console, "log" | "error">;
 
 /** What is wrong with a file, where the system says so; else the error as it is. */
-export function fileError(error: unknown, file: string, fault: "read" | "written"): unknown {
+export function fileError(error: unknown, file: string, use: "read" | "written"): unknown {
   const code = codeOf(error);
   if (code === undefined || error instanceof DirectoryError) {
     return error;
@@ -20,7 +20,7 @@ export function fileError(error: unknown, file: string, fault: "read" | "written
   const message =
     code === "EEXIST"
       ? `${file} already exists. Name another file, or add --overwrite.`
-      : `${file} cannot be ${fault} (${code}).`;
+      : `${file} cannot be ${use} (${code}).`;
   return new DirectoryError(message, { cause: error });
 }
 

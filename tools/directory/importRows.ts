@@ -16,7 +16,7 @@ interface ImportOptions {
 /** How many rows are written at a time. */
 const AT_ONCE = 32;
 
-/** So many faults are named; the rest is counted. */
+/** So many malformed lines are named; the rest is counted. */
 const MAX_NAMED = 20;
 
 type Outcome = "written" | "unchanged" | "replaced" | "differs";
@@ -84,22 +84,22 @@ async function importRow(table: DirectoryTable, row: Row, { overwrite, clock }: 
 /** @throws DirectoryError that names the malformed lines by number */
 async function requireWellFormed(file: string): Promise<void> {
   const lineOfKey = new Map<string, number>();
-  const faults: string[] = [];
+  const problems: string[] = [];
   for await (const { line, row } of linesOf(file)) {
     if (row instanceof MalformedRowError) {
-      faults.push(`line ${line}: ${row.message}`);
+      problems.push(`line ${line}: ${row.message}`);
       continue;
     }
     const earlier = lineOfKey.get(row.RowKey);
     if (earlier !== undefined) {
-      faults.push(`line ${line}: the same user as in line ${earlier}`);
+      problems.push(`line ${line}: the same user as in line ${earlier}`);
     }
     lineOfKey.set(row.RowKey, line);
   }
-  if (faults.length > 0) {
-    const more = faults.length > MAX_NAMED ? [`and ${faults.length - MAX_NAMED} more`] : [];
+  if (problems.length > 0) {
+    const more = problems.length > MAX_NAMED ? [`and ${problems.length - MAX_NAMED} more`] : [];
     throw new DirectoryError(
-      [`${file} is malformed, and nothing was written:`, ...faults.slice(0, MAX_NAMED), ...more].join("\n  "),
+      [`${file} is malformed, and nothing was written:`, ...problems.slice(0, MAX_NAMED), ...more].join("\n  "),
     );
   }
 }

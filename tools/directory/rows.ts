@@ -133,6 +133,6 @@ function parsed(schema: z.ZodType<Row>, value: unknown): Row | MalformedRowError
   if (data) {
     return data;
   }
-  const faults = error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
-  return new MalformedRowError(faults.join("; "));
+  const problems = error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+  return new MalformedRowError(problems.join("; "));
 }
