@@ -1,6 +1,6 @@
 import type { Caller } from "../shared/callers/Caller";
 import { ApiError } from "../shared/errors";
-import { valueOrFaults } from "../shared/http/checked";
+import { valueOf } from "../shared/http/fieldErrors";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { UPSTREAM_ERRORS, type UserOperation } from "../shared/http/operation";
 import { teamsTokenIssued } from "../shared/http/replies";
@@ -25,7 +25,7 @@ export const exchangeTeamsToken: UserOperation<Needs> = {
   errors: UPSTREAM_ERRORS,
   steps: async ({ request, deadline, caller }, { bodies, tokenLimit, exchangeTeamsToken: exchange }) => {
     const { objectId: userObjectId } = entraUserOf(caller);
-    const { teamsUserAadToken } = valueOrFaults(await jsonBody(request, bodies.exchangeTeamsToken));
+    const { teamsUserAadToken } = valueOf(await jsonBody(request, bodies.exchangeTeamsToken));
     tokenLimit.take(caller.key);
     return teamsTokenIssued(await exchange({ teamsUserAadToken, userObjectId }, deadline));
   },

@@ -1,5 +1,5 @@
 import type { TokenGrant } from "../shared/acs/AcsClient";
-import { valueOrFaults } from "../shared/http/checked";
+import { valueOf } from "../shared/http/fieldErrors";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { POLICY_ERRORS, UPSTREAM_ERRORS, type UserCall, type UserOperation } from "../shared/http/operation";
 import { tokenIssued } from "../shared/http/replies";
@@ -26,7 +26,7 @@ export const issueMyToken: UserOperation<Needs & { bodies: Pick<Bodies, "issueTo
   success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
   errors: [...POLICY_ERRORS, ...UPSTREAM_ERRORS],
   steps: async (call, { bodies, ...services }) => {
-    const asked = valueOrFaults(await jsonBody(call.request, bodies.issueToken));
+    const asked = valueOf(await jsonBody(call.request, bodies.issueToken));
     return await issue(call, grantFor(asked, services.policy), services);
   },
 };

@@ -1,4 +1,4 @@
-import { bothOrFaults } from "../shared/http/checked";
+import { valuesOf } from "../shared/http/fieldErrors";
 import { identityId } from "../shared/http/identityId";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { type KeyHolderOperation, POLICY_ERRORS, UPSTREAM_ERRORS } from "../shared/http/operation";
@@ -26,7 +26,7 @@ export const issueToken: KeyHolderOperation<Needs> = {
   success: { status: 200, description: "The token and when it expires.", schema: "TokenReply" },
   errors: [...POLICY_ERRORS, ...UPSTREAM_ERRORS],
   steps: async ({ request, deadline }, { bodies, identities, settings }) => {
-    const [id, asked] = bothOrFaults(identityId(request), await jsonBody(request, bodies.issueToken));
+    const [id, asked] = valuesOf(identityId(request), await jsonBody(request, bodies.issueToken));
     const grant = grantFor(asked, settings);
     const accessToken = await identities.issueToken(id, grant, deadline);
     return tokenIssued(id, accessToken);

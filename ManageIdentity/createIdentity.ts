@@ -1,4 +1,4 @@
-import { valueOrFaults } from "../shared/http/checked";
+import { valueOf } from "../shared/http/fieldErrors";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { type KeyHolderOperation, POLICY_ERRORS, UPSTREAM_ERRORS } from "../shared/http/operation";
 import { identityCreated } from "../shared/http/replies";
@@ -29,7 +29,7 @@ export const createIdentity: KeyHolderOperation<Needs> = {
   },
   errors: [...POLICY_ERRORS, ...UPSTREAM_ERRORS],
   steps: async ({ request, deadline }, { bodies, identities, settings }) => {
-    const asked = valueOrFaults(await jsonBody(request, bodies.createIdentity));
+    const asked = valueOf(await jsonBody(request, bodies.createIdentity));
     const grant = asked.scopes && grantFor(asked, settings);
     return identityCreated(await identities.createIdentity(grant, deadline));
   },

@@ -1,4 +1,4 @@
-import { valueOrFaults } from "../shared/http/checked";
+import { valueOf } from "../shared/http/fieldErrors";
 import { identityId } from "../shared/http/identityId";
 import { type KeyHolderOperation, UPSTREAM_ERRORS } from "../shared/http/operation";
 import { done } from "../shared/http/replies";
@@ -16,7 +16,7 @@ export const deleteIdentity: KeyHolderOperation<{ identities: Pick<Services["ide
   success: { status: 204, description: "The identity is deleted." },
   errors: UPSTREAM_ERRORS,
   steps: async ({ request, deadline }, { identities }) => {
-    const id = valueOrFaults(identityId(request));
+    const id = valueOf(identityId(request));
     await identities.deleteIdentity(id, deadline);
     return done();
   },

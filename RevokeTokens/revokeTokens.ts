@@ -1,4 +1,4 @@
-import { valueOrFaults } from "../shared/http/checked";
+import { valueOf } from "../shared/http/fieldErrors";
 import { identityId } from "../shared/http/identityId";
 import { type KeyHolderOperation, UPSTREAM_ERRORS } from "../shared/http/operation";
 import { done } from "../shared/http/replies";
@@ -16,7 +16,7 @@ export const revokeTokens: KeyHolderOperation<{ identities: Pick<Services["ident
   success: { status: 204, description: "The tokens are revoked." },
   errors: UPSTREAM_ERRORS,
   steps: async ({ request, deadline }, { identities }) => {
-    const id = valueOrFaults(identityId(request));
+    const id = valueOf(identityId(request));
     await identities.revokeTokens(id, deadline);
     return done();
   },

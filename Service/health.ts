@@ -1,4 +1,4 @@
-import { healthOf } from "../shared/health/healthOf";
+import { healthOf } from "../shared/health/HealthCheck";
 import type { KeyHolderOperation } from "../shared/http/operation";
 import type { Services } from "../shared/services";
 

@@ -1,11 +1,11 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
 import { type Clock, systemClock } from "./clock";
+import { withTimeLimit } from "./deadline";
 import { retryAfterSeconds } from "./resilience/replyHeaders";
 import { boundedHttpClient } from "./resilience/sdkOptions";
 import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
-import { withTokenLimit } from "./withTokenLimit";
 
 /** The variables that decide whose tokens are asked for. */
 export interface IdentityEnvironment {
@@ -25,6 +25,19 @@ export function createCredential(environment: IdentityEnvironment, clock: Clock 
     ? managedIdentity(environment, clock)
     : developersCredential(environment);
   return withTokenLimit(credential, clock);
+}
+
+/** Longer than one call waits: a token that comes late, as after a cold start, still serves the next call. */
+export const TOKEN_LIMIT_MS = 10_000;
+
+/**
+ * A credential that gives up. The identity library waits without end, and each Azure client lets all its calls wait for
+ * the one token that is being fetched: a single answer that never comes would block them until the next start.
+ */
+export function withTokenLimit(credential: TokenCredential, clock: Clock): TokenCredential {
+  return {
+    getToken: (scopes, options) => withTimeLimit(TOKEN_LIMIT_MS, clock, () => credential.getToken(scopes, options)),
+  };
 }
 
 // When and how often to try again is decided in one place for all, within the request's time budget.

@@ -1,13 +1,12 @@
 import { app, type HttpHandler } from "@azure/functions";
-import { Drain } from "./Drain";
 import { ApiError } from "./errors";
-import { GivenSettings } from "./GivenSettings";
+import { Drain } from "./http/Drain";
 import { endpoint, type Steps } from "./http/endpoint";
 import type { Operation } from "./http/operation";
-import { loadAheadOnceStarted } from "./loadAhead";
 import { createServices, type Services, type Surroundings } from "./services";
-import { readSettings, SettingsError } from "./settings";
-import { isDevelopment, isOffered } from "./userSettings";
+import { readSettings, SettingsError } from "./settings/settings";
+import { SettingsReader } from "./settings/SettingsReader";
+import { isDevelopment, isOffered } from "./settings/userSettings";
 
 /** What the function folders register their operations with. */
 export interface Composition {
@@ -28,7 +27,9 @@ export function compose(surroundings: Surroundings): Composition {
   app.hook.appTerminate(() => drain.end());
   const made = servicesOrFault(surroundings);
   if (!(made instanceof ApiError)) {
-    loadAheadOnceStarted(made, surroundings.log);
+    app.hook.appStart(() => {
+      void made.ahead.make(surroundings.log);
+    });
   }
   const services = () => {
     if (made instanceof ApiError) {
@@ -36,7 +37,7 @@ export function compose(surroundings: Surroundings): Composition {
     }
     return made;
   };
-  const given = new GivenSettings(surroundings.environment);
+  const given = new SettingsReader(surroundings.environment);
   const isThere = ({ access, offeredWith }: Operation) =>
     access !== "users" || isOffered(offeredWith ?? "USER_AUTH", given);
   const handlerOf = (operation: Operation) => endpoint(drain.watch(stepsOf(operation, services)));
@@ -95,7 +96,7 @@ function servicesOrFault(surroundings: Surroundings): Services | ApiError {
   try {
     return createServices(readSettings(environment), surroundings);
   } catch (error) {
-    if (!(error instanceof SettingsError) || isDevelopment(new GivenSettings(environment))) {
+    if (!(error instanceof SettingsError) || isDevelopment(new SettingsReader(environment))) {
       throw error;
     }
     const correctThese = `Correct the app's settings: ${error.message}.`;

@@ -56,18 +56,18 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** The codes of single faults in `error.details`, beside the codes above. */
-export type FaultCode = ErrorCode | "UnknownField" | "InvalidValue";
+/** The codes in `error.details`, beside the codes above. */
+export type FieldErrorCode = ErrorCode | "UnknownField" | "InvalidValue";
 
-/** One fault of a request. `target` is where it is: `id`, `body`, or a path into the body such as `scopes[1]`. */
-export interface Fault {
-  code: FaultCode;
+/** What is wrong with one part of a request. `target` is where that is: `id`, `body`, or a path into the body such as `scopes[1]`. */
+export interface FieldError {
+  code: FieldErrorCode;
   target: string;
   message: string;
 }
 
 interface ApiErrorOptions {
-  details?: readonly Fault[];
+  details?: readonly FieldError[];
   /** Whole seconds for the `Retry-After` header. */
   retryAfterSeconds?: number;
   /** The `WWW-Authenticate` header of a 401 or 403 (RFC 6750). */
@@ -79,7 +79,7 @@ interface ApiErrorOptions {
 /** A failure with a public face: `code` and `message` go to the caller, `cause` only to the log. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  readonly details: readonly Fault[];
+  readonly details: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
   readonly wwwAuthenticate: string | undefined;
 

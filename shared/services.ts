@@ -4,13 +4,12 @@ import { AcsIdentities } from "./acs/AcsIdentities";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
 import type { Clock } from "./clock";
 import { ConnectionStringSource } from "./connectionString/ConnectionStringSource";
+import { acsProbe, connectionStringProbe } from "./health/acsHealth";
 import { HealthCheck } from "./health/HealthCheck";
-import { lookAtAcs } from "./health/lookAtAcs";
-import { lookAtConnectionString } from "./health/lookAtConnectionString";
 import { bodiesFor } from "./http/jsonBody";
-import { lazy } from "./lazy";
+import { lazy, MadeAhead } from "./lazy";
 import type { Log } from "./log";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/settings";
 import { auditInto } from "./telemetry/audit";
 import { prepareOpenTelemetry } from "./telemetry/openTelemetry";
 import { pseudonyms } from "./telemetry/pseudonym";
@@ -28,12 +27,15 @@ export interface Surroundings {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Makes what the functions share, while they are registered. What is costly is loaded when it is first needed. */
+/** Makes what the functions share, while they are registered. What is costly is made when it is first needed. */
 export function createServices(settings: Settings, surroundings: Surroundings) {
   const { environment, clock, log, random } = surroundings;
 
+  const ahead = new MadeAhead();
+
   /** Where the operator asks for it, what HTTP calls have to be recorded by. */
   const openTelemetry = prepareOpenTelemetry({ environment, clock, log });
+  ahead.add(openTelemetry);
 
   /** The one credential of the app, so that its tokens are fetched once for all. */
   const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential(environment));
@@ -41,10 +43,8 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   /** How identities and users appear in the log. */
   const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
 
-  const bodies = bodiesFor(settings.sdk);
-
   /** What reads the connection string from Key Vault. */
-  const connectionStringReader = lazy(async () => {
+  const connectionStringReader = ahead.lazy(async () => {
     const { readFromKeyVault } = await import("./connectionString/readFromKeyVault.js");
     return readFromKeyVault({
       vaultUrl: settings.keyVaultUrl,
@@ -62,8 +62,15 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
     log,
   });
 
+  // It takes a while, and nothing else waits for it.
+  ahead.add(() => {
+    void connectionStrings.readAhead();
+  });
+
   /** What makes clients of the chosen ACS SDK. */
-  const acsSdk = lazy(() => loadAcsSdk(settings.sdk));
+  const acsSdk = ahead.lazy(() => loadAcsSdk(settings.sdk));
+
+  const bodies = bodiesFor(settings.sdk, ahead.lazy);
 
   const audit = auditInto(log);
   const gateway = new AcsGateway({
@@ -81,23 +88,13 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   /** The way to ACS for the users who sign in. */
   const usersIdentities = new AcsIdentities({ gateway, party: "users", clock, random, log });
   const shared = { settings, credential, gateway, identities: usersIdentities, bodies, audit, pseudonym };
-  const users = settings.users && createUserServices(settings.users, shared, surroundings);
+  const users = settings.users && createUserServices(settings.users, shared, { ...surroundings, ahead });
 
   const healthChecks = [
-    new HealthCheck("connectionString", lookAtConnectionString(connectionStrings), clock),
-    new HealthCheck("acs", lookAtAcs({ connectionStrings, gateway, clock }), clock),
+    new HealthCheck("connectionString", connectionStringProbe(connectionStrings), clock),
+    new HealthCheck("acs", acsProbe({ connectionStrings, gateway, clock }), clock),
     ...(users ? users.healthChecks : []),
   ];
 
-  return {
-    settings,
-    openTelemetry,
-    bodies,
-    connectionStringReader,
-    connectionStrings,
-    acsSdk,
-    identities,
-    users,
-    healthChecks,
-  };
+  return { settings, ahead, bodies, identities, users, healthChecks };
 }

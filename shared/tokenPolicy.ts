@@ -1,7 +1,7 @@
 import type { TokenGrant } from "./acs/AcsClient";
 import { EXPIRES_IN_MINUTES, type TokenScope } from "./acs/sdks";
-import { ApiError, type Fault } from "./errors";
-import type { Settings } from "./settings";
+import { ApiError, type FieldError } from "./errors";
+import type { Settings } from "./settings/settings";
 
 /** What may be asked for, and what is granted to those who do not say. */
 export type TokenPolicy = Pick<Settings, "defaultScopes" | "allowedScopes" | "maxExpiresInMinutes">;
@@ -13,13 +13,13 @@ interface Asked {
 
 /**
  * What is granted of what was asked.
- * @throws ApiError ScopeNotAllowed or ExpiryNotAllowed, with each fault in `details`
+ * @throws ApiError ScopeNotAllowed or ExpiryNotAllowed, with each field error in `details`
  */
 export function grantFor(asked: Asked, policy: TokenPolicy): TokenGrant {
-  const faults = [...scopeFaults(asked, policy), ...expiryFaults(asked, policy)];
-  const [first] = faults;
+  const errors = [...scopeErrors(asked, policy), ...expiryErrors(asked, policy)];
+  const [first] = errors;
   if (first) {
-    throw new ApiError(first.code, faults.map(({ message }) => message).join(" "), { details: faults });
+    throw new ApiError(first.code, errors.map(({ message }) => message).join(" "), { details: errors });
   }
   return {
     scopes: asked.scopes ?? policy.defaultScopes,
@@ -32,9 +32,9 @@ function lifetimeUnderPolicy({ maxExpiresInMinutes }: TokenPolicy): number | und
   return maxExpiresInMinutes < EXPIRES_IN_MINUTES.max ? maxExpiresInMinutes : undefined;
 }
 
-type PolicyFault = Fault & { code: "ScopeNotAllowed" | "ExpiryNotAllowed" };
+type PolicyError = FieldError & { code: "ScopeNotAllowed" | "ExpiryNotAllowed" };
 
-function scopeFaults({ scopes = [] }: Asked, { allowedScopes }: TokenPolicy): PolicyFault[] {
+function scopeErrors({ scopes = [] }: Asked, { allowedScopes }: TokenPolicy): PolicyError[] {
   return scopes.flatMap((scope, index) =>
     allowedScopes.includes(scope)
       ? []
@@ -46,7 +46,7 @@ function scopeFaults({ scopes = [] }: Asked, { allowedScopes }: TokenPolicy): Po
   );
 }
 
-function expiryFaults({ expiresInMinutes = 0 }: Asked, { maxExpiresInMinutes }: TokenPolicy): PolicyFault[] {
+function expiryErrors({ expiresInMinutes = 0 }: Asked, { maxExpiresInMinutes }: TokenPolicy): PolicyError[] {
   return expiresInMinutes <= maxExpiresInMinutes
     ? []
     : [

@@ -10,18 +10,18 @@ import type { Deadline } from "./deadline";
 import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
-import { lookAtIssuers } from "./health/lookAtIssuers";
-import { watchTable } from "./health/lookAtTable";
+import { issuersProbe } from "./health/issuersHealth";
+import { watchTable } from "./health/tableHealth";
 import type { Bodies } from "./http/jsonBody";
-import { lazy } from "./lazy";
+import { lazy, type MadeAhead } from "./lazy";
 import type { Log } from "./log";
-import { RateLimit } from "./RateLimit";
-import { SingleFlight } from "./SingleFlight";
+import { RateLimit } from "./resilience/RateLimit";
+import { SingleFlight } from "./resilience/SingleFlight";
+import type { UserSettings } from "./settings/userSettings";
 import type { Audit } from "./telemetry/audit";
 import type { Pseudonym } from "./telemetry/pseudonym";
 import { noteCaller } from "./telemetry/requestRecord";
 import type { TokenPolicy } from "./tokenPolicy";
-import type { UserSettings } from "./userSettings";
 
 interface SharedWithAll {
   settings: TokenPolicy;
@@ -37,12 +37,17 @@ interface Surroundings {
   clock: Clock;
   log: Log;
   random: () => number;
+  ahead: MadeAhead;
 }
 
 export type UserServices = ReturnType<typeof createUserServices>;
 
 /** Makes what the endpoints of signed-in users share. */
-export function createUserServices(user: UserSettings, shared: SharedWithAll, { clock, log, random }: Surroundings) {
+export function createUserServices(
+  user: UserSettings,
+  shared: SharedWithAll,
+  { clock, log, random, ahead }: Surroundings,
+) {
   const { settings, credential, gateway, identities, bodies, audit, pseudonym } = shared;
   if (user.trustsUnguardedPrincipals) {
     log("warn", {
@@ -50,9 +55,9 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
         "USER_AUTH=easyauth accepts any user that a request names; use it this way only with the Static Web Apps emulator.",
     });
   }
-  const { table, look } = watchTable(
+  const { table, probe } = watchTable(
     lateTable(
-      lazy(async () => {
+      ahead.lazy(async () => {
         const { createTableStorage } = await import("./directory/tableStorage.js");
         const { tableEndpoint: endpoint, tableName } = user;
         return createTableStorage({ endpoint, tableName, credential: await credential(), clock, random });
@@ -67,7 +72,14 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
   );
   /** The one reader of the issuers' keys, so that what an issuer asks to wait holds for all who would ask it. */
   const readKeySet: ReadKeySet = async (issuer) => await (await keySetReader())(issuer);
-  const identifyCaller = createIdentifyCaller({ ...user, clock, log, readKeySet, issuerFailures: failures });
+  const identifyCaller = createIdentifyCaller({
+    ...user,
+    clock,
+    log,
+    readKeySet,
+    issuerFailures: failures,
+    lazy: ahead.lazy,
+  });
   const identify: IdentifyCaller = async (request, deadline) => {
     const caller = await identifyCaller(request, deadline);
     noteCaller(pseudonym(caller.key));
@@ -99,9 +111,9 @@ export function createUserServices(user: UserSettings, shared: SharedWithAll, { 
       return await identities.exchangeTeamsToken({ ...exchange, clientId }, deadline);
     },
     healthChecks: [
-      new HealthCheck("identityTable", look, clock),
+      new HealthCheck("identityTable", probe, clock),
       ...(user.jwt
-        ? [new HealthCheck("issuers", lookAtIssuers({ ...user.jwt, failures, read: readKeySet, clock }), clock)]
+        ? [new HealthCheck("issuers", issuersProbe({ ...user.jwt, failures, read: readKeySet, clock }), clock)]
         : []),
     ],
   };

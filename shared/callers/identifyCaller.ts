@@ -1,9 +1,8 @@
 import type { HttpRequest } from "@azure/functions";
 import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
-import { lazy } from "../lazy";
+import { lazy, type Lazy } from "../lazy";
 import type { Log } from "../log";
-import type { UserAuthMethod } from "../userSettings";
 import type { Caller } from "./Caller";
 import { bearerToken, credentialHeader } from "./credentialHeader";
 import type { CallerOfToken, CallerOfTokenOptions, JwtOptions } from "./jwt/callerOfToken";
@@ -11,12 +10,15 @@ import type { IssuerFailures } from "./jwt/IssuerKeys";
 import type { ReadKeySet } from "./jwt/readKeySet";
 import { missingCredential } from "./refusals";
 
+/**
+ * The ways in which a user can prove who they are.
+ * - `easyauth`: the principal that App Service Authentication or Static Web Apps puts on the request;
+ * - `jwt`: an access token that the request brings itself.
+ */
+export const USER_AUTH_METHODS = ["easyauth", "jwt"] as const;
+export type UserAuthMethod = (typeof USER_AUTH_METHODS)[number];
+
 export interface IdentifyCallerOptions {
-  /**
-   * The ways in which a user can prove who they are.
-   * - `easyauth`: the principal that App Service Authentication or Static Web Apps puts on the request;
-   * - `jwt`: an access token that the request brings itself.
-   */
   methods: readonly UserAuthMethod[];
   /** Needed for the method `jwt`. */
   jwt?: JwtOptions | undefined;
@@ -26,6 +28,8 @@ export interface IdentifyCallerOptions {
   readKeySet: ReadKeySet;
   /** Is kept up to date. */
   issuerFailures?: IssuerFailures;
+  /** What loads the modules that check credentials when the first one comes, unless they are made ahead. */
+  lazy?: Lazy;
 }
 
 /** Tells who is calling. Rejects with an ApiError when that is not proven. */
@@ -42,9 +46,9 @@ const PRINCIPAL_HEADER = "x-ms-client-principal";
  * 3. `Authorization`.
  * A header of a method that is not on is never looked at.
  */
-export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCaller {
-  const byToken = options.methods.includes("jwt") ? lateCallerOfToken(needed(options)) : undefined;
-  const byPrincipal = options.methods.includes("easyauth") ? lateCallerOfPrincipal : undefined;
+export function createIdentifyCaller({ lazy: makeLazy = lazy, ...options }: IdentifyCallerOptions): IdentifyCaller {
+  const byToken = options.methods.includes("jwt") ? lateCallerOfToken(needed(options), makeLazy) : undefined;
+  const byPrincipal = options.methods.includes("easyauth") ? lateCallerOfPrincipal(makeLazy) : undefined;
   if (!byToken && !byPrincipal) {
     throw new TypeError("methods must name at least one way to sign in.");
   }
@@ -65,14 +69,14 @@ export function createIdentifyCaller(options: IdentifyCallerOptions): IdentifyCa
   };
 }
 
-async function lateCallerOfPrincipal(header: string): Promise<Caller> {
-  const { callerOfPrincipal } = await import("./easyauth/callerOfPrincipal.js");
-  return callerOfPrincipal(header);
+function lateCallerOfPrincipal(makeLazy: Lazy): (header: string) => Promise<Caller> {
+  const load = makeLazy(async () => (await import("./easyauth/callerOfPrincipal.js")).callerOfPrincipal);
+  return async (header) => (await load())(header);
 }
 
 /** Loads what it takes to check a token, jose first of all, when the first token comes. */
-function lateCallerOfToken(options: CallerOfTokenOptions): CallerOfToken {
-  const load = lazy(async () => (await import("./jwt/callerOfToken.js")).createCallerOfToken(options));
+function lateCallerOfToken(options: CallerOfTokenOptions, makeLazy: Lazy): CallerOfToken {
+  const load = makeLazy(async () => (await import("./jwt/callerOfToken.js")).createCallerOfToken(options));
   return async (token, deadline) => await (await load())(token, deadline);
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import { type Deadline, deadlineIn } from "../deadline";
+import { TimeLimitError } from "../deadline";
 import { ApiError } from "../errors";
-import { TimeLimitError } from "../withTimeLimit";
 
 /**
  * - `healthy`: it works;
@@ -22,24 +22,30 @@ export interface CheckReport extends Finding {
   checkedAt: string;
 }
 
-/** Looks at one service behind this one. An ApiError that it rejects with is a finding, too: unhealthy. */
-export type Look = (deadline: Deadline) => Promise<Finding>;
+/** Probes one service behind this one. An ApiError that it rejects with is a finding, too: unhealthy. */
+export type Probe = (deadline: Deadline) => Promise<Finding>;
 
 /** A finding serves this long, so that probes, however many, ask the services no more often. */
 export const FINDING_MAX_AGE_MS = 5_000;
 
-const LOOK_LIMIT_MS = 4_000;
+const PROBE_LIMIT_MS = 4_000;
 
-/** The health of one service behind this one, looked at when asked for, at most once in five seconds. */
+/**
+ * What the calls of requests have shown counts for this long. Not longer: an instance that gets no calls because it is
+ * taken for ill would never be taken for well again.
+ */
+export const EVIDENCE_MAX_AGE_MS = 60_000;
+
+/** The health of one service behind this one, probed when asked for, at most once in five seconds. */
 export class HealthCheck {
   readonly #name: string;
-  readonly #look: Look;
+  readonly #probe: Probe;
   readonly #clock: Clock;
   #latest: { report: Promise<CheckReport>; at: number } | undefined;
 
-  constructor(name: string, look: Look, clock: Clock) {
+  constructor(name: string, probe: Probe, clock: Clock) {
     this.#name = name;
-    this.#look = look;
+    this.#probe = probe;
     this.#clock = clock;
   }
 
@@ -58,7 +64,7 @@ export class HealthCheck {
 
   async #find(): Promise<Finding> {
     try {
-      return await this.#look(deadlineIn(LOOK_LIMIT_MS, this.#clock));
+      return await this.#probe(deadlineIn(PROBE_LIMIT_MS, this.#clock));
     } catch (error) {
       return { status: "unhealthy", message: whatFailed(error) };
     }
@@ -70,4 +76,19 @@ function whatFailed(error: unknown): string {
     return `${error.code}: ${error.message}`;
   }
   return error instanceof TimeLimitError ? "The check did not end in time." : "The check itself failed.";
+}
+
+export interface HealthReport {
+  /** That of the check that is worst off. */
+  status: Health;
+  checks: CheckReport[];
+}
+
+const BY_BADNESS: readonly Health[] = ["healthy", "degraded", "unhealthy"];
+
+/** The health of this instance: of everything that it needs. */
+export async function healthOf(checks: readonly HealthCheck[]): Promise<HealthReport> {
+  const reports = await Promise.all(checks.map((check) => check.report()));
+  const worst = Math.max(...reports.map(({ status }) => BY_BADNESS.indexOf(status)));
+  return { status: BY_BADNESS[worst] ?? "healthy", checks: reports };
 }

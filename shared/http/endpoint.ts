@@ -8,10 +8,12 @@ import { recording, type RequestRecord } from "../telemetry/requestRecord";
 import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
 import type { Call } from "./operation";
 import { failed, type Reply } from "./replies";
-import { requestId } from "./requestId";
 
 /** The work of one request ends within this time; clients give up at ten seconds, and the reply still has to travel. */
 export const REQUEST_BUDGET_MS = 7_500;
+
+/** What can stand in a header and in a log line as it is. */
+export const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The steps of one endpoint. What they throw becomes the reply: an ApiError as it says, anything else InternalError. */
 export type Steps = (call: Call) => Promise<Reply> | Reply;
@@ -38,6 +40,12 @@ function recordOf(request: HttpRequest, context: InvocationContext, newId: () =>
     tries: 0,
     waitMs: 0,
   };
+}
+
+/** The caller's `x-request-id` if it can stand so, else a new one. */
+function requestId(request: HttpRequest, newId: () => string): string {
+  const given = request.headers.get("x-request-id") ?? "";
+  return REQUEST_ID.test(given) ? given : newId();
 }
 
 async function run(steps: Steps, call: Call, id: string): Promise<{ reply: Reply; error?: ApiError }> {

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
-import type { Checked } from "./checked";
+import type { Checked } from "./fieldErrors";
 
 const CLOUDS = ["acs", "dod-acs", "gcch-acs"];
 const GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
@@ -21,7 +21,7 @@ export function identityId(request: HttpRequest): Checked<string> {
   return IDENTITY_ID.test(id)
     ? { value: id }
     : {
-        faults: [
+        fieldErrors: [
           {
             code: "InvalidIdentity",
             target: "id",

@@ -1,9 +1,8 @@
 import type { HttpRequest } from "@azure/functions";
-import type * as z from "zod";
 import type { AcsSdk } from "../acs/sdks";
 import { ApiError } from "../errors";
-import { lazy } from "../lazy";
-import type { Checked } from "./checked";
+import type { Lazy } from "../lazy";
+import type { BodyCheck, Checked } from "./fieldErrors";
 
 /** The largest body taken, in bytes. The largest sensible one is under 200. */
 export const MAX_BODY_BYTES = 16 * 1024;
@@ -12,13 +11,13 @@ export const MAX_BODY_BYTES = 16 * 1024;
 const PARAMETER = /;\s*([^\s;="]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g;
 
 /**
- * Reads the body as JSON and checks it against the schema that `load` gives; no body at all counts as `{}`.
+ * Reads the body as JSON and checks it by what `load` gives; no body at all counts as `{}`.
  * @throws ApiError UnsupportedMediaType, RequestTooLarge or InvalidJson
  */
-export async function jsonBody<T>(request: HttpRequest, load: () => Promise<z.ZodType<T>>): Promise<Checked<T>> {
+export async function jsonBody<T>(request: HttpRequest, load: () => Promise<BodyCheck<T>>): Promise<Checked<T>> {
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength === 0) {
-    return isChunked(request) && request.method !== "GET" ? chunkedBody : await check({}, load);
+    return isChunked(request) ? chunkedBody : (await load())({});
   }
   if (bytes.byteLength > MAX_BODY_BYTES) {
     throw new ApiError(
@@ -28,7 +27,8 @@ export async function jsonBody<T>(request: HttpRequest, load: () => Promise<z.Zo
   }
   // A client that names no type is taken at the word of the documentation: bodies are JSON.
   requireJson(request.headers.get("content-type") ?? "application/json");
-  return await check(parseJson(bytes), load);
+  const body = parseJson(bytes);
+  return (await load())(body);
 }
 
 /** Parameters that are not known are ignored: RFC 8259 defines none, and OData's clients send their own. */
@@ -44,16 +44,6 @@ function requireJson(contentType: string): void {
   }
 }
 
-async function check<T>(body: unknown, load: () => Promise<z.ZodType<T>>): Promise<Checked<T>> {
-  const schema = await load();
-  const { success, data, error } = schema.safeParse(body);
-  if (success) {
-    return { value: data };
-  }
-  const { faultsOf } = await import("./faultsOf.js");
-  return { faults: faultsOf(error, schema) };
-}
-
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -65,15 +55,14 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /**
- * The Functions host drops a body without Content-Length: what the caller asked for must not be lost in silence. A GET
- * asks for nothing in its body, and there are gateways that put the header on each request.
+ * The Functions host drops a body without Content-Length: what the caller asked for must not be lost in silence.
  */
 function isChunked(request: HttpRequest): boolean {
   return /\bchunked\b/i.test(request.headers.get("transfer-encoding") ?? "");
 }
 
 const chunkedBody = {
-  faults: [
+  fieldErrors: [
     {
       code: "InvalidValue",
       target: "body",
@@ -85,14 +74,11 @@ const chunkedBody = {
 /** The bodies that callers send, each to be loaded when it is needed. */
 export type Bodies = ReturnType<typeof bodiesFor>;
 
-export function bodiesFor(sdk: AcsSdk) {
-  const schemas = lazy(async () => {
-    const { teamsTokenRequest: exchangeTeamsToken, tokenRequestSchemas } = await import("../tokenRequest.js");
-    return { ...tokenRequestSchemas(sdk), exchangeTeamsToken };
-  });
+export function bodiesFor(sdk: AcsSdk, makeLazy: Lazy) {
+  const checks = makeLazy(async () => (await import("./requestBodies.js")).bodyChecks(sdk));
   return {
-    issueToken: async () => (await schemas()).issueToken,
-    createIdentity: async () => (await schemas()).createIdentity,
-    exchangeTeamsToken: async () => (await schemas()).exchangeTeamsToken,
+    issueToken: async () => (await checks()).issueToken,
+    createIdentity: async () => (await checks()).createIdentity,
+    exchangeTeamsToken: async () => (await checks()).exchangeTeamsToken,
   };
 }

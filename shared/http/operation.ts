@@ -3,8 +3,8 @@ import type { Caller } from "../callers/Caller";
 import type { Deadline } from "../deadline";
 import type { ErrorCode } from "../errors";
 import type { Services } from "../services";
+import type { OfferingSetting } from "../settings/userSettings";
 import type { UserServices } from "../users";
-import type { OfferingSetting } from "../userSettings";
 import type { Reply } from "./replies";
 
 /** What is the same for each operation of the API: the registration, openapi.json and README's table are made of it. */

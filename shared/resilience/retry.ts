@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import { type Deadline, keepingBack } from "../deadline";
+import { TimeLimitError, withTimeLimit } from "../deadline";
 import { noteTry, noteWait } from "../telemetry/requestRecord";
-import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
 import { BULKHEAD_LIMITS, Bulkhead } from "./Bulkhead";
 import type { Quota } from "./SlidingWindowQuota";
 import { ThrottlingBreaker } from "./ThrottlingBreaker";

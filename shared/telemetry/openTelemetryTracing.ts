@@ -12,8 +12,8 @@ import {
 } from "@opentelemetry/resources";
 import { AlwaysOnSampler, BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { Clock } from "../clock";
+import { TimeLimitError, withTimeLimit } from "../deadline";
 import type { Log } from "../log";
-import { TimeLimitError, withTimeLimit } from "../withTimeLimit";
 import { OpenTelemetryExporter } from "./openTelemetryExporter";
 import { recordInvocations } from "./openTelemetryInvocation";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { ERRORS } from "../../shared/errors";
-import { readSettings } from "../../shared/settings";
+import { readSettings } from "../../shared/settings/settings";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { OPERATIONS } from "../../tools/openapi/operations";
 import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";

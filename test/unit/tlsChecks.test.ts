@@ -29,7 +29,7 @@ test("nothing here turns the checks of TLS off", async () => {
       "web/dist",
       "**/package-lock.json",
       "docs",
-      "test/unit/shared/settings.test.ts",
+      "test/unit/shared/settings/settings.test.ts",
       "test/unit/shared/support/messages.ts",
       "test/unit/tlsChecks.test.ts",
     ],

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../../shared/clock";
-import { GivenSettings } from "../../shared/GivenSettings";
-import { TABLE_ENDPOINT, TABLE_NAME, DEFAULT_TABLE_NAME } from "../../shared/userSettings";
+import { SettingsReader } from "../../shared/settings/SettingsReader";
+import { TABLE_ENDPOINT, TABLE_NAME, DEFAULT_TABLE_NAME } from "../../shared/settings/userSettings";
 import { UsageError } from "../kit/commandLine";
 import { DirectoryError, type Output, type TableAddress } from "./DirectoryError";
 import { DirectoryTable } from "./DirectoryTable";
@@ -61,15 +61,15 @@ async function runTask(task: Task & Connection, { environment, credential, clock
 
 /** By the rules of the service's own settings. @throws UsageError */
 function addressOf({ endpoint, table }: Connection, environment: Surroundings["environment"]): TableAddress {
-  const given = new GivenSettings({
+  const given = new SettingsReader({
     ...environment,
     ...(endpoint !== undefined && { IDENTITY_TABLE_ENDPOINT: endpoint }),
     ...(table !== undefined && { IDENTITY_TABLE_NAME: table }),
   });
   const address = given.required("IDENTITY_TABLE_ENDPOINT", TABLE_ENDPOINT);
   const tableName = given.optional("IDENTITY_TABLE_NAME", TABLE_NAME) ?? DEFAULT_TABLE_NAME;
-  if (address === undefined || given.faults.length > 0) {
-    throw new UsageError(`${given.faults.join("; ")}. Give --endpoint and --table, or set these variables`);
+  if (address === undefined || given.problems.length > 0) {
+    throw new UsageError(`${given.problems.join("; ")}. Give --endpoint and --table, or set these variables`);
   }
   return { endpoint: address, tableName };
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Clock } from "../../shared/clock";
-import { withTimeLimit } from "../../shared/withTimeLimit";
+import { withTimeLimit } from "../../shared/deadline";
 import type { AuthLevel, FunctionKeys } from "./functionKeys";
 import { parseCorsPolicy } from "./http/cors";
 import { closeListener, listen, type Listener } from "./http/listen";

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from "../../shared/errors";
-import { REQUEST_ID } from "../../shared/http/requestId";
+import { REQUEST_ID } from "../../shared/http/endpoint";
 import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/resilience/replyHeaders";
 import { type Operation, OPERATIONS, USER_ERRORS } from "./operations";
 import { identityId, jsonSchema, jsonSchemas, type SchemaName } from "./schemas";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { ERRORS, type FaultCode } from "../../shared/errors";
+import { ERRORS, type FieldErrorCode } from "../../shared/errors";
 import { FINDING_MAX_AGE_MS } from "../../shared/health/HealthCheck";
 import { IDENTITY_ID, IDENTITY_ID_LENGTHS } from "../../shared/http/identityId";
-import { teamsTokenRequest, tokenRequestSchemas } from "../../shared/tokenRequest";
+import { teamsTokenRequest, tokenRequestSchemas } from "../../shared/http/requestBodies";
 
 /** As the default SDK takes them; `administration` differs as the document's description says. */
 const { createIdentity, issueToken } = tokenRequestSchemas("identity");
@@ -31,16 +31,16 @@ const tokenFields = {
   }),
 };
 
-const FAULT_CODES = [
+const FIELD_ERROR_CODES = [
   "InvalidIdentity",
   "InvalidValue",
   "UnknownField",
   "ScopeNotAllowed",
   "ExpiryNotAllowed",
-] as const satisfies readonly FaultCode[];
+] as const satisfies readonly FieldErrorCode[];
 
-const fault = z.object({
-  code: z.enum(FAULT_CODES).meta({ description: "What kind of fault it is." }),
+const fieldError = z.object({
+  code: z.enum(FIELD_ERROR_CODES).meta({ description: "What kind of fault it is." }),
   target: z
     .string()
     .meta({ description: "Where the fault is: `id`, `body`, or a path into the body such as `scopes[1]`." }),
@@ -51,7 +51,7 @@ const error = z
   .object({
     code: z.enum(Object.keys(ERRORS)).meta({ description: "What kind of error it is, for programs to act on." }),
     message: z.string().meta({ description: "What to do next, for a person to read. Its wording may change." }),
-    details: z.array(fault).optional().meta({ description: "Each fault of the request, where it has any." }),
+    details: z.array(fieldError).optional().meta({ description: "Each fault of the request, where it has any." }),
     requestId: z.string().meta({ description: "The request's id, by which the operator finds it in the log." }),
   })
   .meta({ description: "What went wrong." });

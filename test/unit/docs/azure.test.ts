@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GRANT_WINDOW_MS, USERS_SHARE } from "../../../shared/acs/parties";
-import { DRAIN_LIMIT_MS } from "../../../shared/Drain";
+import { DRAIN_LIMIT_MS } from "../../../shared/http/Drain";
 import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { MANIFEST, pageOf, PAGES, sectionsOf } from "./pages";

@@ -1,5 +1,5 @@
 import { ERRORS } from "../../../shared/errors";
-import { readSettings } from "../../../shared/settings";
+import { readSettings } from "../../../shared/settings/settings";
 import { OPERATIONS } from "../../../tools/openapi/operations";
 import { MANIFEST, named, type Page, PAGES } from "./pages";
 

@@ -2,7 +2,6 @@ import { exchangeTeamsToken } from "../../../IssueToken/exchangeTeamsToken";
 import { getMyToken, issueMyToken } from "../../../IssueToken/issueMyToken";
 import { issueToken } from "../../../IssueToken/issueToken";
 import { ApiError } from "../../../shared/errors";
-import { teamsTokenRequest } from "../../../shared/tokenRequest";
 import { bodies, callOf, ID, POLICY, TOKEN, TOLD } from "./call";
 
 describe("IssueToken", () => {
@@ -59,11 +58,7 @@ describe("IssueMyToken and GetMyToken", () => {
 
 describe("ExchangeTeamsToken", () => {
   const exchange = jest.fn(() => Promise.resolve(TOKEN));
-  const services = {
-    bodies: { exchangeTeamsToken: () => Promise.resolve(teamsTokenRequest) },
-    tokenLimit: { take: () => 0 },
-    exchangeTeamsToken: exchange,
-  };
+  const services = { bodies, tokenLimit: { take: () => 0 }, exchangeTeamsToken: exchange };
   const call = callOf({ body: { teamsUserAadToken: "theirs" } });
 
   test("exchanges the token as that of the user who is signed in", async () => {

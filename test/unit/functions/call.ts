@@ -1,6 +1,7 @@
 import { deadlineIn } from "../../../shared/deadline";
+import { bodiesFor } from "../../../shared/http/jsonBody";
 import type { UserCall } from "../../../shared/http/operation";
-import { tokenRequestSchemas } from "../../../shared/tokenRequest";
+import { lazy } from "../../../shared/lazy";
 import { httpRequest } from "../../support/httpRequest";
 import { ManualClock } from "../../support/ManualClock";
 
@@ -10,11 +11,7 @@ export const TOKEN = { token: "a token", expiresOn: new Date(2), refreshOn: new 
 /** TOKEN as callers get it. */
 export const TOLD = { token: "a token", expiresOn: "1970-01-01T00:00:00.002Z", refreshOn: "1970-01-01T00:00:00.001Z" };
 
-const { createIdentity, issueToken } = tokenRequestSchemas("identity");
-export const bodies = {
-  createIdentity: () => Promise.resolve(createIdentity),
-  issueToken: () => Promise.resolve(issueToken),
-};
+export const bodies = bodiesFor("identity", lazy);
 
 /** A call of the user `alice` about the identity `id`. */
 export function callOf({ body, id = ID }: { body?: unknown; id?: string } = {}): UserCall {

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import * as z from "zod";
-import type { IdentityEnvironment } from "../../../shared/azureIdentity";
+import { type IdentityEnvironment, TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/azureIdentity";
+import { TimeLimitError } from "../../../shared/deadline";
+import { errorFrom } from "../../support/errorFrom";
 import { ManualClock } from "../../support/ManualClock";
 
 const CLIENT_ID = "7d4e1c00-0000-4000-8000-000000000001";
@@ -129,4 +131,19 @@ describe("on a machine where nobody is signed in to Azure", () => {
       delete process.env["AZURE_TOKEN_CREDENTIALS"];
     }
   });
+});
+
+test("a credential that never answers is given up, and asked again by the next call", async () => {
+  const clock = new ManualClock();
+  const token = { token: "a-token", expiresOnTimestamp: 1 };
+  const getToken = jest
+    .fn()
+    .mockReturnValueOnce(new Promise(() => undefined))
+    .mockResolvedValueOnce(token);
+  const credential = withTokenLimit({ getToken }, clock);
+  const started = clock.now();
+  await errorFrom(TimeLimitError, () => clock.run(credential.getToken("a scope")));
+  expect(clock.now() - started).toBe(TOKEN_LIMIT_MS);
+  expect(await credential.getToken("a scope", { tenantId: "t" })).toBe(token);
+  expect(getToken).toHaveBeenLastCalledWith("a scope", { tenantId: "t" });
 });

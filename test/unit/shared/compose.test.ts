@@ -3,7 +3,7 @@ import * as z from "zod";
 import { compose } from "../../../shared/compose";
 import { ApiError } from "../../../shared/errors";
 import type { Operation } from "../../../shared/http/operation";
-import { SettingsError } from "../../../shared/settings";
+import { SettingsError } from "../../../shared/settings/settings";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
 import { ManualClock } from "../../support/ManualClock";

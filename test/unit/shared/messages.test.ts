@@ -24,17 +24,17 @@ import { deadlineIn } from "../../../shared/deadline";
 import { checkedRow } from "../../../shared/directory/checkedRow";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { MissingTableError, tableApiError, tableFailure } from "../../../shared/directory/tableFailure";
-import { Drain } from "../../../shared/Drain";
 import { ApiError, type ErrorCode, ERRORS } from "../../../shared/errors";
-import { valueOrFaults } from "../../../shared/http/checked";
+import { Drain } from "../../../shared/http/Drain";
 import { endpoint } from "../../../shared/http/endpoint";
+import { type BodyCheck, valueOf } from "../../../shared/http/fieldErrors";
 import { identityId } from "../../../shared/http/identityId";
-import { jsonBody } from "../../../shared/http/jsonBody";
-import { RateLimit } from "../../../shared/RateLimit";
+import { bodiesFor, jsonBody } from "../../../shared/http/jsonBody";
+import { lazy } from "../../../shared/lazy";
+import { RateLimit } from "../../../shared/resilience/RateLimit";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../shared/resilience/UpstreamFailure";
-import { readSettings } from "../../../shared/settings";
+import { readSettings } from "../../../shared/settings/settings";
 import { grantFor } from "../../../shared/tokenPolicy";
-import { teamsTokenRequest, tokenRequestSchemas } from "../../../shared/tokenRequest";
 import { errorFrom } from "../../support/errorFrom";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
@@ -54,14 +54,15 @@ const O = "0ac5de57-0000-4000-8000-00000000000b";
 const ENTRA = `https://login.microsoftonline.com/${T}/v2.0`;
 const PRINCIPAL = "x-ms-client-principal";
 const GRANTS = { defaultScopes: ["chat"], allowedScopes: ["chat"], maxExpiresInMinutes: 60 } as const;
-const { issueToken, createIdentity } = tokenRequestSchemas("identity");
-const administration = tokenRequestSchemas("administration");
+const bodies = bodiesFor("identity", lazy);
+const administration = bodiesFor("administration", lazy);
 const SCOPES = "chat, voip, chat.join, chat.join.limited, voip.join";
 const BAD = { KEY_VAULT_URL: "no address" };
 
-const bodyOf = async (body: string | Uint8Array, schema: z.ZodType = issueToken, headers = {}) =>
-  valueOrFaults(await jsonBody(httpRequest({ body, headers }), () => Promise.resolve(schema)));
-const given = (body: unknown, schema?: z.ZodType) => bodyOf(JSON.stringify(body), schema);
+type LoadCheck = () => Promise<BodyCheck<unknown>>;
+const bodyOf = async (body: string | Uint8Array, load: LoadCheck = bodies.issueToken, headers = {}) =>
+  valueOf(await jsonBody(httpRequest({ body, headers }), load));
+const given = (body: unknown, load?: LoadCheck) => bodyOf(JSON.stringify(body), load);
 
 const failure = (kind: UpstreamFailureKind, more: { advice?: string; target?: string; seconds?: number } = {}) =>
   new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds: more.seconds, ...more, cause: undefined });
@@ -138,7 +139,7 @@ const replyShape = z.object({
 const composed = () => compose({ environment: BAD, clock, log: recordLog().log, random: () => 0 });
 const exchangeBy = (caller: Caller) => {
   const services = {
-    bodies: { exchangeTeamsToken: () => Promise.resolve(teamsTokenRequest) },
+    bodies,
     tokenLimit: { take: () => 0 },
     exchangeTeamsToken: () => Promise.reject(new Error("Not exchanged.")),
   };
@@ -182,19 +183,19 @@ const TABLE: readonly [
     "UnsupportedMediaType",
     "a form",
     "Send the body with the header Content-Type: application/json.",
-    () => bodyOf("{}", issueToken, { "content-type": "text/plain" }),
+    () => bodyOf("{}", bodies.issueToken, { "content-type": "text/plain" }),
   ],
   [
     "UnsupportedMediaType",
     "Latin-1",
     "Send the body in UTF-8, with the header Content-Type: application/json and no other charset.",
-    () => bodyOf("{}", issueToken, { "content-type": "application/json; charset=latin1" }),
+    () => bodyOf("{}", bodies.issueToken, { "content-type": "application/json; charset=latin1" }),
   ],
   [
     "InvalidRequest",
     "chunks",
     "The body was sent in chunks, which Azure Functions drops; send it with a Content-Length header.",
-    () => bodyOf("", issueToken, { "transfer-encoding": "chunked" }),
+    () => bodyOf("", bodies.issueToken, { "transfer-encoding": "chunked" }),
   ],
   [
     "InvalidRequest",
@@ -227,7 +228,7 @@ const TABLE: readonly [
     "InvalidRequest",
     "a lifetime of no token",
     "expiresInMinutes is the lifetime of a token; ask for a token with scopes, or leave expiresInMinutes out.",
-    () => given({ expiresInMinutes: 60 }, createIdentity),
+    () => given({ expiresInMinutes: 60 }, bodies.createIdentity),
   ],
   [
     "InvalidRequest",
@@ -239,19 +240,19 @@ const TABLE: readonly [
     "InvalidRequest",
     "no Teams body",
     "The body must be a JSON object with the field teamsUserAadToken.",
-    () => given([], teamsTokenRequest),
+    () => given([], bodies.exchangeTeamsToken),
   ],
   [
     "InvalidRequest",
     "no Teams token",
     "teamsUserAadToken must be the signed-in Teams user's Entra access token.",
-    () => given({}, teamsTokenRequest),
+    () => given({}, bodies.exchangeTeamsToken),
   ],
   [
     "InvalidRequest",
     "an empty Teams token",
     "teamsUserAadToken must not be empty.",
-    () => given({ teamsUserAadToken: "" }, teamsTokenRequest),
+    () => given({ teamsUserAadToken: "" }, bodies.exchangeTeamsToken),
   ],
   [
     "InvalidRequest",
@@ -271,13 +272,13 @@ const TABLE: readonly [
     "InvalidRequest",
     "an unknown field beside a Teams token",
     'There is no field "x"; the only field is teamsUserAadToken.',
-    () => given({ teamsUserAadToken: "t", x: 1 }, teamsTokenRequest),
+    () => given({ teamsUserAadToken: "t", x: 1 }, bodies.exchangeTeamsToken),
   ],
   [
     "InvalidIdentity",
     "an id of another form",
     "The id in the path is not an ACS identity; use the user.communicationUserId of POST /api/identities, such as 8:acs:GUID_GUID.",
-    () => valueOrFaults(identityId(httpRequest({ params: { id: "alice" } }))),
+    () => valueOf(identityId(httpRequest({ params: { id: "alice" } }))),
   ],
   [
     "InvalidRequest",
@@ -813,15 +814,18 @@ const TABLE: readonly [
   ["ServerBusy", "the end of the instance", "This instance is shutting down; try again in 1 second.", () => drained()],
 ];
 
-test.each(TABLE)("%s, %s: %s", async (code, _situation, message, cause, ...details) => {
-  const error = await errorFrom(ApiError, cause);
-  expect({ code: error.code, message: error.message }).toEqual({ code, message });
-  if (details.length > 0) {
-    expect(error.details.map((fault) => fault.message)).toEqual(details);
-  }
-});
+test.each(TABLE)(
+  "the caller is answered %s for %s, in these words: %s",
+  async (code, _situation, message, cause, ...details) => {
+    const error = await errorFrom(ApiError, cause);
+    expect({ code: error.code, message: error.message }).toEqual({ code, message });
+    if (details.length > 0) {
+      expect(error.details.map((fault) => fault.message)).toEqual(details);
+    }
+  },
+);
 
-test.each(SETTINGS)("%j: %s", (environment, message) => {
+test.each(SETTINGS)("the settings %j are refused in these words: %s", (environment, message) => {
   const vaultUrl = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
   expect(() => readSettings({ ...vaultUrl, ...environment })).toThrow(new Error(message));
 });

@@ -1,7 +1,7 @@
 import { deadlineIn } from "../../../shared/deadline";
 import { ApiError } from "../../../shared/errors";
 import { createServices } from "../../../shared/services";
-import { readSettings } from "../../../shared/settings";
+import { readSettings } from "../../../shared/settings/settings";
 import { TestIssuer, USUAL } from "../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../support/errorFrom";
 import { httpRequest } from "../../support/httpRequest";

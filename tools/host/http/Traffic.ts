@@ -1,5 +1,5 @@
 import type { Clock } from "../../../shared/clock";
-import { withTimeLimit } from "../../../shared/withTimeLimit";
+import { withTimeLimit } from "../../../shared/deadline";
 
 /** Work that is under way, so that the host can let it finish before it ends. */
 export class Traffic {

@@ -1,8 +1,11 @@
 import * as fc from "fast-check";
-import { createIdentifyCaller, type IdentifyCaller } from "../../../../shared/callers/identifyCaller";
+import {
+  createIdentifyCaller,
+  type UserAuthMethod,
+  type IdentifyCaller,
+} from "../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
-import type { UserAuthMethod } from "../../../../shared/userSettings";
 import { TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";

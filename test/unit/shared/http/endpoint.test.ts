@@ -67,10 +67,19 @@ describe("the reply", () => {
     expect(named.response.headers.get("x-request-id")).toBe("the-callers-own");
   });
 
-  test("to a caller whose id cannot be used has another", async () => {
-    const { response } = await call(ok, { headers: { "x-request-id": "two words" } });
-    expect(response.headers.get("x-request-id")).toBe("new-id");
-  });
+  it.each(["a", "7d4f2c1e-8f0b-4a39-9f57-6a3c2f0f5c11", "~!@#$%^&*()_+{}|:\"<>?'", "x".repeat(128)])(
+    "keeps the caller's own id: %s",
+    async (id) => {
+      expect((await call(ok, { headers: { "X-Request-ID": id } })).response.headers.get("x-request-id")).toBe(id);
+    },
+  );
+
+  it.each(["", "x".repeat(129), "two words", "tab\there", "é", "a, b", "\u007f"])(
+    "has a new id in place of %j, which cannot stand in a header and a log line as it is",
+    async (id) => {
+      expect((await call(ok, { headers: { "x-request-id": id } })).response.headers.get("x-request-id")).toBe("new-id");
+    },
+  );
 
   test("has a UUID when nobody names an id", async () => {
     const { context } = invocation("IssueToken");

@@ -50,14 +50,14 @@ it.each([
   ["percent bytes that are not UTF-8", `${ID}%C3%28`],
   ["4 KiB", "8:acs:".padEnd(4_096, "0")],
   ["4 KiB of percent signs", "%25".repeat(1_365)],
-])("%s is none", (_, id) => {
+])("%s is refused as an identity's id", (_, id) => {
   const checked = check(id);
-  expect(checked).toMatchObject({ faults: [{ code: "InvalidIdentity", target: "id" }] });
+  expect(checked).toMatchObject({ fieldErrors: [{ code: "InvalidIdentity", target: "id" }] });
   expect(checked).not.toHaveProperty("value");
 });
 
 test("no id at all is none", () => {
-  expect(identityId(httpRequest())).toMatchObject({ faults: [{ code: "InvalidIdentity" }] });
+  expect(identityId(httpRequest())).toMatchObject({ fieldErrors: [{ code: "InvalidIdentity" }] });
 });
 
 test("the fault says where to get an id, and does not repeat what was sent", () => {

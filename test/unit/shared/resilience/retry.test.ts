@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn } from "../../../../shared/deadline";
+import { TimeLimitError } from "../../../../shared/deadline";
 import { createPolicies, MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, retry } from "../../../../shared/resilience/retry";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
-import { TimeLimitError } from "../../../../shared/withTimeLimit";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 
@@ -84,11 +84,14 @@ describe("what is tried again", () => {
     ["unexpected", { idempotent: true, mayHaveActed: true, tries: 1 }],
     ["unexpected", { idempotent: true, mayHaveActed: false, tries: 1 }],
     ["unexpected", { idempotent: false, mayHaveActed: false, tries: 1 }],
-  ])("%s: %j", async (kind, { idempotent, mayHaveActed, tries: expected }) => {
-    const { call, madeAt } = scripted(failure(kind, { mayHaveActed }));
-    await expect(tries(call, { idempotent })).rejects.toMatchObject({ kind });
-    expect(madeAt).toHaveLength(expected);
-  });
+  ])(
+    "a call that fails as %s is tried as often as is safe: %j",
+    async (kind, { idempotent, mayHaveActed, tries: expected }) => {
+      const { call, madeAt } = scripted(failure(kind, { mayHaveActed }));
+      await expect(tries(call, { idempotent })).rejects.toMatchObject({ kind });
+      expect(madeAt).toHaveLength(expected);
+    },
+  );
 
   test("the last failure is the one that is told", async () => {
     const last = failure("throttled");

@@ -1,0 +1,46 @@
+import type { Clock } from "../clock";
+import { type IdentityTable, UncertainWriteError } from "../directory/IdentityTable";
+import { ApiError, type ErrorCode } from "../errors";
+import { EVIDENCE_MAX_AGE_MS, type Probe } from "./HealthCheck";
+
+/** No user's key: those are made of ids. */
+const NOBODY = "health";
+
+/** What an error has to be to tell of the table, and not of the request. */
+const OF_THE_TABLE: readonly ErrorCode[] = ["Misconfigured", "UpstreamRejected", "UpstreamUnavailable"];
+
+/** The same table, and a probe that tells from its use whether it works: it reads by itself only when a minute had none. */
+export function watchTable(table: IdentityTable, clock: Clock): { table: IdentityTable; probe: Probe } {
+  let latest: { error: ApiError | undefined; at: number } | undefined;
+  const watched = async <T>(call: Promise<T>): Promise<T> => {
+    try {
+      const result = await call;
+      latest = { error: undefined, at: clock.monotonic() };
+      return result;
+    } catch (thrown) {
+      const error = thrown instanceof UncertainWriteError ? thrown.error : thrown;
+      if (error instanceof ApiError && OF_THE_TABLE.includes(error.code)) {
+        latest = { error, at: clock.monotonic() };
+      }
+      throw thrown;
+    }
+  };
+  return {
+    table: {
+      read: async (...args) => await watched(table.read(...args)),
+      insert: async (...args) => await watched(table.insert(...args)),
+      replace: async (...args) => await watched(table.replace(...args)),
+      delete: async (...args) => {
+        await watched(table.delete(...args));
+      },
+    },
+    probe: async (deadline) => {
+      if (!latest || clock.monotonic() - latest.at >= EVIDENCE_MAX_AGE_MS) {
+        await watched(table.read(NOBODY, deadline));
+      } else if (latest.error) {
+        throw latest.error;
+      }
+      return { status: "healthy", message: "The table of identities answers." };
+    },
+  };
+}

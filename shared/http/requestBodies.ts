@@ -1,0 +1,136 @@
+import * as z from "zod";
+import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk } from "../acs/sdks";
+import type { FieldError } from "../errors";
+import type { BodyCheck } from "./fieldErrors";
+
+/** Of an unknown field's name, so much is repeated. */
+const LONGEST_NAME = 40;
+
+/** The checks of the bodies that callers send. */
+export function bodyChecks(sdk: AcsSdk) {
+  const { issueToken, createIdentity } = tokenRequestSchemas(sdk);
+  return {
+    issueToken: checkBy(issueToken),
+    createIdentity: checkBy(createIdentity),
+    exchangeTeamsToken: checkBy(teamsTokenRequest),
+  };
+}
+
+function checkBy<T>(schema: z.ZodType<T>): BodyCheck<T> {
+  return (body) => {
+    const { success, data, error } = schema.safeParse(body);
+    return success ? { value: data } : { fieldErrors: fieldErrorsOf(error, schema) };
+  };
+}
+
+/** What a schema refuses, each error named by its place in the body. */
+function fieldErrorsOf(error: z.ZodError, schema: z.ZodType): FieldError[] {
+  const errors = error.issues.flatMap((issue): FieldError[] =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => unknownField(key, schema))
+      : [{ code: "InvalidValue", target: targetOf(issue.path), message: issue.message }],
+  );
+  // One value can break several rules that are put in the same words.
+  return [...new Map(errors.map((each) => [`${each.target}\n${each.message}`, each])).values()];
+}
+
+function unknownField(name: string, schema: z.ZodType): FieldError {
+  const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+  return {
+    code: "UnknownField",
+    target: shown,
+    message: `There is no field ${JSON.stringify(shown)}; the ${fields.length === 1 ? "only field is" : "fields are"} ${fields.join(" and ")}.`,
+  };
+}
+
+/** `["scopes", 1]` becomes `scopes[1]`; the body itself, `body`. */
+function targetOf(path: readonly PropertyKey[]): string {
+  const target = path.reduce<string>(
+    (place, step) => (typeof step === "number" ? `${place}[${step}]` : `${place}.${String(step)}`),
+    "",
+  );
+  return target === "" ? "body" : target.replace(/^\./, "");
+}
+
+/** The bodies that ask for a token, as the chosen SDK can serve them. */
+export function tokenRequestSchemas(sdk: AcsSdk) {
+  const expiresInMinutes = expiresInMinutesSchema(sdk);
+  return {
+    issueToken: z.strictObject(
+      {
+        scopes: scopesSchema(
+          sdk,
+          "What the token may be used for. When absent: `ACS_DEFAULT_SCOPES`, for users `MY_TOKEN_SCOPES`.",
+        ),
+        expiresInMinutes,
+      },
+      objectRule,
+    ),
+    createIdentity: z
+      .strictObject(
+        {
+          scopes: scopesSchema(sdk, "What a first token may be used for. When absent, no token is issued."),
+          expiresInMinutes,
+        },
+        objectRule,
+      )
+      .refine(({ scopes, expiresInMinutes }) => scopes !== undefined || expiresInMinutes === undefined, {
+        path: ["expiresInMinutes"],
+        message:
+          "expiresInMinutes is the lifetime of a token; ask for a token with scopes, or leave expiresInMinutes out.",
+      })
+      .meta({ dependentRequired: { expiresInMinutes: ["scopes"] } }),
+  };
+}
+
+const objectRule = {
+  error: (issue: { code?: string }) =>
+    issue.code === "unrecognized_keys"
+      ? undefined
+      : 'The body must be a JSON object with the fields scopes and expiresInMinutes, such as {"scopes":["chat"],"expiresInMinutes":60}.',
+};
+
+function scopesSchema(sdk: AcsSdk, description: string) {
+  const { scopes } = ACS_SDKS[sdk];
+  const list = scopes.join(", ");
+  return z
+    .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of one or more of ${list}.`)
+    .min(1, `scopes must name at least one of ${list}.`)
+    .refine((given) => new Set(given).size === given.length, {
+      message: "scopes must not name a scope twice.",
+      when: ({ value }) => Array.isArray(value),
+    })
+    .meta({ uniqueItems: true, description })
+    .optional();
+}
+
+function expiresInMinutesSchema(sdk: AcsSdk) {
+  const { min, max } = EXPIRES_IN_MINUTES;
+  const rule = `expiresInMinutes must be a whole number from ${min} to ${max}.`;
+  return ACS_SDKS[sdk].setsLifetime
+    ? z
+        .int(rule)
+        .min(min, rule)
+        .max(max, rule)
+        .describe("How long the token lives, in minutes. When absent, as long as this service allows.")
+        .optional()
+    : z
+        .undefined(
+          "expiresInMinutes cannot be set with ACS_SDK=administration, whose tokens live 24 hours; leave it out.",
+        )
+        .optional();
+}
+
+/** The body that brings a Teams user's token. */
+export const teamsTokenRequest = z.strictObject(
+  {
+    teamsUserAadToken: z
+      .string("teamsUserAadToken must be the signed-in Teams user's Entra access token.")
+      .min(1, "teamsUserAadToken must not be empty.")
+      .meta({
+        description: "The signed-in Teams user's Entra access token for Teams.ManageCalls and Teams.ManageChats.",
+      }),
+  },
+  "The body must be a JSON object with the field teamsUserAadToken.",
+);

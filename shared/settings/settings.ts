@@ -1,0 +1,120 @@
+import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk, type TokenScope } from "../acs/sdks";
+import { DEFAULT_SCOPES, oneOf, scopeList, SettingsReader, text, wholeNumber } from "./SettingsReader";
+import { type UserSettings, userSettings } from "./userSettings";
+
+/** What the operator has set, checked once at start. */
+export interface Settings {
+  /** `https://NAME.vault.azure.net`, without a trailing slash. */
+  readonly keyVaultUrl: string;
+  /** The name of the secret that holds the ACS connection string. */
+  readonly connectionStringSecret: string;
+  readonly connectionStringMaxAgeSeconds: number;
+  readonly sdk: AcsSdk;
+  readonly defaultScopes: readonly TokenScope[];
+  readonly allowedScopes: readonly TokenScope[];
+  readonly maxExpiresInMinutes: number;
+  /** How many times its published limits ACS grants the resource. */
+  readonly acsLimitFactor: number;
+  /** The key of the pseudonyms in the log; undefined where each instance may have its own. */
+  readonly logSalt: string | undefined;
+  /** Undefined where no users sign in. */
+  readonly users: UserSettings | undefined;
+}
+
+/** A setting is missing or malformed. The message is one line that names it and what is allowed, never its value. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/**
+ * Reads the settings from environment variables; an empty variable counts as not set.
+ * @throws SettingsError naming every bad setting.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = new SettingsReader(environment);
+  const keyVaultUrl = given.required("KEY_VAULT_URL", VAULT_URL);
+  const secretName = given.optional("ACS_CONNECTION_STRING_SECRET", SECRET_NAME);
+  const maxAgeSeconds = given.optional("ACS_CONNECTION_STRING_MAX_AGE_SECONDS", wholeNumber(1, 86_400));
+  const sdk = given.optional("ACS_SDK", oneOf("identity", "administration")) ?? "identity";
+  const acsLimitFactor = given.optional("ACS_LIMIT_FACTOR", wholeNumber(1, 100)) ?? 1;
+  const logSalt = given.optional("LOG_SALT", SALT);
+  given.optional("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR_URL);
+  given.optional("AZURE_CLIENT_ID", CLIENT_ID);
+  given.optional("NODE_TLS_REJECT_UNAUTHORIZED", TLS_CHECKS);
+  const policy = policySettings(given, sdk);
+  const users = userSettings(given, sdk);
+  if (keyVaultUrl === undefined || given.problems.length > 0) {
+    throw new SettingsError(given.problems.join("; "));
+  }
+  return Object.freeze({
+    keyVaultUrl: new URL(keyVaultUrl).origin,
+    connectionStringSecret: secretName ?? "acs-connection-string",
+    connectionStringMaxAgeSeconds: maxAgeSeconds ?? 300,
+    sdk,
+    ...policy,
+    acsLimitFactor,
+    logSalt: logSalt && isUnreadReference(logSalt) ? undefined : logSalt,
+    users: users && Object.freeze(users),
+  });
+}
+
+const VAULT_URL = text(isVaultUrl, "it must be the vault's address, such as https://NAME.vault.azure.net");
+const SECRET_NAME = text(
+  (name) => /^[0-9A-Za-z-]{1,127}$/.test(name),
+  "it must be a secret's name: 1 to 127 letters, digits and dashes",
+);
+const SALT = text((salt) => salt.length >= 16, "it must be a secret of at least 16 characters");
+const COLLECTOR_URL = text(
+  isHttpUrl,
+  "it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
+);
+
+/** The identity library's own. */
+const CLIENT_ID = text(
+  (id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
+  "it must be the client id (a GUID) of a user-assigned managed identity",
+);
+
+/** Node.js's own, by which it would take any server for ACS or Key Vault. */
+const TLS_CHECKS = text(
+  (value) => value !== "0",
+  "it must not be 0, which turns off TLS checks; to trust one more CA set NODE_EXTRA_CA_CERTS",
+);
+
+function policySettings(given: SettingsReader, sdk: AcsSdk) {
+  const { scopes, setsLifetime } = ACS_SDKS[sdk];
+  const { min, max } = EXPIRES_IN_MINUTES;
+  const defaultScopes = given.optional("ACS_DEFAULT_SCOPES", scopeList(scopes)) ?? DEFAULT_SCOPES;
+  const allowedScopes = given.optional("ACS_ALLOWED_SCOPES", scopeList(scopes)) ?? [...scopes];
+  if (!isSubset(defaultScopes, allowedScopes)) {
+    const rule = "it must hold only scopes that ACS_ALLOWED_SCOPES allows (if it is not set, it is chat,voip)";
+    given.addProblem("ACS_DEFAULT_SCOPES", rule);
+  }
+  const maxExpiresInMinutes = given.optional("ACS_MAX_EXPIRES_IN_MINUTES", wholeNumber(setsLifetime ? min : max, max));
+  return {
+    defaultScopes: Object.freeze(defaultScopes),
+    allowedScopes: Object.freeze(allowedScopes),
+    maxExpiresInMinutes: maxExpiresInMinutes ?? max,
+  };
+}
+
+/** App Service gives the text of a Key Vault reference itself when it cannot read the secret: no secret, as a salt. */
+function isUnreadReference(value: string): boolean {
+  return value.startsWith("@Microsoft.KeyVault(");
+}
+
+function isVaultUrl(value: string): boolean {
+  if (!URL.canParse(value)) {
+    return false;
+  }
+  const url = new URL(value);
+  return url.protocol === "https:" && url.href === `${url.origin}/`;
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isSubset(part: readonly string[], whole: readonly string[]): boolean {
+  return part.every((item) => whole.includes(item));
+}
