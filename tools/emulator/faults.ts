@@ -1,47 +1,35 @@
 import * as z from "zod";
 import type { Clock } from "../../shared/clock";
-import { concerns, failureReply, FaultInForce, foreignReplies, type ForeignReply } from "../kit/injection";
+import { concerns, failureReply, FaultInForce, foreignReplies } from "../kit/injection";
 import type { HttpHandler, HttpRequest } from "./http/http";
 import type { RequestCounts } from "./requestLog";
 import type { Service, ServiceName } from "./Service";
-
-/** How a service misbehaves on purpose. Absent members do nothing. */
-export interface Fault {
-  /** Answers with this status instead of doing the operation. */
-  readonly status?: number | undefined;
-  /** The `Retry-After` header beside `status`: seconds, or a date. */
-  readonly retryAfter?: number | string | undefined;
-  /**
-   * Beside `status`: whose reply it is, not the service's own. A gateway's page, JSON of another service, or nothing but
-   * the status. Absent: the error envelope that all Azure services share, with a code that is the status's name.
-   */
-  readonly foreign?: ForeignReply | undefined;
-  /** Waits first. */
-  readonly delayMs?: number | undefined;
-  /** Closes the connection: "before" the operation is done, or "after" it was done but before the reply. */
-  readonly drop?: "before" | "after" | undefined;
-  /** For so many requests, then no more; absent: until cleared. */
-  readonly times?: number | undefined;
-  /** Only requests with this method. */
-  readonly method?: string | undefined;
-  /** Only requests whose decoded path begins so. */
-  readonly path?: string | undefined;
-}
 
 const MAX_DELAY_MS = 10 * 60 * 1000;
 
 const HEADER_VALUE = /^[\x20-\x7e]+$/;
 
-/** A fault as it comes over HTTP. */
+/** How a service misbehaves on purpose, as it comes over HTTP. Absent members do nothing. */
 export const faultSchema = z
   .strictObject({
+    /** Answers with this status instead of doing the operation. */
     status: z.int().min(400).max(599).optional(),
+    /** The `Retry-After` header beside `status`: seconds, or a date. */
     retryAfter: z.union([z.number().nonnegative(), z.string().regex(HEADER_VALUE)]).optional(),
+    /**
+     * Beside `status`: whose reply it is, not the service's own. A gateway's page, JSON of another service, or nothing
+     * but the status. Absent: the error envelope that all Azure services share, with a code that is the status's name.
+     */
     foreign: z.enum(foreignReplies).optional(),
+    /** Waits first. */
     delayMs: z.int().nonnegative().max(MAX_DELAY_MS).optional(),
+    /** Closes the connection: "before" the operation is done, or "after" it was done but before the reply. */
     drop: z.enum(["before", "after"]).optional(),
+    /** For so many requests, then no more; absent: until cleared. */
     times: z.int().positive().optional(),
+    /** Only requests with this method. */
     method: z.string().min(1).optional(),
+    /** Only requests whose decoded path begins so. */
     path: z.string().startsWith("/").optional(),
   })
   .refine(
@@ -51,6 +39,8 @@ export const faultSchema = z
   .refine(({ status, drop }) => status === undefined || drop === undefined, "status and drop exclude each other.")
   .refine(({ status, retryAfter }) => retryAfter === undefined || status !== undefined, "retryAfter needs a status.")
   .refine(({ status, foreign }) => foreign === undefined || status !== undefined, "foreign needs a status.");
+
+export type Fault = Readonly<z.infer<typeof faultSchema>>;
 
 /** The faults in force: at most one per service. */
 export class Faults {

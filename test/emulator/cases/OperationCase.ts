@@ -53,3 +53,23 @@ export function lifetimeOutOfRange(minutes: number): string {
   const message = `ExpiresInMinutes value ${minutes} is invalid. Value must be within the [60, 1440] interval.`;
   return errorText("ValidationError", message, "ExpiresInMinutes");
 }
+
+/** Rows of one operation: those that succeed so, and those that are refused with 400. */
+export function rowsOf(operation: OperationKind, status: number, reply: RegExp) {
+  const row = (status: number, fallback: RegExp | string) => {
+    return (
+      when: string,
+      versions: readonly Version[],
+      source: Source,
+      body: unknown,
+      own = fallback,
+    ): OperationCase => {
+      return { operation, when, versions, source, body, status, reply: own };
+    };
+  };
+  return { accepted: row(status, reply), refused: row(400, anyValidationError) };
+}
+
+export function early(row: OperationCase): OperationCase {
+  return { ...row, early: true };
+}

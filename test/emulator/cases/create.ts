@@ -1,20 +1,12 @@
+import { current, PREVIEW2, withDetails, withJoinScopes, withLifetime, withoutDetails } from "../support/calls";
 import {
-  current,
-  PREVIEW2,
-  type Version,
-  withDetails,
-  withJoinScopes,
-  withLifetime,
-  withoutDetails,
-} from "../support/calls";
-import {
-  anyValidationError,
+  early,
   errorText,
   exactly,
   ID,
   lifetimeOutOfRange,
   type OperationCase,
-  type Source,
+  rowsOf,
   TOKEN,
   WHOLE_SECOND,
 } from "./OperationCase";
@@ -22,76 +14,48 @@ import {
 const plain = exactly(`{"identity":{"id":"${ID}"}}`);
 const withToken = exactly(`{"identity":{"id":"${ID}"},"accessToken":{${TOKEN}}}`);
 
-function created(
-  when: string,
-  versions: readonly Version[],
-  source: Source,
-  body: unknown,
-  reply: RegExp,
-): OperationCase {
-  return { operation: "create", when, versions, source, body, status: 201, reply };
-}
-
-function refused(
-  when: string,
-  versions: readonly Version[],
-  source: Source,
-  body: unknown,
-  reply: RegExp | string,
-): OperationCase {
-  return { operation: "create", when, versions, source, body, status: 400, reply };
-}
-
 const customIdLength = errorText(
   "ValidationError",
   "CustomId: The field CustomId must be a string with a minimum length of 1 and a maximum length of 256.",
   "CustomId",
 );
 
+const { accepted, refused } = rowsOf("create", 201, plain);
+
 export const createCases: readonly OperationCase[] = [
-  { ...created("no body", [PREVIEW2], "recording", "", exactly(`{"id":"${ID}"}`)), status: 200 },
-  created("no body", current, "recording", "", plain),
-  created("an empty body", current, "recording", {}, plain),
-  created("scopes that are null", current, "specification", { createTokenWithScopes: null }, plain),
-  created("an empty list of scopes", current, "choice: no scopes to create with", { createTokenWithScopes: [] }, plain),
-  created("scopes", withoutDetails, "recording", { createTokenWithScopes: ["chat", "voip"] }, withToken),
-  created(
+  { ...accepted("no body", [PREVIEW2], "recording", "", exactly(`{"id":"${ID}"}`)), status: 200 },
+  accepted("no body", current, "recording", ""),
+  accepted("an empty body", current, "recording", {}),
+  accepted("scopes that are null", current, "specification", { createTokenWithScopes: null }),
+  accepted("an empty list of scopes", current, "choice: no scopes to create with", { createTokenWithScopes: [] }),
+  accepted("scopes", withoutDetails, "recording", { createTokenWithScopes: ["chat", "voip"] }, withToken),
+  accepted(
     "scopes",
     withDetails,
     "choice: lastTokenIssuedAt of a new identity",
     { createTokenWithScopes: ["chat", "voip"] },
     exactly(`{"identity":{"lastTokenIssuedAt":"${WHOLE_SECOND}","id":"${ID}"},"accessToken":{${TOKEN}}}`),
   ),
-  created(
+  accepted(
     "the scopes of 2023",
     withJoinScopes.filter((version) => withoutDetails.includes(version)),
     "specification",
     { createTokenWithScopes: ["chat.join", "chat.join.limited", "voip.join"] },
     withToken,
   ),
-  created(
+  accepted(
     "a customId",
     withDetails,
     "recording",
     { customId: "new@example.com" },
     exactly(`{"identity":{"customId":"new@example\\.com","id":"${ID}"}}`),
   ),
-  created("a customId that is null", withDetails, "choice: members that are null", { customId: null }, plain),
-  created("a customId", withoutDetails, "choice: unknown members", { customId: "new@example.com" }, plain),
-  refused(
-    "a scope of a later version",
-    current.slice(0, 4),
-    "choice: unknown scope",
-    { createTokenWithScopes: ["chat.join"] },
-    anyValidationError,
-  ),
-  refused(
-    "an unknown scope",
-    current,
-    "choice: unknown scope",
-    { createTokenWithScopes: ["pstn"] },
-    anyValidationError,
-  ),
+  accepted("a customId that is null", withDetails, "choice: members that are null", { customId: null }),
+  accepted("a customId", withoutDetails, "choice: unknown members", { customId: "new@example.com" }),
+  refused("a scope of a later version", current.slice(0, 4), "choice: unknown scope", {
+    createTokenWithScopes: ["chat.join"],
+  }),
+  refused("an unknown scope", current, "choice: unknown scope", { createTokenWithScopes: ["pstn"] }),
   ...[59, 1441].map((minutes) =>
     refused(
       `a lifetime of ${minutes} minutes`,
@@ -102,7 +66,7 @@ export const createCases: readonly OperationCase[] = [
     ),
   ),
   ...[60, 1440].map((minutes) =>
-    created(
+    accepted(
       `a lifetime of ${minutes} minutes`,
       withLifetime.filter((version) => withoutDetails.includes(version)),
       "specification",
@@ -110,22 +74,12 @@ export const createCases: readonly OperationCase[] = [
       withToken,
     ),
   ),
-  ...["", "x".repeat(257)].map((customId): OperationCase => ({
-    ...refused(
-      `a customId of ${customId.length} characters`,
-      withDetails,
-      "choice: customId out of limits",
-      { customId },
-      customIdLength,
-    ),
-    early: true,
-  })),
-  ...[{ customId: 1 }].map((body): OperationCase => ({
-    ...refused("a customId that is no text", withDetails, "choice: unreadable body", body, anyValidationError),
-    early: true,
-  })),
-  ...["{", "[]", "null", '"text"', { createTokenWithScopes: "chat" }].map((body): OperationCase => ({
-    ...refused(`the body ${JSON.stringify(body)}`, current, "choice: unreadable body", body, anyValidationError),
-    early: true,
-  })),
+  ...["", "x".repeat(257)].map((customId) => {
+    const when = `a customId of ${customId.length} characters`;
+    return early(refused(when, withDetails, "choice: customId out of limits", { customId }, customIdLength));
+  }),
+  early(refused("a customId that is no text", withDetails, "choice: unreadable body", { customId: 1 })),
+  ...["{", "[]", "null", '"text"', { createTokenWithScopes: "chat" }].map((body) =>
+    early(refused(`the body ${JSON.stringify(body)}`, current, "choice: unreadable body", body)),
+  ),
 ];

@@ -75,21 +75,17 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export interface Tables {
-  readonly identities: Table<IdentityRecord>;
-  readonly customIds: Table<CustomIdRecord>;
-  readonly secrets: Table<SecretRecord>;
-  readonly accessKeys: Table<AccessKeyRecord>;
-  readonly signingKeys: Table<SigningKeyRecord>;
+interface Records {
+  identities: IdentityRecord;
+  customIds: CustomIdRecord;
+  secrets: SecretRecord;
+  accessKeys: AccessKeyRecord;
+  signingKeys: SigningKeyRecord;
 }
 
-export interface ReadonlyTables {
-  readonly identities: ReadonlyTable<IdentityRecord>;
-  readonly customIds: ReadonlyTable<CustomIdRecord>;
-  readonly secrets: ReadonlyTable<SecretRecord>;
-  readonly accessKeys: ReadonlyTable<AccessKeyRecord>;
-  readonly signingKeys: ReadonlyTable<SigningKeyRecord>;
-}
+export type Tables = { readonly [Name in keyof Records]: Table<Records[Name]> };
+
+export type ReadonlyTables = { readonly [Name in keyof Records]: ReadonlyTable<Records[Name]> };
 
 export interface ReadonlyTable<T> {
   get(key: string): T | undefined;

@@ -66,76 +66,44 @@ interface TestSurfaceRoute {
   run(control: Control, parameter: string | undefined, body: unknown): unknown;
 }
 
+type Run = TestSurfaceRoute["run"];
+
+const route = (method: string, path: string, run: Run): TestSurfaceRoute => ({ method, path: `/emulator${path}`, run });
+
 export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
-  { method: "GET", path: "/emulator/state", run: (control) => control.state() },
-  { method: "GET", path: "/emulator/requests", run: (control) => control.lastRequests() },
-  {
-    method: "POST",
-    path: "/emulator/reset",
-    run: (control, _, body) => {
-      nothing.parse(body);
-      return control.reset();
-    },
-  },
-  {
-    method: "POST",
-    path: "/emulator/keys/{name}/regenerate",
-    run: (control, name, body) => {
-      const options = z.strictObject({ updateVault: z.boolean().optional() }).optional().parse(body);
-      return control.regenerateKey(keyName.parse(name), options);
-    },
-  },
-  {
-    method: "POST",
-    path: "/emulator/tokens/validate",
-    run: (control, _, body) => control.validateToken(z.strictObject({ token: z.string() }).parse(body).token),
-  },
-  {
-    method: "PUT",
-    path: "/emulator/faults/{service}",
-    run: (control, service, body) => {
-      control.setFault(serviceName.parse(service), faultSchema.parse(body));
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/emulator/faults/{service}",
-    run: (control, service) => {
-      control.clearFaults(serviceName.parse(service));
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/emulator/faults",
-    run: (control) => {
-      control.clearFaults();
-    },
-  },
-  {
-    method: "PUT",
-    path: "/emulator/keyVault/access",
-    run: (control, _, body) => {
-      control.setVaultAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
-    },
-  },
-  {
-    method: "PUT",
-    path: "/emulator/keyVault/secret",
-    run: (control, _, body) => control.setSecret(z.strictObject({ value: z.string().min(1) }).parse(body).value),
-  },
-  {
-    method: "POST",
-    path: "/emulator/clock/advance",
-    run: (control, _, body) => {
-      control.advanceClock(z.strictObject({ seconds: z.number().nonnegative() }).parse(body).seconds);
-    },
-  },
-  {
-    method: "POST",
-    path: "/emulator/listen/{service}",
-    run: (control, service, body) => {
-      const { listening } = z.strictObject({ listening: z.boolean() }).parse(body);
-      return control.listen(serviceName.parse(service), listening);
-    },
-  },
+  route("GET", "/state", (control) => control.state()),
+  route("GET", "/requests", (control) => control.lastRequests()),
+  route("POST", "/reset", (control, _, body) => {
+    nothing.parse(body);
+    return control.reset();
+  }),
+  route("POST", "/keys/{name}/regenerate", (control, name, body) => {
+    const options = z.strictObject({ updateVault: z.boolean().optional() }).optional().parse(body);
+    return control.regenerateKey(keyName.parse(name), options);
+  }),
+  route("POST", "/tokens/validate", (control, _, body) =>
+    control.validateToken(z.strictObject({ token: z.string() }).parse(body).token),
+  ),
+  route("PUT", "/faults/{service}", (control, service, body) => {
+    control.setFault(serviceName.parse(service), faultSchema.parse(body));
+  }),
+  route("DELETE", "/faults/{service}", (control, service) => {
+    control.clearFaults(serviceName.parse(service));
+  }),
+  route("DELETE", "/faults", (control) => {
+    control.clearFaults();
+  }),
+  route("PUT", "/keyVault/access", (control, _, body) => {
+    control.setVaultAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
+  }),
+  route("PUT", "/keyVault/secret", (control, _, body) =>
+    control.setSecret(z.strictObject({ value: z.string().min(1) }).parse(body).value),
+  ),
+  route("POST", "/clock/advance", (control, _, body) => {
+    control.advanceClock(z.strictObject({ seconds: z.number().nonnegative() }).parse(body).seconds);
+  }),
+  route("POST", "/listen/{service}", (control, service, body) => {
+    const { listening } = z.strictObject({ listening: z.boolean() }).parse(body);
+    return control.listen(serviceName.parse(service), listening);
+  }),
 ];
