@@ -2,7 +2,8 @@
 export default {
   // Starting the API takes a second or two, and ten times as long on a busy machine.
   testTimeout: 120_000,
-  maxWorkers: "100%",
+  // More than processors: tests of the API wait for events half of their time.
+  maxWorkers: "150%",
   // What a test file leaves behind slows down those after it, where there is much of it: by ten times what makes promises.
   workerIdleMemoryLimit: "400MB",
   testSequencer: "<rootDir>/test/support/sequencer.cjs",
@@ -12,6 +13,8 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These need packages of their own, and are run by them.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/openapi-tools/"],
+  // Made by the tests, with a package.json of the same name.
+  modulePathIgnorePatterns: ["<rootDir>/dist/tools/packag"],
   transform: {
     "\\.ts$|/node_modules/jose/.+\\.js$": [
       "@swc/jest",

@@ -26,23 +26,10 @@ describe("bad input gets a clear error", () => {
     ["__proto__ as a field", '{"__proto__":{"scopes":["chat"]}}', 400, "InvalidRequest"],
     ["20 KiB", JSON.stringify({ scopes: ["x".repeat(20 * 1024)] }), 413, "RequestTooLarge"],
     ["20 KiB that is not JSON", "x".repeat(20 * 1024), 413, "RequestTooLarge"],
-  ])("a body that is %s", async (_, body, status, code) => {
+  ])("refuses a body that is %s", async (_, body, status, code) => {
     const reply = await api().send("POST", tokens, { headers: JSON_TYPE, body });
 
     expect([reply.status, errorOf(reply).code, reply.headers.get("x-ms-error-code")]).toEqual([status, code, code]);
-  });
-
-  test("the body that the portal sends by default is told which fields exist", async () => {
-    const reply = await api().sendJson("POST", tokens, { name: "Azure" });
-
-    expect(reply.status).toBe(400);
-    expect(errorOf(reply).details).toEqual([
-      {
-        code: "UnknownField",
-        target: "name",
-        message: 'There is no field "name"; the fields are scopes and expiresInMinutes.',
-      },
-    ]);
   });
 
   test("__proto__ is refused by name", async () => {
@@ -82,12 +69,6 @@ describe("bad input gets a clear error", () => {
 
     expect(reply.status).toBe(400);
     expect(errorOf(reply).details).toMatchObject([{ target: "expiresInMinutes" }]);
-  });
-
-  test.each(["text/plain", "application/xml", "application/json; charset=utf-16"])("the type %s", async (type) => {
-    const reply = await api().send("POST", tokens, { headers: { "Content-Type": type }, body: "{}" });
-
-    expect([reply.status, errorOf(reply).code]).toEqual([415, "UnsupportedMediaType"]);
   });
 
   test.each([
@@ -178,33 +159,36 @@ describe("the type of a body", () => {
   const ENDPOINTS = ["/identities", "/identities/{id}/tokens", "/me/tokens", "/me/teams-tokens"];
   const UNKNOWN_FIELD = '{"name":"Azure"}';
 
-  describe.each(ENDPOINTS)("of %s", (path) => {
-    test.each([
-      "application/json",
-      "Application/JSON; charset=UTF-8",
-      'application/json;charset="utf-8"',
-      "application/json; odata.metadata=minimal",
-      "application/json; charset=utf-8; odata.metadata=minimal;IEEE754Compatible=true",
-    ])("may be %s", async (type) => {
+  test.each([
+    "application/json",
+    "Application/JSON; charset=UTF-8",
+    'application/json;charset="utf-8"',
+    "application/json; odata.metadata=minimal",
+    "application/json; charset=utf-8; odata.metadata=minimal;IEEE754Compatible=true",
+  ])("may be %s, on each endpoint that takes one", async (type) => {
+    for (const path of ENDPOINTS) {
       const reply = await send(path, type, UNKNOWN_FIELD);
-      expect([reply.status, errorOf(reply).details?.map(({ target }) => target)]).toEqual([
+      expect([path, reply.status, errorOf(reply).details?.map(({ target }) => target)]).toEqual([
+        path,
         400,
         expect.arrayContaining(["name"]),
       ]);
-    });
+    }
+  });
 
-    test.each([
-      "text/plain",
-      "application/xml",
-      "application/x-www-form-urlencoded",
-      "application/merge-patch+json",
-      "application/json; charset=utf-16",
-      "application/json; odata.metadata=minimal; charset=iso-8859-1",
-    ])("may not be %s", async (type) => {
+  test.each([
+    "text/plain",
+    "application/xml",
+    "application/x-www-form-urlencoded",
+    "application/merge-patch+json",
+    "application/json; charset=utf-16",
+    "application/json; odata.metadata=minimal; charset=iso-8859-1",
+  ])("may not be %s, on each endpoint that takes one", async (type) => {
+    for (const path of ENDPOINTS) {
       const reply = await send(path, type, UNKNOWN_FIELD);
-      expect([reply.status, errorOf(reply).code]).toEqual([415, "UnsupportedMediaType"]);
+      expect([path, reply.status, errorOf(reply).code]).toEqual([path, 415, "UnsupportedMediaType"]);
       expect(errorOf(reply).message).toContain("Content-Type: application/json");
-    });
+    }
   });
 });
 

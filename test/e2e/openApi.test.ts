@@ -201,7 +201,7 @@ describe("the running API against openapi.json", () => {
     await api.stop();
   });
 
-  test("serves it", async () => {
+  test("serves the document as it is checked in", async () => {
     const reply = await api.send("GET", "/openapi.json");
 
     expect(reply.json).toEqual(openapi);
@@ -226,7 +226,7 @@ describe("the running API against openapi.json", () => {
     ["IdentityNotFound", { id: FOREIGN_ID }],
     ["RequestTooLarge", { body: TOO_LONG }],
     ["UnsupportedMediaType", { body: "{}", type: "text/plain" }],
-  ])("%s (%#)", async (code, sent) => {
+  ])("answers %s as the document describes it, to %j", async (code, sent) => {
     const operations = OPERATIONS.filter(({ errors }) => code === "success" || errors.includes(code));
     expect(operations).not.toEqual([]);
 
@@ -309,7 +309,7 @@ describe("the running API against openapi.json", () => {
       "refuses the key that the vault holds",
       ({ control }) => control.regenerateKey("primary", { updateVault: false }),
     ],
-  ])("%s, when ACS %s", async (code, _, disturb) => {
+  ])("answers %s as the document describes it, when ACS %s", async (code, _, disturb) => {
     const id = await api.createIdentity();
     await signUp(api);
     await disturb(api.emulator);

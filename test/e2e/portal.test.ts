@@ -40,7 +40,13 @@ describe("the Azure Portal's Test/Run", () => {
     const reply = await api().send("POST", url, { headers, body: '{"name":"Azure"}' });
 
     expect(reply.status).toBe(400);
-    expect(errorOf(reply).message).toContain("scopes and expiresInMinutes");
+    expect(errorOf(reply).details).toEqual([
+      {
+        code: "UnknownField",
+        target: "name",
+        message: 'There is no field "name"; the fields are scopes and expiresInMinutes.',
+      },
+    ]);
   });
 
   test("sends the route as it is when the parameter is forgotten, and is told so", async () => {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { OPERATIONS } from "../../tools/openapi/operations";
+import { type RawReply } from "../support/readReplies";
 import { faultsOfLog } from "./support/faultsOfLog";
-import { faultsOfRawReply } from "./support/faultsOfRawReply";
-import { type Access, faultsOfReply, type FuzzReply } from "./support/faultsOfReply";
+import { type Access, faultsOfRawReply, faultsOfReply, replyOf } from "./support/faultsOfReply";
 import type { FuzzRequest } from "./support/FuzzRequest";
 import { meaningOf } from "./support/meaningOf";
 import { MARK } from "./support/rubbish";
@@ -20,11 +20,10 @@ const HEADERS: IncomingHttpHeaders = {
   "x-request-id": "one",
   "content-type": "application/json",
 };
-const CREATED: FuzzReply = {
+const CREATED: RawReply = {
   status: 201,
   headers: HEADERS,
   text: JSON.stringify({ user: { communicationUserId: `8:acs:${GUID}_${GUID}` } }),
-  milliseconds: 1,
 };
 const ERROR = { code: "InvalidJson", message: "No JSON.", requestId: "one" };
 const OPEN: Access = { keys: () => undefined, userCredentials: [] };
@@ -41,8 +40,8 @@ function failed(
   };
 }
 
-function faultsOf(reply: FuzzReply, access = OPEN, request = REQUEST): string[] {
-  return faultsOfReply(request, reply, meaningOf(request.method, request.target, true), access);
+function faultsOf(reply: RawReply, access = OPEN, request = REQUEST, milliseconds = 1): string[] {
+  return faultsOfReply(request, replyOf(reply, milliseconds), meaningOf(request.method, request.target, true), access);
 }
 
 test("a reply that is right has no fault", () => {
@@ -50,24 +49,33 @@ test("a reply that is right has no fault", () => {
   expect(faultsOf(failed({}))).toEqual([]);
 });
 
-test.each<[string, FuzzReply]>([
-  ["504 ", failed({ code: "UpstreamTimeout" }, { status: 504, headers: { "x-ms-error-code": "UpstreamTimeout" } })],
-  ["8000 ms", { ...CREATED, milliseconds: 8000 }],
-  ["Cache-Control", { ...CREATED, headers: { ...HEADERS, "cache-control": "no-cache" } }],
+test.each<[string, RawReply]>([
+  ["504", failed({ code: "UpstreamTimeout" }, { status: 504, headers: { "x-ms-error-code": "UpstreamTimeout" } })],
+  ["cache-control", { ...CREATED, headers: { ...HEADERS, "cache-control": "no-cache" } }],
   ["x-request-id", { ...CREATED, headers: { ...HEADERS, "x-request-id": "another" } }],
   ["status 200", { ...CREATED, status: 200 }],
-  ["the body of success", { ...CREATED, text: '{"user":{}}' }],
-  ["Content-Type", { ...CREATED, headers: { ...HEADERS, "content-type": "text/plain" } }],
+  ["the body is not of the documented form", { ...CREATED, text: '{"user":{}}' }],
+  ["the content type text/plain", { ...CREATED, headers: { ...HEADERS, "content-type": "text/plain" } }],
   ["the shape of the error", failed({ stack: "at main" })],
-  ["the shape of the error", { ...failed({}), text: "" }],
-  ["x-ms-error-code", failed({}, { headers: { "x-ms-error-code": "InvalidRequest" } })],
-  ["requestId", failed({ requestId: "another" })],
-  ["400 IdentityNotFound, which is not documented", failed({ code: "IdentityNotFound" })],
-  ["422 InvalidJson, which is not documented", failed({}, { status: 422 })],
-  ["WWW-Authenticate", failed({}, { status: 401 })],
-  ["Retry-After", failed({}, { status: 429 })],
-])("a reply is found wrong: %s", (fault, reply) => {
-  expect(faultsOf(reply).join("; ")).toContain(fault.trim());
+  ["the body is not of the documented form", { ...failed({}), text: "" }],
+  ["different codes", failed({}, { headers: { "x-ms-error-code": "InvalidRequest" } })],
+  ["different requests", failed({ requestId: "another" })],
+  ["x-ms-error-code is IdentityNotFound", failed({}, { headers: { "x-ms-error-code": "IdentityNotFound" } })],
+  ["422", failed({}, { status: 422 })],
+  ["retry-after is missing", failed({}, { status: 429, headers: { "x-ms-error-code": "TooManyRequests" } })],
+])("what is wrong with a reply is found: %s", (fault, reply) => {
+  expect(faultsOf(reply).join("; ")).toContain(fault);
+});
+
+test("a reply that comes too late is found, and a user's 401 without a challenge", () => {
+  expect(faultsOf(CREATED, OPEN, REQUEST, 8_000)).toEqual(["8000 ms"]);
+  const unchallenged = failed(
+    { code: "MissingCredential" },
+    { status: 401, headers: { "x-ms-error-code": "MissingCredential" } },
+  );
+  expect(faultsOf(unchallenged, OPEN, { ...REQUEST, method: "DELETE", target: "/api/me" }).join()).toContain(
+    "www-authenticate is missing",
+  );
 });
 
 test("who is let in without a key, or as nobody, is found", () => {
@@ -96,7 +104,7 @@ test.each<[string, string, number]>([
   ["GET", "/", 200],
 ])("%s %s is the host's affair, with %d and nothing else", (method, target, status) => {
   const request = { ...REQUEST, method, target };
-  const reply = { status, headers: {}, text: "", milliseconds: 1 };
+  const reply = { status, headers: {}, text: "" };
 
   expect(faultsOf(reply, OPEN, request)).toEqual([]);
   expect(faultsOf({ ...reply, status: 201 }, OPEN, request)).toEqual(["status 201 of the host"]);
@@ -118,13 +126,12 @@ test("every operation is known by its path, in any spelling that routing takes f
   }
 });
 
-test("of a reply to bytes, what every reply has is looked for", () => {
+test("of a reply to bytes it is found when no operation answers so", () => {
   const { status, headers, text } = failed({});
+  const none = [expect.stringContaining("as none of the operations answers")];
   expect(faultsOfRawReply({ status, headers, text })).toEqual([]);
-  expect(faultsOfRawReply({ status, headers: { ...headers, "cache-control": undefined }, text })).toEqual([
-    "Cache-Control",
-  ]);
-  expect(faultsOfRawReply({ status, headers, text: "<html>" })).toEqual(["the shape of the error"]);
+  expect(faultsOfRawReply({ status, headers: { ...headers, "cache-control": "public" }, text })).toEqual(none);
+  expect(faultsOfRawReply({ status, headers, text: "<html>" })).toEqual(none);
   expect(faultsOfRawReply({ status: 500, headers: {}, text: "" })).toEqual(["status 500 of the host"]);
 });
 

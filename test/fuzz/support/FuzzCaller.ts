@@ -1,8 +1,7 @@
 import type { ApiUnderTest } from "../../support/ApiUnderTest";
 import { identityOf } from "../../support/ApiUnderTest";
 import { readReplies } from "../../support/readReplies";
-import { faultsOfRawReply } from "./faultsOfRawReply";
-import { type Access, faultsOfReply } from "./faultsOfReply";
+import { type Access, faultsOfRawReply, faultsOfReply } from "./faultsOfReply";
 import { FuzzConnection } from "./FuzzConnection";
 import { fill, type FuzzRequest } from "./FuzzRequest";
 import { meaningOf } from "./meaningOf";
@@ -51,8 +50,8 @@ export class FuzzCaller {
     const reply = await this.#connection.send(sent);
     const name = "operation" in meaning ? meaning.operation.name : "host";
     api.watch.saw(`${name} ${reply.status}`, reply.status < 400 ? "" : reply.text);
-    api.watch.saw(`${name} ${reply.status} headers`, JSON.stringify(reply.headers));
-    if (reply.headers["x-request-id"] !== undefined) {
+    api.watch.saw(`${name} ${reply.status} headers`, JSON.stringify([...reply.headers]));
+    if (reply.headers.has("x-request-id")) {
       this.seen.push(`${name} ${reply.status}`);
     }
     const faults = faultsOfReply(sent, reply, meaning, access);

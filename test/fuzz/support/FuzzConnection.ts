@@ -2,7 +2,8 @@ import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { responseTo } from "../../../tools/kit/responseTo";
-import type { FuzzReply } from "./faultsOfReply";
+import type { Reply } from "../../../tools/testbed/send";
+import { replyOf } from "./faultsOfReply";
 import type { FuzzRequest } from "./FuzzRequest";
 
 /** A connection on which nothing comes back for so long is given up. */
@@ -25,7 +26,7 @@ export class FuzzConnection {
     this.#agent.destroy();
   }
 
-  async send({ method, target, headers, body }: FuzzRequest): Promise<FuzzReply> {
+  async send({ method, target, headers, body }: FuzzRequest): Promise<Reply> {
     const { host, port } = this.#server;
     const bytes = Buffer.from(body, "latin1");
     const fixed = ["Host", `${host}:${port}`, ...(bytes.length > 0 ? ["Content-Length", String(bytes.length)] : [])];
@@ -41,12 +42,7 @@ export class FuzzConnection {
     outgoing.once("timeout", () => outgoing.destroy(new Error("No reply.")));
     const reply = await responseTo(outgoing, bytes);
     const received = await text(reply);
-    return {
-      status: reply.statusCode ?? 0,
-      headers: reply.headers,
-      text: received,
-      milliseconds: Date.now() - started,
-    };
+    return replyOf({ status: reply.statusCode ?? 0, headers: reply.headers, text: received }, Date.now() - started);
   }
 
   /** Everything that comes back until the connection ends, which it does after the first reply. */
