@@ -21,7 +21,7 @@ export function causesOf(error: unknown): object[] {
     if (!(cause instanceof Error)) {
       return { name: typeof cause };
     }
-    return { name: cause.name, ...plainFields(cause), ...(told(cause) ?? said(cause, hidden)) };
+    return { name: cause.name, ...plainFields(cause), ...(replyFieldsOf(cause) ?? errorFieldsOf(cause, hidden)) };
   });
 }
 
@@ -47,8 +47,8 @@ const failedReply = z.object({
   }),
 });
 
-/** What is told of a reply; undefined when the error is about none. A success that cannot be read is told as well. */
-function told(error: Error): object | undefined {
+/** What is shown of a reply; undefined when the error is about none. A success that cannot be read is shown as well. */
+function replyFieldsOf(error: Error): object | undefined {
   const { data } = failedReply.safeParse(error);
   if (!data) {
     return undefined;
@@ -88,7 +88,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function said(error: Error, hidden: readonly string[]): object {
+function errorFieldsOf(error: Error, hidden: readonly string[]): object {
   const shown = error.name === "SyntaxError" ? NOT_SHOWN : withoutBodies(error, hidden);
   const text = cut(shown, isForeign(error) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT);
   return { text, ...(error.cause === undefined && !isForeign(error) && { stack: framesOf(error) }) };

@@ -15,19 +15,21 @@ export interface Section {
 }
 
 /** README and all of docs/. */
-export const PAGES: readonly Page[] = ["README.md", ...readdirSync(join(projectRoot(), "docs")).map(inDocs)].map(
-  (name) => ({ name, text: readFileSync(join(projectRoot(), name), "utf8") }),
-);
+export const PAGES: readonly Page[] = ["README.md", ...pagesOf("docs")].map((name) => ({
+  name,
+  text: readFileSync(join(projectRoot(), name), "utf8"),
+}));
+
+function pagesOf(folder: string): string[] {
+  const names = readdirSync(join(projectRoot(), folder)).filter((name) => name.endsWith(".md"));
+  return names.map((name) => join(folder, name));
+}
 
 /** @throws TypeError where there is no such page */
 export function pageOf(name: string): Page {
   const found = PAGES.find((page) => page.name === name);
   if (found === undefined) throw new TypeError(`There is no page ${name}.`);
   return found;
-}
-
-function inDocs(name: string): string {
-  return join("docs", name);
 }
 
 /** A page without its blocks of code. */
@@ -43,7 +45,7 @@ export function named(form: RegExp, page: Page): string[] {
 
 /** package.json, as far as pages tell of it. */
 export const MANIFEST = z
-  .object({ version: z.string(), scripts: z.record(z.string(), z.string()) })
+  .object({ version: z.string(), main: z.string(), scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
 
 /** The parts of a page below its headings of any level, and what stands before the first of them. */
