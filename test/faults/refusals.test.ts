@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { systemClock } from "../../shared/clock";
 import type { ErrorCode } from "../../shared/errors";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { errorOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
-import type { Dependency } from "./support/dependencies";
-import { createIdentity, issueMyToken, type Operation, OPERATIONS } from "./support/operations";
-import { startUsed } from "./support/startUsed";
+import { createIdentity, issueMyToken, type Operation, OPERATIONS, startUsed } from "./support/operations";
+import type { Dependency } from "./support/Row";
 import { World, type WorldOptions } from "./support/World";
 
 /** A refusal in the words of the service that refuses. */
@@ -113,12 +112,10 @@ const MANAGED_IDENTITY: [string, Refusal, Told][] = [
   ],
 ];
 
-let ca: DevelopmentCa;
 let azurite: Azurite;
 
 beforeAll(async () => {
-  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-  azurite = await startAzurite({ ca });
+  azurite = await startAzurite({ ca: await ensureDevelopmentCa(defaultCaDirectory(), systemClock) });
 });
 
 afterAll(async () => {
@@ -129,7 +126,7 @@ afterAll(async () => {
 function worldFor(options: Pick<WorldOptions, "sdk">, before: (world: World) => Promise<void>): () => World {
   let world: World;
   beforeAll(async () => {
-    world = await World.start({ ...options, ca, azurite });
+    world = await World.start({ ...options, azurite });
     await before(world);
   });
   afterAll(async () => {

@@ -1,8 +1,17 @@
-import type { Dependency } from "./dependencies";
 import type { Allowed, Duration } from "./expected";
 import type { FaultKind } from "./faultKinds";
 import type { Operation } from "./operations";
-import type { World } from "./World";
+import type { World, WorldOptions } from "./World";
+
+/** What the API depends on, each behind a fault proxy of its own. */
+export const DEPENDENCIES = {
+  acs: "ACS",
+  keyVault: "Key Vault",
+  managedIdentity: "managed identity",
+  tables: "Table Storage",
+} as const;
+
+export type Dependency = keyof typeof DEPENDENCIES;
 
 /** One line of the table: a fault of a dependency, and the operations that it is tried on. */
 export interface Row {
@@ -41,4 +50,22 @@ export interface RowResult {
   readonly broken: readonly string[];
   /** What was broken at a first look, when much else went on; absent where nothing was. */
   readonly brokenAtFirst?: readonly string[];
+}
+
+/** Rows that are run one after the other against one API. */
+export interface Scene {
+  readonly rows: readonly Row[];
+  readonly options?: Pick<WorldOptions, "sdk" | "appDirectory">;
+  /** What happens before the first row: by default nothing, and the API does not run yet. */
+  readonly before?: (world: World) => Promise<void>;
+}
+
+/** The rows in turn for so many APIs, in their order. */
+export function sharedBy(apis: number, rows: readonly Row[], scene: Omit<Scene, "rows"> = {}): Scene[] {
+  return Array.from({ length: apis }, (_, api) => ({ ...scene, rows: rows.filter((_row, n) => n % apis === api) }));
+}
+
+/** An API for each row. */
+export function eachAlone(rows: readonly Row[], scene: Omit<Scene, "rows"> = {}): Scene[] {
+  return sharedBy(rows.length, rows, scene);
 }

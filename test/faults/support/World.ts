@@ -5,32 +5,36 @@ import type { AcsSdk } from "../../../shared/acs/sdks";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
-import { type Emulator, startEmulator } from "../../../tools/emulator";
-import type { DevelopmentCa } from "../../../tools/kit/developmentCa";
+import type { Emulator } from "../../../tools/emulator";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../tools/testbed/azurite/emulatedCredential";
 import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";
-import { CleanUp } from "../../../tools/testbed/CleanUp";
-import { SteppedClock } from "../../../tools/testbed/clock/SteppedClock";
-import { environmentFor } from "../../../tools/testbed/environmentFor";
-import { FaultProxy } from "../../../tools/testbed/faults";
+import type { SteppedClock } from "../../../tools/testbed/clock/SteppedClock";
+import type { FaultProxy } from "../../../tools/testbed/faults";
 import { LeakWatch } from "../../../tools/testbed/LeakWatch";
-import { type HostProcess, startHostProcess } from "../../../tools/testbed/startHostProcess";
+import { type Reply, send } from "../../../tools/testbed/send";
+import { Stage, WITHOUT_LIMITS } from "../../../tools/testbed/Stage";
+import type { HostProcess } from "../../../tools/testbed/startHostProcess";
 import { anotherResource, moveTo } from "../../support/anotherResource";
 import { staticWebApps } from "../../support/principals";
 import { until } from "../../support/until";
 import { setSecret } from "../../support/vaultSecret";
-import type { Dependency } from "./dependencies";
-import { oneAtATime } from "./oneAtATime";
-import { type Sent, type TimedReply, timedFetch } from "./timedFetch";
+import type { Dependency } from "./Row";
 
-const LOOPBACK_ONLY = JSON.stringify(join(projectRoot(), "test/support/loopback-only.cjs"));
+const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
 
 /** A start takes all of a processor, which others' time limits would feel. */
-const whenNoneStarts = oneAtATime();
+let lastStart: Promise<unknown> = Promise.resolve();
+
+export interface Sent {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+}
 
 export interface WorldOptions {
-  ca: DevelopmentCa;
   azurite: Azurite;
   sdk?: AcsSdk;
   /** The built app, or a changed copy of it; this project by default. */
@@ -44,7 +48,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #madeForTest = new Set<string>();
   readonly #watch = new LeakWatch();
-  readonly #logLines: string[] = [];
+  readonly #logLines: readonly string[];
   readonly #table: TableClient;
   readonly #tableName: string;
   #unresolved: Dependency | undefined;
@@ -52,69 +56,72 @@ export class World {
   #acsHost = "localhost";
   /** The ACS resource that the app has moved to. */
   #moved: Emulator | undefined;
-  readonly #clock = new SteppedClock();
-  readonly #cleanUp: CleanUp;
+  readonly #clock: SteppedClock;
+  readonly #stage: Stage;
 
   private constructor(
     options: WorldOptions,
     readonly emulator: Emulator,
     readonly proxies: Readonly<Record<Dependency, FaultProxy>>,
-    tableName: string,
-    cleanUp: CleanUp,
+    stage: Stage,
+    log: string[],
   ) {
     this.#options = options;
-    this.#cleanUp = cleanUp;
-    cleanUp.defer(() => {
-      this.#clock.remove();
-    });
-    cleanUp.defer(() => this.#moved?.stop());
-    cleanUp.defer(() => this.#host?.stop());
     this.#unresolved = options.unresolved;
-    this.#tableName = tableName;
-    this.#table = new TableClient(options.azurite.endpoint, tableName, emulatedCredential(options.ca));
+    this.#stage = stage;
+    this.#logLines = log;
+    this.#clock = stage.clock();
+    stage.cleanUp.defer(() => this.#moved?.stop());
+    this.#tableName = `T${new URL(emulator.endpoints.acs).port}`;
+    this.#table = new TableClient(options.azurite.endpoint, this.#tableName, emulatedCredential(stage.ca));
   }
 
   /** All but the API, which `startApi` starts. */
   static async start(options: WorldOptions): Promise<World> {
-    return await CleanUp.around(async (cleanUp) => {
-      const { ca, azurite } = options;
-      const emulator = cleanUp.keep(await startEmulator({ ca, log: () => undefined }));
+    const lines: string[] = [];
+    const build = async (stage: Stage) => {
+      const emulator = await stage.emulator();
       const { acs, keyVault, managedIdentity } = emulator.endpoints;
-      const before = async (target: string) => cleanUp.keep(await FaultProxy.start({ ca, target }));
       const proxies = {
-        acs: await before(acs),
-        keyVault: await before(keyVault),
-        managedIdentity: await before(managedIdentity),
-        tables: await before(new URL(azurite.endpoint).origin),
+        acs: await stage.proxyBefore(acs),
+        keyVault: await stage.proxyBefore(keyVault),
+        managedIdentity: await stage.proxyBefore(managedIdentity),
+        tables: await stage.proxyBefore(new URL(options.azurite.endpoint).origin),
       };
-      const world = new World(options, emulator, proxies, `T${new URL(acs).port}`, cleanUp);
+      stage.preload(LOOPBACK_ONLY);
+      const world = new World(options, emulator, proxies, stage, lines);
       await world.#table.createTable();
       await world.writeSecret();
       return world;
-    });
+    };
+    return await Stage.around(build, { log: (line) => lines.push(line) });
   }
 
   /** Does nothing when it runs already. */
   async startApi(): Promise<void> {
     if (this.#host) return;
     const { appDirectory = projectRoot() } = this.#options;
-    const log = (line: string) => this.#logLines.push(line);
-    this.#host = await whenNoneStarts(() =>
-      startHostProcess({ appDirectory, port: 0, environment: this.#environment(), log }),
-    );
+    const mine = lastStart.then(() => this.#stage.api({ appDirectory, environment: this.#environment() }));
+    lastStart = mine.catch(() => undefined);
+    this.#host = await mine;
   }
 
   /** Sends a request to the API's `/api` + path. */
-  async send(sent: Sent): Promise<TimedReply> {
-    const reply = await timedFetch(`${this.#host?.url ?? ""}/api`, sent);
+  async send(sent: Sent): Promise<Reply> {
+    const { method, path, headers, body } = sent;
+    const reply = await send(`${this.#host?.url ?? ""}/api${path}`, {
+      method,
+      headers: { ...headers, ...(body !== undefined && { "Content-Type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     if (reply.status >= 400) {
-      this.#watch.saw(`${sent.method} ${reply.status}`, reply.text);
+      this.#watch.saw(`${method} ${reply.status}`, reply.text);
     }
     return reply;
   }
 
   /** As Static Web Apps sends a signed-in user's requests on. */
-  async sendAs(user: string, sent: Sent): Promise<TimedReply> {
+  async sendAs(user: string, sent: Sent): Promise<Reply> {
     return await this.send({ ...sent, headers: { "x-ms-client-principal": principalOf(user) } });
   }
 
@@ -221,7 +228,7 @@ export class World {
   }
 
   /** How long the API says that it had the request; it logs that when it has replied. */
-  async durationOf(reply: TimedReply): Promise<number> {
+  async durationOf(reply: Reply): Promise<number> {
     const requestId = reply.headers.get("x-request-id") ?? "";
     const durations = () =>
       this.#logLines
@@ -246,24 +253,19 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await this.#cleanUp.stop();
+    await this.#stage.stop();
   }
 
   #environment(): NodeJS.ProcessEnv {
     const { sdk = "identity" } = this.#options;
     return {
-      ...environmentFor(this.emulator),
-      NODE_OPTIONS: `--require ${LOOPBACK_ONLY} ${this.#clock.nodeOption}`,
-      ...this.#clock.environment(),
       ACS_SDK: sdk,
       KEY_VAULT_URL: this.#origin("keyVault"),
       // Old enough to be read again after each row.
       ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1",
       IDENTITY_ENDPOINT: `${this.#origin("managedIdentity")}/msi/token`,
       USER_AUTH: "easyauth",
-      MY_TOKENS_PER_MINUTE: "10000",
-      MY_SIGN_OUTS_PER_MINUTE: "10000",
-      ACS_LIMIT_FACTOR: "100",
+      ...WITHOUT_LIMITS,
       IDENTITY_TABLE_ENDPOINT: `${this.#origin("tables")}${new URL(this.#options.azurite.endpoint).pathname}`,
       IDENTITY_TABLE_NAME: this.#tableName,
     };

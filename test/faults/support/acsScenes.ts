@@ -1,8 +1,8 @@
 import type { AcsSdk } from "../../../shared/acs/sdks";
+import { systemClock } from "../../../shared/clock";
 import { BULKHEAD_LIMITS } from "../../../shared/resilience/Bulkhead";
 import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../../shared/resilience/replyHeaders";
 import { until } from "../../support/until";
-import { burst } from "./burst";
 import { type Duration, expectedOfAcs, expectSuccess } from "./expected";
 import {
   type FaultKind,
@@ -27,10 +27,9 @@ import {
   OPERATIONS,
   revokeMyTokens,
   revokeTokens,
+  startUsed,
 } from "./operations";
-import type { Row } from "./Row";
-import { apart, dealt, type Scene } from "./runTable";
-import { startUsed } from "./startUsed";
+import { eachAlone, type Row, type Scene, sharedBy } from "./Row";
 import type { World } from "./World";
 
 /** Every fault of ACS, on every operation. */
@@ -39,27 +38,27 @@ export function acsScenes(sdk: AcsSdk): Scene[] {
   const issuing = (kind: FaultKind) => [issuingAlone(sdk, kind, "once"), issuingAlone(sdk, kind, "lasting")];
   const scene = { options: { sdk }, before: startUsed };
   return [
-    ...apart([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(issuing)], scene),
-    ...dealt([...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(issuing)], 3, scene),
-    ...dealt(
+    ...eachAlone([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(issuing)], scene),
+    ...sharedBy(3, [...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(issuing)], scene),
+    ...sharedBy(
+      2,
       FOREIGN_FAULTS.flatMap((kind, n) => [
         acsRow(sdk, kind, "lasting"),
         ...(n % 3 === 0 ? [acsRow(sdk, kind, "once")] : []),
       ]),
-      2,
       scene,
     ),
-    ...dealt([...HOSTILE_FAULTS.flatMap(any), redirectedCreateRow(sdk), brokenOffDeletionRow(sdk)], 1, scene),
-    ...dealt(
+    ...sharedBy(1, [...HOSTILE_FAULTS.flatMap(any), redirectedCreateRow(sdk), brokenOffDeletionRow(sdk)], scene),
+    ...sharedBy(
+      1,
       WRONG_EXPIRIES.flatMap((kind) => [
         wrongExpiryRow(sdk, kind, "once"),
         wrongExpiryRow(sdk, kind, "lasting"),
         issuingAlone(sdk, kind, "once"),
       ]),
-      1,
       scene,
     ),
-    ...apart(
+    ...eachAlone(
       [renamedRow(sdk), movedRow(sdk), steppedRow(sdk, "back"), steppedRow(sdk, "forward"), endlessWaitRow(sdk)],
       scene,
     ),
@@ -216,4 +215,33 @@ function issuingAlone(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
     expected: expectedOfAcs(asSeenBy(sdk, kind), duration, () => true),
     mayLeave: (operation) => (operation.isUsers ? 1 : 0),
   };
+}
+
+/** Many more than may be under way or wait. */
+const CALLERS = BULKHEAD_LIMITS.maxCalls + BULKHEAD_LIMITS.maxWaiting + 50;
+
+/** A quarter of what they are told to wait; without any wait they alone would keep the machine busy. */
+const IMPATIENCE_MS = BULKHEAD_LIMITS.maxWaitMs / 4;
+
+/** Callers who call again and again until they are served. Resolves when the first of them has any reply. */
+async function burst(world: World): Promise<void> {
+  const { id } = await world.makeIdentity();
+  const call = () => world.send({ method: "DELETE", path: `/identities/${encodeURIComponent(id)}/tokens` });
+  const first = Array.from({ length: CALLERS }, call);
+  for (const reply of first) {
+    void callAgain(reply, call);
+  }
+  await Promise.race(first);
+}
+
+async function callAgain(reply: ReturnType<World["send"]>, call: () => ReturnType<World["send"]>): Promise<void> {
+  try {
+    let { status } = await reply;
+    while (status >= 500) {
+      await systemClock.sleep(IMPATIENCE_MS);
+      ({ status } = await call());
+    }
+  } catch {
+    // The world has stopped, and with it the API.
+  }
 }

@@ -1,7 +1,6 @@
 import { drawn } from "../../support/cases";
-import { describeTable, nameOf } from "./describeTable";
-import type { Row, RowResult } from "./Row";
-import { runTable, type Scene } from "./runTable";
+import { DEPENDENCIES, type Row, type RowResult, type Scene } from "./Row";
+import { runTable } from "./runTable";
 
 /** Far more than it takes. */
 const LIMIT_MS = 600_000;
@@ -37,4 +36,29 @@ export function describeRows(title: string, all: readonly Scene[]): void {
       },
     );
   });
+}
+
+function nameOf({ dependency, where, kind, duration }: Row): string {
+  return `${DEPENDENCIES[dependency]}, ${where}: ${kind.name}, ${duration}`;
+}
+
+/** Dependency, fault, operations tried, and whether the promise was kept, a line for each row. */
+function describeTable(results: readonly RowResult[]): string {
+  const lines = results.map(({ row, broken, brokenAtFirst }) => [
+    `${DEPENDENCIES[row.dependency]}, ${row.where}`,
+    `${row.kind.name}, ${row.duration}`,
+    row.operations.map(({ name }) => name).join(", "),
+    (broken.length === 0 ? "yes" : "no") +
+      (brokenAtFirst ? `, at a second look; at first: ${brokenAtFirst.join("; ")}` : ""),
+  ]);
+  const table = [["dependency", "fault", "operations tried", "promise kept"], ...lines];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
+  return table
+    .map((line) =>
+      line
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

@@ -1,8 +1,8 @@
 import { type ErrorCode, ERRORS } from "../../../shared/errors";
 import { DEFAULT_RETRY_AFTER_SECONDS } from "../../../shared/resilience/replyHeaders";
+import type { Reply } from "../../../tools/testbed/send";
 import type { FaultKind } from "./faultKinds";
 import type { Operation } from "./operations";
-import type { TimedReply } from "./timedFetch";
 
 export type Duration = "lasting" | "once";
 
@@ -97,8 +97,8 @@ export function expectedOfTables(kind: FaultKind, duration: Duration): Expected 
 export const expectSuccess = success;
 
 /** What is wrong with a reply; undefined when it is one of those allowed. */
-export function faultOf(
-  reply: TimedReply,
+export function differenceFrom(
+  reply: Reply,
   { success: status }: Operation,
   allowed: readonly Allowed[],
 ): string | undefined {
@@ -106,14 +106,14 @@ export function faultOf(
   return isAllowed ? undefined : `expected ${allowed.map(describeAllowed).join(" or ")}, saw ${describeReply(reply)}`;
 }
 
-function isErrorReply(reply: TimedReply, { code, longestWait }: ErrorReply): boolean {
+function isErrorReply(reply: Reply, { code, longestWait }: ErrorReply): boolean {
   const wait = retryAfterOf(reply);
   const isRightWait = longestWait === undefined || (wait >= 1 && wait <= longestWait);
   return reply.status === ERRORS[code].status && reply.headers.get("x-ms-error-code") === code && isRightWait;
 }
 
 /** Seconds; NaN without the header. */
-export function retryAfterOf({ headers }: TimedReply): number {
+export function retryAfterOf({ headers }: Reply): number {
   return Number.parseInt(headers.get("retry-after") ?? "", 10);
 }
 
@@ -124,7 +124,7 @@ function describeAllowed(allowed: Allowed): string {
   return `${ERRORS[code].status} ${code}${wait}`;
 }
 
-export function describeReply({ status, headers, milliseconds }: TimedReply): string {
+export function describeReply({ status, headers, milliseconds }: Reply): string {
   const wait = headers.get("retry-after");
   const parts = [
     status,

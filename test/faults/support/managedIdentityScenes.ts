@@ -1,9 +1,7 @@
 import { type Duration, expectedOfManagedIdentity, expectSuccess } from "./expected";
 import { FAULT_KINDS, type FaultKind, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
-import { OPERATIONS } from "./operations";
-import type { Row } from "./Row";
-import type { Scene } from "./runTable";
-import { startUsed } from "./startUsed";
+import { OPERATIONS, startUsed } from "./operations";
+import type { Row, Scene } from "./Row";
 
 /** Before the API has any token of its managed identity. */
 export function managedIdentityFromTheStart(): Scene[] {

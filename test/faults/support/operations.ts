@@ -1,14 +1,14 @@
-import { identityOf, tokenOf } from "../../support/ApiUnderTest";
-import type { TimedReply } from "./timedFetch";
-import type { World } from "./World";
+import { identityOf, type Reply, tokenOf } from "../../../tools/testbed/send";
+import { until } from "../../support/until";
+import type { Sent, World } from "./World";
 
 /** One call of the API that a fault is tried on, with what it is about. */
 export interface Trial {
   /** The path at ACS of the requests that it leads to: a fault for this trial alone. */
   readonly acsPath: RegExp;
-  call(): Promise<TimedReply>;
+  call(): Promise<Reply>;
   /** What a success promises, and the world does not hold. */
-  broken(reply: TimedReply): Promise<string[]> | string[];
+  broken(reply: Reply): Promise<string[]> | string[];
 }
 
 export interface Operation {
@@ -28,8 +28,6 @@ const SCOPES = { scopes: ["chat"] };
 
 const aboutId = (id: string) => new RegExp(`^/identities/${id}(/|$)`);
 
-const pathOf = (id: string, more = "") => `/identities/${encodeURIComponent(id)}${more}`;
-
 let users = 0;
 
 const newUser = () => `user-${++users}`;
@@ -39,7 +37,7 @@ function ifNot(holds: boolean, promise: string): string[] {
 }
 
 /** A token that is told is valid, and of an identity that is there. */
-function brokenToken(world: World, reply: TimedReply): string[] {
+function brokenToken(world: World, reply: Reply): string[] {
   const { token, user } = tokenOf(reply);
   return [
     ...ifNot(world.isValid(token), "the token is not valid"),
@@ -53,74 +51,99 @@ const stillValid = (world: World, token: string) =>
 const stillThere = (world: World, id: string) =>
   ifNot(!world.livingIdentities().includes(id), "the identity is there after the 204");
 
-export const createIdentity: Operation = {
-  name: "CreateIdentity",
+/** What ACS makes anew. */
+const creating = (
+  name: string,
+  body: object | undefined,
+  broken: (world: World, reply: Reply) => string[],
+): Operation => ({
+  name,
   success: 201,
   creates: true,
   isUsers: false,
   prepare: (world) => ({
     acsPath: CREATE,
-    call: () => world.send({ method: "POST", path: "/identities" }),
-    broken: (reply) => ifNot(world.livingIdentities().includes(identityOf(reply)), "the identity is not there"),
+    call: () => world.send({ method: "POST", path: "/identities", body }),
+    broken: (reply) => broken(world, reply),
   }),
-};
+});
 
-export const createWithScopes: Operation = {
-  name: "CreateIdentity with scopes",
-  success: 201,
-  creates: true,
-  isUsers: false,
-  prepare: (world) => ({
-    acsPath: CREATE,
-    call: () => world.send({ method: "POST", path: "/identities", body: SCOPES }),
-    broken: (reply) => brokenToken(world, reply),
-  }),
-};
-
-export const issueToken: Operation = {
-  name: "IssueToken",
-  success: 200,
+/** About an identity that is there, with a token. */
+const aboutIdentity = (
+  name: string,
+  { success, ...asked }: Sent & { success: number },
+  broken: (world: World, identity: { id: string; token: string }, reply: Reply) => string[],
+): Operation => ({
+  name,
+  success,
   creates: false,
   isUsers: false,
   prepare: async (world) => {
-    const { id } = await world.makeIdentity();
+    const identity = await world.makeIdentity();
+    const path = `/identities/${encodeURIComponent(identity.id)}${asked.path}`;
     return {
-      acsPath: aboutId(id),
-      call: () => world.send({ method: "POST", path: pathOf(id, "/tokens") }),
-      broken: (reply) => brokenToken(world, reply),
+      acsPath: aboutId(identity.id),
+      call: () => world.send({ ...asked, path }),
+      broken: (reply) => broken(world, identity, reply),
     };
   },
-};
+});
 
-export const revokeTokens: Operation = {
-  name: "RevokeTokens",
-  success: 204,
-  creates: false,
-  isUsers: false,
-  prepare: async (world) => {
-    const { id, token } = await world.makeIdentity();
-    return {
-      acsPath: aboutId(id),
-      call: () => world.send({ method: "DELETE", path: pathOf(id, "/tokens") }),
-      broken: () => stillValid(world, token),
-    };
-  },
-};
+interface KnownUser {
+  user: string;
+  id: string;
+  token: string;
+}
 
-export const deleteIdentity: Operation = {
-  name: "DeleteIdentity",
-  success: 204,
+/** Of a user who has an identity with a token. `asked`: one call after the other, the last of them again and again. */
+const ofUser = (
+  name: string,
+  success: number,
+  asked: readonly Sent[],
+  broken: (world: World, known: KnownUser, reply: Reply) => string[] | Promise<string[]>,
+): Operation => ({
+  name,
+  success,
   creates: false,
-  isUsers: false,
+  isUsers: true,
   prepare: async (world) => {
-    const { id, token } = await world.makeIdentity();
+    const user = newUser();
+    const identity = await world.makeUser(user);
+    const [last = GET_TOKEN, ...before] = asked.toReversed();
     return {
-      acsPath: aboutId(id),
-      call: () => world.send({ method: "DELETE", path: pathOf(id) }),
-      broken: () => [...stillThere(world, id), ...stillValid(world, token)],
+      acsPath: aboutId(identity.id),
+      call: () => world.sendAs(user, before.pop() ?? last),
+      broken: (reply) => broken(world, { user, ...identity }, reply),
     };
   },
-};
+});
+
+const GET_TOKEN = { method: "POST", path: "/me/tokens" };
+const DELETE_ME = { method: "DELETE", path: "/me" };
+
+export const createIdentity = creating("CreateIdentity", undefined, (world, reply) =>
+  ifNot(world.livingIdentities().includes(identityOf(reply)), "the identity is not there"),
+);
+
+export const createWithScopes = creating("CreateIdentity with scopes", SCOPES, brokenToken);
+
+export const issueToken = aboutIdentity(
+  "IssueToken",
+  { success: 200, method: "POST", path: "/tokens" },
+  (world, _, reply) => brokenToken(world, reply),
+);
+
+export const revokeTokens = aboutIdentity(
+  "RevokeTokens",
+  { success: 204, method: "DELETE", path: "/tokens" },
+  (world, { token }) => stillValid(world, token),
+);
+
+export const deleteIdentity = aboutIdentity(
+  "DeleteIdentity",
+  { success: 204, method: "DELETE", path: "" },
+  (world, { id, token }) => [...stillThere(world, id), ...stillValid(world, token)],
+);
 
 export const issueMyFirstToken: Operation = {
   name: "IssueMyToken (first)",
@@ -132,7 +155,7 @@ export const issueMyFirstToken: Operation = {
     const ids = new Set<string>();
     return {
       acsPath: CREATE,
-      call: () => world.sendAs(user, { method: "POST", path: "/me/tokens" }),
+      call: () => world.sendAs(user, GET_TOKEN),
       broken: async (reply) => {
         ids.add(identityOf(reply));
         const isInRow = (await world.identityOfUser(user)) === identityOf(reply);
@@ -146,104 +169,44 @@ export const issueMyFirstToken: Operation = {
   },
 };
 
-export const issueMyToken: Operation = {
-  name: "IssueMyToken",
-  success: 200,
-  creates: false,
-  isUsers: true,
-  prepare: async (world) => {
-    const user = newUser();
-    const { id } = await world.makeUser(user);
-    return {
-      acsPath: aboutId(id),
-      call: () => world.sendAs(user, { method: "POST", path: "/me/tokens" }),
-      broken: (reply) => [
-        ...brokenToken(world, reply),
-        ...ifNot(identityOf(reply) === id, "the user has got a second identity"),
-      ],
-    };
-  },
-};
+export const issueMyToken = ofUser("IssueMyToken", 200, [GET_TOKEN], (world, { id }, reply) => [
+  ...brokenToken(world, reply),
+  ...ifNot(identityOf(reply) === id, "the user has got a second identity"),
+]);
 
 /** Another identity where the app has moved to, the former one where it has not. */
-export const issueMyTokenWhereverWeAre: Operation = {
-  ...issueMyToken,
-  name: "IssueMyToken (wherever the app is)",
-  prepare: async (world) => {
-    const user = newUser();
-    const { id } = await world.makeUser(user);
-    return {
-      acsPath: aboutId(id),
-      call: () => world.sendAs(user, { method: "POST", path: "/me/tokens" }),
-      broken: async (reply) => [
-        ...ifNot((identityOf(reply) !== id) === world.hasMoved, "the identity is of the other resource"),
-        ...ifNot((await world.identityOfUser(user)) === identityOf(reply), "the row names another identity"),
-      ],
-    };
-  },
-};
+export const issueMyTokenWhereverWeAre = ofUser(
+  "IssueMyToken (wherever the app is)",
+  200,
+  [GET_TOKEN],
+  async (world, { user, id }, reply) => [
+    ...ifNot((identityOf(reply) !== id) === world.hasMoved, "the identity is of the other resource"),
+    ...ifNot((await world.identityOfUser(user)) === identityOf(reply), "the row names another identity"),
+  ],
+);
 
-export const revokeMyTokens: Operation = {
-  name: "RevokeMyTokens",
-  success: 204,
-  creates: false,
-  isUsers: true,
-  prepare: async (world) => {
-    const user = newUser();
-    const { id, token } = await world.makeUser(user);
-    return {
-      acsPath: aboutId(id),
-      call: () => world.sendAs(user, { method: "DELETE", path: "/me/tokens" }),
-      broken: () => stillValid(world, token),
-    };
-  },
-};
+export const revokeMyTokens = ofUser(
+  "RevokeMyTokens",
+  204,
+  [{ method: "DELETE", path: "/me/tokens" }],
+  (world, { token }) => stillValid(world, token),
+);
 
-export const deleteMyIdentity: Operation = {
-  name: "DeleteMyIdentity",
-  success: 204,
-  creates: false,
-  isUsers: true,
-  prepare: async (world) => {
-    const user = newUser();
-    const { id } = await world.makeUser(user);
-    return {
-      acsPath: aboutId(id),
-      call: () => world.sendAs(user, { method: "DELETE", path: "/me" }),
-      broken: async () => [
-        ...stillThere(world, id),
-        ...ifNot((await world.identityOfUser(user)) === undefined, "the user's row is there after the 204"),
-      ],
-    };
-  },
-};
+export const deleteMyIdentity = ofUser("DeleteMyIdentity", 204, [DELETE_ME], async (world, { user, id }) => [
+  ...stillThere(world, id),
+  ...ifNot((await world.identityOfUser(user)) === undefined, "the user's row is there after the 204"),
+]);
 
 /** Deletes first, and then, whatever came of it, asks for a token: there is nothing left of what was to be deleted. */
-export const deleteThenSignIn: Operation = {
-  name: "DeleteMyIdentity, then IssueMyToken",
-  success: 200,
-  creates: false,
-  isUsers: true,
-  prepare: async (world) => {
-    const user = newUser();
-    const { id } = await world.makeUser(user);
-    let hasDeleted = false;
-    return {
-      acsPath: aboutId(id),
-      call: () => {
-        const sent = hasDeleted
-          ? ({ method: "POST", path: "/me/tokens" } as const)
-          : ({ method: "DELETE", path: "/me" } as const);
-        hasDeleted = true;
-        return world.sendAs(user, sent);
-      },
-      broken: (reply) => [
-        ...brokenToken(world, reply),
-        ...ifNot(!world.livingIdentities().includes(id), "the identity is there after its deletion"),
-      ],
-    };
-  },
-};
+export const deleteThenSignIn = ofUser(
+  "DeleteMyIdentity, then IssueMyToken",
+  200,
+  [DELETE_ME, GET_TOKEN],
+  (world, { id }, reply) => [
+    ...brokenToken(world, reply),
+    ...ifNot(!world.livingIdentities().includes(id), "the identity is there after its deletion"),
+  ],
+);
 
 export const OPERATIONS: readonly Operation[] = [
   createIdentity,
@@ -256,3 +219,12 @@ export const OPERATIONS: readonly Operation[] = [
   revokeMyTokens,
   deleteMyIdentity,
 ];
+
+/** Starts the API and lets it read what it keeps: the secret, the tokens of the managed identity. */
+export async function startUsed(world: World): Promise<void> {
+  await world.startApi();
+  for (const operation of [createIdentity, issueMyToken]) {
+    const trial = await operation.prepare(world);
+    await until(async () => (await trial.call()).status === operation.success);
+  }
+}

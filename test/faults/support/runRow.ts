@@ -1,10 +1,10 @@
 import { systemClock } from "../../../shared/clock";
 import type { Fault, FaultProxy, InjectedFault } from "../../../tools/testbed/faults";
+import type { Reply } from "../../../tools/testbed/send";
 import { until } from "../../support/until";
-import { describeReply, type Duration, faultOf, retryAfterOf } from "./expected";
+import { describeReply, type Duration, differenceFrom, retryAfterOf } from "./expected";
 import { issueToken, type Operation, type Trial } from "./operations";
 import type { Row, RowResult } from "./Row";
-import type { TimedReply } from "./timedFetch";
 import type { World } from "./World";
 
 /** What a request may take, from when the API has it: the machine that runs all of this at once may be slow to pass it on. */
@@ -126,7 +126,7 @@ async function goOnUntil(isOver: () => boolean, world: World, row: Row, cells: r
 async function failingCall(world: World, row: Row, { operation, trial }: Cell): Promise<string[]> {
   const before = world.livingIdentities();
   const reply = await trial.call();
-  const wrong = faultOf(reply, operation, row.expected(operation));
+  const wrong = differenceFrom(reply, operation, row.expected(operation));
   const isSuccess = reply.status === operation.success;
   return [
     ...(wrong === undefined ? [] : [wrong]),
@@ -136,7 +136,7 @@ async function failingCall(world: World, row: Row, { operation, trial }: Cell): 
   ];
 }
 
-async function tooLate(world: World, reply: TimedReply): Promise<string[]> {
+async function tooLate(world: World, reply: Reply): Promise<string[]> {
   const took = await world.durationOf(reply);
   return took < LIMIT_MS
     ? []
@@ -162,7 +162,7 @@ function leftBehind(
 
 /** A caller who waits as told, and calls again now that the fault is gone. */
 async function laterCall(world: World, row: Row, { operation, trial }: Cell): Promise<string[]> {
-  let reply: TimedReply | undefined;
+  let reply: Reply | undefined;
   for (let round = 1; round <= RECOVERY_ROUNDS; round++) {
     const before = world.livingIdentities();
     reply = await trial.call();
@@ -178,7 +178,7 @@ async function laterCall(world: World, row: Row, { operation, trial }: Cell): Pr
 }
 
 /** The service asked for a long wait, which has not passed yet. */
-function isHeldOff({ kind: { retryAfter = 0 } }: Row, reply: TimedReply): boolean {
+function isHeldOff({ kind: { retryAfter = 0 } }: Row, reply: Reply): boolean {
   const isLong = retryAfter > RECOVERY_ROUNDS * LONGEST_RECOVERY_WAIT_S;
   return isLong && [429, 503].includes(reply.status) && retryAfterOf(reply) <= retryAfter;
 }

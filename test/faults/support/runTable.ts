@@ -1,29 +1,9 @@
-import { systemClock } from "../../../shared/clock";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
-import { type Azurite, startAzurite } from "../../../tools/testbed/azurite/startAzurite";
+import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";
+import { Stage } from "../../../tools/testbed/Stage";
 import { UNRESOLVED } from "./faultKinds";
-import { inParallel } from "./inParallel";
-import type { Row, RowResult } from "./Row";
+import type { RowResult, Scene } from "./Row";
 import { LEAK, runRow } from "./runRow";
-import { World, type WorldOptions } from "./World";
-
-/** Rows that are run one after the other against one API. */
-export interface Scene {
-  readonly rows: readonly Row[];
-  readonly options?: Pick<WorldOptions, "sdk" | "appDirectory">;
-  /** What happens before the first row: by default nothing, and the API does not run yet. */
-  readonly before?: (world: World) => Promise<void>;
-}
-
-/** The rows dealt out to so many APIs, in their order. */
-export function dealt(rows: readonly Row[], apis: number, scene: Omit<Scene, "rows"> = {}): Scene[] {
-  return Array.from({ length: apis }, (_, api) => ({ ...scene, rows: rows.filter((_row, n) => n % apis === api) }));
-}
-
-/** An API for each row. */
-export function apart(rows: readonly Row[], scene: Omit<Scene, "rows"> = {}): Scene[] {
-  return dealt(rows, rows.length, scene);
-}
+import { World } from "./World";
 
 /** APIs at a time: most of the time each waits for a fault to end. */
 const APIS_AT_ONCE = 4;
@@ -34,23 +14,22 @@ const APIS_AT_ONCE = 4;
  * broken then. What was seen at first stays in the result.
  */
 export async function runTable(scenes: readonly Scene[], { looks = 2 } = {}): Promise<RowResult[]> {
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-  const azurite = await startAzurite({ ca });
-  const run = async (apis: number, some: readonly Scene[]) => {
-    const tasks = some.map((scene) => () => runScene(scene, ca, azurite));
-    return (await inParallel(apis, tasks)).flat();
-  };
-  try {
-    const first = await run(APIS_AT_ONCE, scenes);
-    const broken = looks > 1 ? first.filter((result) => result.broken.length > 0) : [];
-    const second = await run(
-      1,
-      scenes.flatMap((scene) => only(broken, scene)),
-    );
-    return first.map((result) => afterSecondLook(result, second));
-  } finally {
-    await azurite.stop();
-  }
+  return await Stage.around(async (stage) => {
+    const azurite = await stage.tables();
+    const run = async (apis: number, some: readonly Scene[]) => {
+      const tasks = some.map((scene) => () => runScene(scene, azurite));
+      return (await inParallel(apis, tasks)).flat();
+    };
+    try {
+      const first = await run(APIS_AT_ONCE, scenes);
+      const broken = looks > 1 ? first.filter((result) => result.broken.length > 0) : [];
+      const brokenScenes = scenes.flatMap((scene) => only(broken, scene));
+      const second = await run(1, brokenScenes);
+      return first.map((result) => afterSecondLook(result, second));
+    } finally {
+      await stage.stop();
+    }
+  });
 }
 
 /** The scene with its broken rows alone; none where it has none. */
@@ -65,9 +44,9 @@ function afterSecondLook(first: RowResult, second: readonly RowResult[]): RowRes
   return again ? { row: first.row, broken: [...again.broken, ...leaks], brokenAtFirst: first.broken } : first;
 }
 
-async function runScene({ rows, options, before }: Scene, ca: DevelopmentCa, azurite: Azurite): Promise<RowResult[]> {
+async function runScene({ rows, options, before }: Scene, azurite: Azurite): Promise<RowResult[]> {
   const unresolved = rows.find(({ kind }) => kind === UNRESOLVED)?.dependency;
-  const world = await World.start({ ...options, ca, azurite, ...(unresolved && { unresolved }) });
+  const world = await World.start({ ...options, azurite, ...(unresolved && { unresolved }) });
   const results: RowResult[] = [];
   try {
     await before?.(world);
@@ -81,4 +60,17 @@ async function runScene({ rows, options, before }: Scene, ca: DevelopmentCa, azu
   } finally {
     await world.stop();
   }
+}
+
+/** Runs the tasks, at most `limit` at a time; the results in the tasks' order. */
+async function inParallel<T>(limit: number, tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  const rest = tasks.entries();
+  const worker = async () => {
+    for (const [index, task] of rest) {
+      results[index] = await task();
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  return results;
 }

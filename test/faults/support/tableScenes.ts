@@ -1,18 +1,16 @@
 import { type Duration, expectedOfTables } from "./expected";
 import { type FaultKind, HOSTILE_FAULTS, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
-import { deleteMyIdentity, issueMyFirstToken, OPERATIONS } from "./operations";
-import type { Row } from "./Row";
-import { apart, dealt, type Scene } from "./runTable";
-import { startUsed } from "./startUsed";
+import { deleteMyIdentity, issueMyFirstToken, OPERATIONS, startUsed } from "./operations";
+import { eachAlone, type Row, type Scene, sharedBy } from "./Row";
 
 /** Every fault of Table Storage: whatever it is asked, and when it is asked to write alone. */
 export function tableScenes(): Scene[] {
   const any = (kind: FaultKind) => [anyCall(kind, "once"), anyCall(kind, "lasting")];
   const scene = { before: startUsed };
   return [
-    ...apart([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(writesAlone)], scene),
-    ...dealt([...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(writesAlone)], 3, scene),
-    ...dealt(HOSTILE_FAULTS.flatMap(any), 1, scene),
+    ...eachAlone([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(writesAlone)], scene),
+    ...sharedBy(3, [...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(writesAlone)], scene),
+    ...sharedBy(1, HOSTILE_FAULTS.flatMap(any), scene),
     { rows: [anyCall(UNRESOLVED, "lasting")] },
   ];
 }

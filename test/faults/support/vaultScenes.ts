@@ -1,10 +1,8 @@
 import { CLOCK_OFFSETS } from "./acsScenes";
 import { type Duration, expectedOfVault, expectSuccess } from "./expected";
 import { FAULT_KINDS, type FaultKind, HOSTILE_FAULTS, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
-import { OPERATIONS } from "./operations";
-import type { Row } from "./Row";
-import { apart, dealt, type Scene } from "./runTable";
-import { startUsed } from "./startUsed";
+import { OPERATIONS, startUsed } from "./operations";
+import { eachAlone, type Row, type Scene, sharedBy } from "./Row";
 
 const SERVES_ON = "the previous one stays in use";
 
@@ -15,12 +13,12 @@ export function vaultFromTheStart(): Scene[] {
     return durations.map((duration) => ({ rows: [fromTheStart(kind, duration)] }));
   });
   const hostile = HOSTILE_FAULTS.map((kind) => ({ rows: [fromTheStart(kind, "lasting")] }));
-  return [...scenes, ...hostile, ...apart([steppedRead("back"), steppedRead("forward")])];
+  return [...scenes, ...hostile, ...eachAlone([steppedRead("back"), steppedRead("forward")])];
 }
 
 /** After a good read: what was read serves on, for as long as it takes. */
 export function vaultAfterAGoodRead(): Scene[] {
-  return dealt([...PROXY_FAULTS, ...HOSTILE_FAULTS].map(afterAGoodRead), 3, { before: startUsed });
+  return sharedBy(3, [...PROXY_FAULTS, ...HOSTILE_FAULTS].map(afterAGoodRead), { before: startUsed });
 }
 
 /** The access key of ACS regenerated. */
