@@ -6,7 +6,7 @@ import { parseConnectionString } from "../../shared/connectionString/parseConnec
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { FaultProxy } from "../../tools/testbed/faults";
+import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
 
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
 const CHAT = { scopes: ["chat"] } as const;

@@ -6,7 +6,7 @@ import { type Azurite, startAzurite } from "./azurite/startAzurite";
 import { CleanUp } from "./CleanUp";
 import { SteppedClock } from "./clock/SteppedClock";
 import { environmentFor, type Part } from "./environmentFor";
-import { FaultProxy } from "./faults";
+import { FaultProxy } from "./faults/FaultProxy";
 import { IdentityProvider } from "./identityProvider/IdentityProvider";
 import { Restartable } from "./Restartable";
 import { type EmulatorProcess, startEmulatorProcess } from "./startEmulatorProcess";

@@ -10,7 +10,7 @@ import { projectRoot } from "../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../tools/testbed/azurite/emulatedCredential";
 import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";
 import type { SteppedClock } from "../../../tools/testbed/clock/SteppedClock";
-import type { FaultProxy } from "../../../tools/testbed/faults";
+import type { FaultProxy } from "../../../tools/testbed/faults/FaultProxy";
 import { LeakWatch } from "../../../tools/testbed/LeakWatch";
 import { type Reply, send } from "../../../tools/testbed/send";
 import { Stage, WITHOUT_LIMITS } from "../../../tools/testbed/Stage";

@@ -49,7 +49,7 @@ function describeTable(results: readonly RowResult[]): string {
     `${row.kind.name}, ${row.duration}`,
     row.operations.map(({ name }) => name).join(", "),
     (broken.length === 0 ? "yes" : "no") +
-      (brokenAtFirst ? `, at a second look; at first: ${brokenAtFirst.join("; ")}` : ""),
+      (brokenAtFirst ? `, at another look; at first: ${brokenAtFirst.join("; ")}` : ""),
   ]);
   const table = [["dependency", "fault", "operations tried", "promise kept"], ...lines];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));

@@ -1,5 +1,5 @@
 import { foreignReplies } from "../../../tools/kit/injection";
-import type { Fault } from "../../../tools/testbed/faults";
+import type { Fault } from "../../../tools/testbed/faults/Fault";
 
 /** A kind of fault, and all that is known of it from outside. */
 export interface FaultKind {

@@ -1,5 +1,6 @@
 import { systemClock } from "../../../shared/clock";
-import type { Fault, FaultProxy, InjectedFault } from "../../../tools/testbed/faults";
+import type { Fault } from "../../../tools/testbed/faults/Fault";
+import type { FaultProxy, InjectedFault } from "../../../tools/testbed/faults/FaultProxy";
 import type { Reply } from "../../../tools/testbed/send";
 import { until } from "../../support/until";
 import { describeReply, type Duration, differenceFrom, retryAfterOf } from "./expected";

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../../shared/clock";
 import { projectRoot } from "../../kit/projectRoot";
-import { CLOCK_STEP_FILE, seenFile } from "./clockStepFile";
 
 const LOOK_EVERY_MS = 10;
 /** Far more than it takes, on a busy machine too. */
@@ -24,7 +23,7 @@ export class SteppedClock {
 
   /** To be given to the process, beside {@link nodeOption}. */
   environment(): Record<string, string> {
-    return { [CLOCK_STEP_FILE]: this.#file };
+    return { CLOCK_STEP_FILE: this.#file };
   }
 
   /** For the process's `NODE_OPTIONS`. */
@@ -56,7 +55,7 @@ export class SteppedClock {
 
   #seen(): string | undefined {
     try {
-      return readFileSync(seenFile(this.#file), "utf8");
+      return readFileSync(`${this.#file}.seen`, "utf8");
     } catch {
       return undefined;
     }

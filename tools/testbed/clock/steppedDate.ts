@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { CLOCK_STEP_FILE, seenFile } from "./clockStepFile";
 
 const LOOK_EVERY_MS = 20;
 
 // Loaded into another process by NODE_OPTIONS. Only the wall clock is put wrong, as by a clock that is set: what counts
 // time on, `performance.now` and timers, goes on as before.
 const RealDate = Date;
-const file = process.env[CLOCK_STEP_FILE] ?? "";
+/** Holds the milliseconds by which the clock is wrong. */
+const file = process.env["CLOCK_STEP_FILE"] ?? "";
 let told = "";
 let offsetMs = 0;
 
@@ -15,7 +15,7 @@ function look(): void {
   if (text !== told) {
     told = text;
     offsetMs = Number(text);
-    writeFileSync(seenFile(file), text);
+    writeFileSync(`${file}.seen`, text);
   }
 }
 

@@ -6,7 +6,6 @@ import { createSecureContext } from "node:tls";
 import type { DevelopmentCa } from "../../kit/developmentCa";
 import { concerns, FaultInForce } from "../../kit/injection";
 import { LoopbackServer } from "../../kit/LoopbackServer";
-import { Connections } from "./Connections";
 import type { Fault, RequestFault } from "./Fault";
 import { forward } from "./forward";
 import { misbehave } from "./misbehave";
@@ -151,4 +150,22 @@ function decodedPath(url: string): string {
 
 function isAboutRequests(inForce: FaultInForce<Fault>): inForce is FaultInForce<RequestFault> {
   return inForce.fault.kind !== "refused" && inForce.fault.kind !== "expiredCertificate";
+}
+
+/** The TCP connections beneath those that speak TLS, which alone can be reset. */
+class Connections {
+  readonly #sockets = new Map<number, Socket>();
+
+  add(socket: Socket): void {
+    const port = socket.remotePort ?? 0;
+    this.#sockets.set(port, socket);
+    socket.once("close", () => {
+      if (this.#sockets.get(port) === socket) this.#sockets.delete(port);
+    });
+  }
+
+  /** Ends the request's connection by a TCP reset. */
+  reset({ socket }: IncomingMessage): void {
+    this.#sockets.get(socket.remotePort ?? 0)?.resetAndDestroy();
+  }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type Agent, request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { responseTo } from "../../kit/responseTo";
-import type { WholeReply } from "./WholeReply";
+import type { WholeReply } from "./misbehave";
 
 /** Headers about one connection, which say nothing about the next one. */
 const OF_THE_CONNECTION = new Set(["connection", "keep-alive", "transfer-encoding"]);

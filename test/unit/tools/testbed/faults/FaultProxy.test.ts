@@ -8,8 +8,9 @@ import { systemClock } from "../../../../../shared/clock";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
 import { foreignReply } from "../../../../../tools/kit/injection";
 import { LoopbackServer } from "../../../../../tools/kit/LoopbackServer";
-import { type Fault, FaultProxy } from "../../../../../tools/testbed/faults";
-import { OVERSIZED_BYTES } from "../../../../../tools/testbed/faults/brokenReplies";
+import type { Fault } from "../../../../../tools/testbed/faults/Fault";
+import { FaultProxy } from "../../../../../tools/testbed/faults/FaultProxy";
+import { OVERSIZED_BYTES } from "../../../../../tools/testbed/faults/misbehave";
 import { until } from "../../../../support/until";
 
 const whole = { token: "a-token", expiresOn: "2026-01-31T12:00:00.0000000+00:00" };

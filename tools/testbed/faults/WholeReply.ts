@@ -1,7 +1,0 @@
-/** A reply with its body at hand. */
-export interface WholeReply {
-  readonly status: number;
-  /** By name in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}

@@ -1,2 +1,0 @@
-export type { Fault } from "./Fault";
-export { FaultProxy, type InjectedFault } from "./FaultProxy";
