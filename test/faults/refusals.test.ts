@@ -6,8 +6,7 @@ import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzu
 import { errorOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 import { createIdentity, issueMyToken, type Operation, OPERATIONS, startUsed } from "./support/operations";
-import type { Dependency } from "./support/Row";
-import { World, type WorldOptions } from "./support/World";
+import { type Dependency, World, type WorldOptions } from "./support/World";
 
 /** A refusal in the words of the service that refuses. */
 interface Refusal {

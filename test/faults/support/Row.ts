@@ -1,17 +1,7 @@
 import type { Allowed, Duration } from "./expected";
 import type { FaultKind } from "./faultKinds";
 import type { Operation } from "./operations";
-import type { World, WorldOptions } from "./World";
-
-/** What the API depends on, each behind a fault proxy of its own. */
-export const DEPENDENCIES = {
-  acs: "ACS",
-  keyVault: "Key Vault",
-  managedIdentity: "managed identity",
-  tables: "Table Storage",
-} as const;
-
-export type Dependency = keyof typeof DEPENDENCIES;
+import type { Dependency, World, WorldOptions } from "./World";
 
 /** One line of the table: a fault of a dependency, and the operations that it is tried on. */
 export interface Row {

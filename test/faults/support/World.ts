@@ -19,7 +19,6 @@ import { anotherResource, moveTo } from "../../support/anotherResource";
 import { staticWebApps } from "../../support/principals";
 import { until } from "../../support/until";
 import { setSecret } from "../../support/vaultSecret";
-import type { Dependency } from "./Row";
 
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
 
@@ -33,6 +32,16 @@ export interface Sent {
   /** Sent as JSON. */
   body?: unknown;
 }
+
+/** What the API depends on, each behind a fault proxy of its own. */
+export const DEPENDENCIES = {
+  acs: "ACS",
+  keyVault: "Key Vault",
+  managedIdentity: "managed identity",
+  tables: "Table Storage",
+} as const;
+
+export type Dependency = keyof typeof DEPENDENCIES;
 
 export interface WorldOptions {
   azurite: Azurite;
