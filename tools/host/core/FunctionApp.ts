@@ -9,7 +9,7 @@ import type {
 } from "./functionsCore";
 
 /** The releases whose behaviour this host follows. */
-export const WORKER_VERSION = "3.9.1";
+const WORKER_VERSION = "3.9.1";
 export const HOST_VERSION = "4.1037.0";
 
 export interface RegisteredFunction {
@@ -18,7 +18,7 @@ export interface RegisteredFunction {
 }
 
 const HOOKS = ["appStart", "appTerminate", "preInvocation", "postInvocation"] as const;
-export type HookName = (typeof HOOKS)[number];
+type HookName = (typeof HOOKS)[number];
 
 /** What an app has registered while its files were loaded. */
 export class FunctionApp {

@@ -8,7 +8,7 @@ import type {
   TraceContext,
 } from "./functionsCore";
 
-export interface Invocation {
+interface Invocation {
   readonly id: string;
   readonly target: RegisteredFunction;
   readonly inputData: readonly ParameterBinding[];

@@ -43,7 +43,7 @@ async function answerFunction(site: Site, call: HttpCall): Promise<Reply> {
  * Runs the function for the call. One that fails gives 500 without a word; what went wrong is for the log alone.
  * @throws BodyTooLargeError
  */
-export async function runHttpFunction(site: Site, call: HttpCall, { route, params }: RouteMatch): Promise<Reply> {
+async function runHttpFunction(site: Site, call: HttpCall, { route, params }: RouteMatch): Promise<Reply> {
   const http = toRpcHttp(call, params, await call.readBody(), new URL(site.url).host);
   const { target } = route;
   const inputData = [{ name: route.trigger, data: { http } }];
@@ -64,7 +64,7 @@ const HTML = `<!DOCTYPE html>
 `;
 
 /** What `/` shows when no function takes it (the host's HomepageMiddleware.cs). */
-export function homePage(environment: NodeJS.ProcessEnv): Reply {
+function homePage(environment: NodeJS.ProcessEnv): Reply {
   if (environment["AzureWebJobsDisableHomepage"]?.toLowerCase() === "true") {
     return emptyReply(204);
   }

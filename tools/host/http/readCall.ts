@@ -50,7 +50,7 @@ export class BodyTooLargeError extends Error {
  * arrives empty (GrpcMessageConversionExtensions.ToRpcHttp; Azure/azure-functions-host#4926).
  * @throws BodyTooLargeError when it has more than `limit` bytes.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const length = Number(request.headers["content-length"] ?? 0);
   if (length > limit) {
     throw new BodyTooLargeError(`The request body has ${length} bytes, more than the ${limit} that the host allows.`);

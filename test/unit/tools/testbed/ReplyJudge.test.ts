@@ -48,7 +48,7 @@ test.each<[string, Reply, string]>([
   ["an empty 500", empty(500), "the header x-request-id is missing"],
   ["two codes", failure(400, "InvalidJson", {}, { named: "InvalidRequest" }), "body and header name different codes"],
   ["two ids", failure(400, "InvalidJson", {}, { requestId: "r2" }), "body and header name different requests"],
-])("finds %s", (_, wrong, difference) => {
+])("finds what is wrong: %s", (_, wrong, difference) => {
   expect(judge.differences("CreateIdentity", wrong)).toContain(difference);
 });
 
