@@ -7,7 +7,6 @@ import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
 import type { ReadKeySet } from "./callers/jwt/readKeySet";
 import type { Clock } from "./clock";
 import type { Deadline } from "./deadline";
-import { lateTable } from "./directory/lateTable";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
 import { issuersProbe } from "./health/issuersHealth";
@@ -56,13 +55,11 @@ export function createUserServices(
     });
   }
   const { table, probe } = watchTable(
-    lateTable(
-      ahead.lazy(async () => {
-        const { createTableStorage } = await import("./directory/tableStorage.js");
-        const { tableEndpoint: endpoint, tableName } = user;
-        return createTableStorage({ endpoint, tableName, credential: await credential(), clock, random });
-      }),
-    ),
+    ahead.lazy(async () => {
+      const { createTableStorage } = await import("./directory/tableStorage.js");
+      const { tableEndpoint: endpoint, tableName } = user;
+      return createTableStorage({ endpoint, tableName, credential: await credential(), clock, random });
+    }),
     clock,
   );
   const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ApiError } from "../errors";
 import { type FormerIdentity, type IdentityRow, REPLACEMENT_REASONS, type StoredRow } from "./IdentityTable";
 
 /** A row as its columns in Table Storage, beside its keys: `history` is JSON there. */
@@ -10,7 +11,7 @@ export function entityOf<T extends Pick<IdentityRow, "history">>({ history = [],
  * The row that stands in these columns; older instances write neither `deleting` nor `history`.
  * @throws ZodError
  */
-export function rowOf(columns: unknown): StoredRow {
+function rowOf(columns: unknown): StoredRow {
   const { deleting, history, ...row } = entity.parse(columns);
   return { ...row, ...(deleting && { deleting }), ...(history && { history }) };
 }
@@ -40,3 +41,17 @@ const entity = z.object({
   deleting: z.boolean().optional(),
   history: jsonText.pipe(z.array(formerIdentity)).optional(),
 });
+
+/** @throws ApiError when somebody else has written into the table. The log names the row, by the hash of the user's ids. */
+export function checkedRow(value: unknown, rowKey: string): StoredRow {
+  try {
+    return rowOf(value);
+  } catch (error) {
+    const cause = new Error(
+      `The row with RowKey ${rowKey} is damaged; look at it with: npm run directory -- show --row-key ${rowKey}`,
+      { cause: error },
+    );
+    const message = "Your record in this service is damaged; report the request id to its operator.";
+    throw new ApiError("InternalError", message, { cause });
+  }
+}

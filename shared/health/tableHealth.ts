@@ -9,12 +9,15 @@ const NOBODY = "health";
 /** What an error has to be to tell of the table, and not of the request. */
 const OF_THE_TABLE: readonly ErrorCode[] = ["Misconfigured", "UpstreamRejected", "UpstreamUnavailable"];
 
-/** The same table, and a probe that tells from its use whether it works: it reads by itself only when a minute had none. */
-export function watchTable(table: IdentityTable, clock: Clock): { table: IdentityTable; probe: Probe } {
+/**
+ * The table, made by `load` when it is first used, and a probe that tells from its use whether it works: it reads by
+ * itself only when a minute had none.
+ */
+export function watchTable(load: () => Promise<IdentityTable>, clock: Clock): { table: IdentityTable; probe: Probe } {
   let latest: { error: ApiError | undefined; at: number } | undefined;
-  const watched = async <T>(call: Promise<T>): Promise<T> => {
+  const watched = async <T>(call: (table: IdentityTable) => Promise<T>): Promise<T> => {
     try {
-      const result = await call;
+      const result = await call(await load());
       latest = { error: undefined, at: clock.monotonic() };
       return result;
     } catch (thrown) {
@@ -27,16 +30,16 @@ export function watchTable(table: IdentityTable, clock: Clock): { table: Identit
   };
   return {
     table: {
-      read: async (...args) => await watched(table.read(...args)),
-      insert: async (...args) => await watched(table.insert(...args)),
-      replace: async (...args) => await watched(table.replace(...args)),
+      read: async (...args) => await watched((table) => table.read(...args)),
+      insert: async (...args) => await watched((table) => table.insert(...args)),
+      replace: async (...args) => await watched((table) => table.replace(...args)),
       delete: async (...args) => {
-        await watched(table.delete(...args));
+        await watched((table) => table.delete(...args));
       },
     },
     probe: async (deadline) => {
       if (!latest || clock.monotonic() - latest.at >= EVIDENCE_MAX_AGE_MS) {
-        await watched(table.read(NOBODY, deadline));
+        await watched((table) => table.read(NOBODY, deadline));
       } else if (latest.error) {
         throw latest.error;
       }

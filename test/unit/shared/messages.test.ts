@@ -21,7 +21,7 @@ import { compose } from "../../../shared/compose";
 import { ConnectionStringSource } from "../../../shared/connectionString/ConnectionStringSource";
 import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVault";
 import { deadlineIn } from "../../../shared/deadline";
-import { checkedRow } from "../../../shared/directory/checkedRow";
+import { checkedRow } from "../../../shared/directory/entity";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import { MissingTableError, tableApiError, tableFailure } from "../../../shared/directory/tableFailure";
 import { ApiError, type ErrorCode, ERRORS } from "../../../shared/errors";

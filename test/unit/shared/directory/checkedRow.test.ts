@@ -1,5 +1,5 @@
 import { causesOf } from "../../../../shared/causes";
-import { checkedRow } from "../../../../shared/directory/checkedRow";
+import { checkedRow } from "../../../../shared/directory/entity";
 import { ApiError } from "../../../../shared/errors";
 import { errorFrom } from "../../../support/errorFrom";
 
