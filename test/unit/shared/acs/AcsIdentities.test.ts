@@ -6,7 +6,7 @@ import type { CreateAcsClient } from "../../../../shared/acs/loadAcsSdk";
 import { ACS_GRANTS, GRANT_WINDOW_MS, USERS_SHARE } from "../../../../shared/acs/parties";
 import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
-import { deadlineIn } from "../../../../shared/deadline";
+import { type Deadline, deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { BULKHEAD_LIMITS } from "../../../../shared/resilience/Bulkhead";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
@@ -103,30 +103,25 @@ function setUp(...accessKeys: [string, ...string[]]) {
   };
 }
 
+/** Each operation; the first is about no identity yet. */
+function operationsOf(identities: AcsIdentities, deadline: Deadline): (() => Promise<unknown>)[] {
+  return [
+    () => identities.createIdentity(undefined, deadline),
+    () => identities.issueToken(ID, GRANT, deadline),
+    () => identities.revokeTokens(ID, deadline),
+    () => identities.deleteIdentity(ID, deadline),
+  ];
+}
+
 describe("each operation", () => {
-  test("creates an identity without a token", async () => {
+  test("is one call of the SDK, with what it is about", async () => {
     const { identities, client, deadline } = setUp("a");
     await expect(identities.createIdentity(undefined, deadline)).resolves.toEqual({ id: ID });
-    expect(client.createIdentity.mock.calls.map(([grant]) => grant)).toEqual([undefined]);
-    expect(client.issueToken).not.toHaveBeenCalled();
-  });
-
-  test("issues a token for what is granted", async () => {
-    const { identities, client, deadline } = setUp("a");
     await expect(identities.issueToken(ID, GRANT, deadline)).resolves.toEqual(ISSUED);
-    expect(client.issueToken.mock.calls.map(([id, grant]) => [id, grant])).toEqual([[ID, GRANT]]);
-  });
-
-  test("revokes the tokens of an identity", async () => {
-    const { identities, client, deadline } = setUp("a");
     await identities.revokeTokens(ID, deadline);
-    expect(client.revokeTokens.mock.calls.map(([id]) => id)).toEqual([ID]);
-  });
-
-  test("deletes an identity", async () => {
-    const { identities, client, deadline } = setUp("a");
     await identities.deleteIdentity(ID, deadline);
-    expect(client.deleteIdentity.mock.calls.map(([id]) => id)).toEqual([ID]);
+    const given = Object.values(client).map(({ mock }) => mock.calls.map((args: unknown[]) => args.slice(0, -1)));
+    expect(given).toEqual([[[undefined]], [[ID, GRANT]], [[ID]], [[ID]]]);
   });
 
   it.each<[UpstreamFailureKind, ErrorCode]>([
@@ -136,17 +131,8 @@ describe("each operation", () => {
     ["unexpected", "InternalError"],
   ])("rejects with an ApiError when it is %s: %s", async (kind, code) => {
     const { identities, client, clock, deadline, vault } = setUp("a");
-    client.createIdentity.mockRejectedValue(failure(kind));
-    client.issueToken.mockRejectedValue(failure(kind));
-    client.revokeTokens.mockRejectedValue(failure(kind));
-    client.deleteIdentity.mockRejectedValue(failure(kind));
-    const operations: (() => Promise<unknown>)[] = [
-      () => identities.createIdentity(undefined, deadline),
-      () => identities.issueToken(ID, GRANT, deadline),
-      () => identities.revokeTokens(ID, deadline),
-      () => identities.deleteIdentity(ID, deadline),
-    ];
-    for (const operation of operations) {
+    Object.values(client).forEach((operation) => operation.mockRejectedValue(failure(kind)));
+    for (const operation of operationsOf(identities, deadline)) {
       const error = await errorFrom(ApiError, () => clock.run(operation()));
       expect(error.code).toBe(code);
       expect(error.cause).toBeInstanceOf(UpstreamFailure);
@@ -156,14 +142,8 @@ describe("each operation", () => {
 
   test("about an identity that ACS does not have says so", async () => {
     const { identities, client, deadline } = setUp("a");
-    client.issueToken.mockRejectedValue(failure("notFound"));
-    client.revokeTokens.mockRejectedValue(failure("notFound"));
-    client.deleteIdentity.mockRejectedValue(failure("notFound"));
-    for (const operation of [
-      () => identities.issueToken(ID, GRANT, deadline),
-      () => identities.revokeTokens(ID, deadline),
-      () => identities.deleteIdentity(ID, deadline),
-    ]) {
+    Object.values(client).forEach((operation) => operation.mockRejectedValue(failure("notFound")));
+    for (const operation of operationsOf(identities, deadline).slice(1)) {
       const error = await errorFrom(IdentityGoneError, operation);
       expect(error).toMatchObject({ code: "IdentityNotFound", refusedBy: keyed("a") });
       expect(error.message).toContain("create one");
@@ -366,19 +346,6 @@ describe("a rotated key", () => {
     expect(clientOf("new").issueToken).toHaveBeenCalledTimes(1);
     expect(vault.reads).toBe(2);
   });
-
-  test("is used within the same deadline", async () => {
-    const { identities, clientOf, vault, clock, deadline, elapsed } = setUp("old", "new");
-    clientOf("old").createIdentity.mockImplementation(async () => {
-      await clock.sleep(5_000);
-      throw failure("credentialRefused");
-    });
-    clientOf("new").createIdentity.mockImplementation(forever);
-    const creating = errorFrom(ApiError, () => identities.createIdentity(undefined, deadline));
-    vault.value = keyed("new");
-    expect((await clock.run(creating)).code).toBe("UpstreamTimeout");
-    expect(elapsed()).toBe(BUDGET_MS);
-  });
 });
 
 describe("a refused key that is still the one of the vault", () => {
@@ -426,17 +393,6 @@ describe("one client lives as long as its connection string", () => {
     await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
     expect(vault.reads).toBe(2);
     expect(createClient).toHaveBeenCalledTimes(1);
-  });
-
-  test("and a new one comes with another", async () => {
-    const { identities, createClient, vault, clock } = setUp("a", "b");
-    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
-    vault.value = keyed("b");
-    await clock.advance(300_000);
-    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
-    await clock.advance(0);
-    await identities.revokeTokens(ID, deadlineIn(BUDGET_MS, clock));
-    expect(createClient.mock.calls.map(([{ accessKey }]) => accessKey)).toEqual(["a", "b"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { standsForNobody, callerOfClaims } from "../../../../shared/callers/callerOfIds";
+import { callerOfClaims, entraCaller, standsForNobody, userKey } from "../../../../shared/callers/callerOfIds";
 import { callerOfPrincipal } from "../../../../shared/callers/easyauth/callerOfPrincipal";
 import { ApiError } from "../../../../shared/errors";
 import { jsonLog } from "../../../../shared/log";
@@ -142,4 +142,57 @@ test("users who differ in provider, cloud, tenant or id differ in key, and one u
     }),
     { numRuns: 2_000 },
   );
+});
+
+const TENANT_ID = "0AC5DE57-0000-4000-8000-00000000000A";
+const OBJECT_ID = "0ac5de57-0000-4000-8000-00000000000B";
+
+test("an Entra user is the same in either letter case", () => {
+  const caller = {
+    key: "entra|0ac5de57-0000-4000-8000-00000000000a|0ac5de57-0000-4000-8000-00000000000b",
+    entra: { tenantId: TENANT_ID.toLowerCase(), objectId: OBJECT_ID.toLowerCase() },
+  };
+  expect(entraCaller(TENANT_ID, OBJECT_ID)).toEqual(caller);
+  expect(entraCaller(TENANT_ID.toLowerCase(), OBJECT_ID.toUpperCase())).toEqual(caller);
+});
+
+test.each([
+  [undefined, OBJECT_ID],
+  [TENANT_ID, undefined],
+  ["", OBJECT_ID],
+  ["contoso.com", OBJECT_ID],
+  [TENANT_ID, "alice"],
+  [TENANT_ID, `${OBJECT_ID}|`],
+  [`${TENANT_ID}\n`, OBJECT_ID],
+])("%j and %j are nobody's ids", (tenantId, objectId) => {
+  expect(entraCaller(tenantId, objectId)).toBeUndefined();
+});
+
+/** Texts of the characters that mean something in a key, or look like it. */
+const parts = fc.array(
+  fc.oneof(fc.string({ unit: fc.constantFrom("|", "%", "7", "c", "0", "\ud800", "é") }), fc.string()),
+);
+
+describe("a key", () => {
+  test("is its ids, when they need no escaping", () => {
+    expect(userKey("https://issuer.example/t/v2.0", "alice@x_1~")).toBe("https://issuer.example/t/v2.0|alice@x_1~");
+  });
+
+  test("has no delimiter but its own", () => {
+    expect(userKey("a|b", "c%d")).toBe("a%007cb|c%0025d");
+  });
+
+  test("differs wherever ids differ", () => {
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        fc.pre(JSON.stringify(one) !== JSON.stringify(other) && one.length > 0 && other.length > 0);
+        return userKey(...one) !== userKey(...other);
+      }),
+    );
+  });
+
+  test("is visible ASCII, whatever the ids are", () => {
+    const anything = fc.array(fc.string({ unit: "binary" }));
+    fc.assert(fc.property(anything, (given) => /^[\x21-\x7e]*$/.test(userKey(...given))));
+  });
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { JWK } from "jose";
-import { createCallerOfToken, type JwtOptions } from "../../../../../shared/callers/jwt/callerOfToken";
+import { createCallerOfToken, type CallerOfTokenOptions } from "../../../../../shared/callers/jwt/callerOfToken";
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { deadlineIn } from "../../../../../shared/deadline";
@@ -20,20 +20,20 @@ const OTHER = "https://issuer.example";
 
 const clock = new ManualClock();
 
-async function setUp(issuer = OTHER, options: Partial<JwtOptions> = {}) {
+async function setUp(issuer = OTHER, options: Partial<CallerOfTokenOptions> = {}) {
   const tokens = await TestIssuer.create(issuer, clock);
   const asked: string[] = [];
   const callerOf = createCallerOfToken({
     issuers: [issuer],
     audiences: [USUAL.audience, "another-of-ours"],
     requiredScope: USUAL.scope,
-    ...options,
     clock,
     log: recordLog().log,
     readKeySet: (from) => {
       asked.push(from);
       return Promise.resolve(tokens.keySet());
     },
+    ...options,
   });
   const identify = (token: string) => callerOf(token, deadlineIn(7_500, clock));
   return { tokens, asked, identify, identifyWith: async (claims: Changes) => identify(await tokens.mint(claims)) };
@@ -58,17 +58,10 @@ describe("a good token", () => {
   });
 
   test("may be signed with PS256 by an RSA key", async () => {
-    const own = await setUp();
     const key = await newKey("PS256");
-    const identify = createCallerOfToken({
-      issuers: [OTHER],
-      audiences: [USUAL.audience],
-      clock,
-      log: recordLog().log,
-      readKeySet: () => Promise.resolve({ keys: [key.publicJwk] }),
-    });
+    const own = await setUp(OTHER, { readKeySet: () => Promise.resolve({ keys: [key.publicJwk] }) });
     const token = await own.tokens.mint({}, { key });
-    await expect(identify(token, deadlineIn(1_000, clock))).resolves.toEqual({ key: `${OTHER}|alice` });
+    await expect(own.identify(token)).resolves.toEqual({ key: `${OTHER}|alice` });
   });
 
   test.each([
@@ -194,34 +187,23 @@ describe("the issuer's keys", () => {
   });
 
   test("are not mixed with another issuer's", async () => {
-    const [good, evil] = [
-      await TestIssuer.create(OTHER, clock),
-      await TestIssuer.create("https://evil.example", clock),
-    ];
-    const identify = createCallerOfToken({
+    const good = await TestIssuer.create(OTHER, clock);
+    const evil = await TestIssuer.create("https://evil.example", clock);
+    const { identify } = await setUp(OTHER, {
       issuers: [good.issuer, evil.issuer],
-      audiences: [USUAL.audience],
-      clock,
-      log: recordLog().log,
       readKeySet: (issuer) => Promise.resolve((issuer === good.issuer ? good : evil).keySet()),
     });
-    const deadline = deadlineIn(7_500, clock);
-    await expect(identify(await evil.mint(), deadline)).resolves.toEqual({ key: "https://evil.example|alice" });
-    await expect(identify(await evil.mint({ iss: good.issuer }), deadline)).rejects.toMatchObject({
+    await expect(identify(await evil.mint())).resolves.toEqual({ key: "https://evil.example|alice" });
+    await expect(identify(await evil.mint({ iss: good.issuer }))).rejects.toMatchObject({
       code: "InvalidCredential",
     });
   });
 
   test("that cannot verify are the issuer's fault, not the caller's", async () => {
-    const it = await TestIssuer.create(OTHER, clock);
-    const identify = createCallerOfToken({
-      issuers: [OTHER],
-      audiences: [USUAL.audience],
-      clock,
-      log: recordLog().log,
-      readKeySet: () => Promise.resolve({ keys: [{ kty: "RSA", kid: it.rsa.kid, n: "AQAB", e: "AQAB" }] }),
+    const it: SetUp = await setUp(OTHER, {
+      readKeySet: () => Promise.resolve({ keys: [{ kty: "RSA", kid: it.tokens.rsa.kid, n: "AQAB", e: "AQAB" }] }),
     });
-    await expect(identify(await it.mint(), deadlineIn(7_500, clock))).rejects.toMatchObject({
+    await expect(it.identifyWith({})).rejects.toMatchObject({
       code: "UpstreamUnavailable",
       status: 503,
     });
@@ -290,20 +272,13 @@ test.each([{ issuers: [] }, { audiences: [] }])("options with %j are refused at 
 
 describe("a set of keys of which some are of no use", () => {
   async function identifyWithin(surroundings: (good: JWK) => readonly unknown[]) {
-    const tokens = await TestIssuer.create(OTHER, clock);
     const provider = await IdentityProvider.start();
     const key = await newKey("RS256");
     provider.publish(surroundings(key.publicJwk));
-    const identify = createCallerOfToken({
-      issuers: [provider.issuer],
-      audiences: [USUAL.audience],
-      clock,
-      log: recordLog().log,
-      readKeySet: readKeySetFrom({ clock: systemClock, random: () => 0 }),
-    });
+    const readKeySet = readKeySetFrom({ clock: systemClock, random: () => 0 });
+    const { tokens, identify } = await setUp(provider.issuer, { readKeySet });
     try {
-      const token = await tokens.mint({ iss: provider.issuer }, { key });
-      return await identify(token, deadlineIn(7_500, clock));
+      return await identify(await tokens.mint({}, { key }));
     } finally {
       await provider.stop();
     }
