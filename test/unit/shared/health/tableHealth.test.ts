@@ -13,7 +13,10 @@ function setUp() {
     return reads.error ? Promise.reject(reads.error) : Promise.resolve(undefined);
   };
   const none = () => Promise.resolve(undefined);
-  const { table, probe } = watchTable(() => Promise.resolve({ read, insert: none, replace: none, delete: none }), clock);
+  const { table, probe } = watchTable(
+    () => Promise.resolve({ read, insert: none, replace: none, delete: none }),
+    clock,
+  );
   const deadline = deadlineIn(60_000_000, clock);
   return { clock, reads, look: () => probe(deadline), use: () => table.read("a", deadline) };
 }
