@@ -149,13 +149,7 @@ interface Release {
 type Scope = "chat" | "voip";
 type User = typeof stranger;
 
-const first = [
-  "createUser",
-  "createUserAndToken gives a user and a token that is valid",
-  "deleteUser",
-  "getToken",
-  "revokeTokens",
-];
+const first = ["createUser", "createUserAndToken", "deleteUser", "getToken", "revokeTokens"];
 const later = [...first, "getTokenForTeamsUser"];
 
 const releases: readonly Release[] = [
