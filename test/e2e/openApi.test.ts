@@ -254,7 +254,7 @@ describe("the running API against openapi.json", () => {
   });
 
   test("ServerBusy, when more calls are under way than this instance takes on", async () => {
-    const { maxCalls } = BULKHEAD_LIMITS;
+    const { maxCalls, maxWaiting } = BULKHEAD_LIMITS;
     const id = await api.createIdentity();
     await signUp(api);
     api.emulator.control.setFault("acs", { delayMs: 60_000 });
@@ -262,7 +262,7 @@ describe("the running API against openapi.json", () => {
     // So many that whoever comes waits for as long as anybody may. Not more: who is refused at once asks again at once, and
     // takes the processors from everybody.
     const floodBy = (ask: (n: number) => Promise<unknown>) =>
-      Array.from({ length: 3 * maxCalls }, async (_, n) => {
+      Array.from({ length: maxCalls + maxWaiting }, async (_, n) => {
         while (!isOver) {
           await ask(n);
         }
