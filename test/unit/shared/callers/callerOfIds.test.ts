@@ -52,7 +52,7 @@ describe.each(Object.entries(WAYS))("%s", (_, keyOf) => {
       ["of Azure AD B2C with one that is none", { iss: B2C, oid: "alice" }],
       ["of Azure AD B2C with the one for none", { iss: B2C, oid: "00000000-0000-0000-0000-000000000000" }],
       ["of Azure AD B2C with another tenant", { iss: B2C, oid: ALICE, tid: T2 }],
-    ])("%s: refused", async (_what, ids) => {
+    ])("is refused when it is %s", async (_what, ids) => {
       const error = await errorFrom(ApiError, () => keyOf({ ...ids, sub }));
       expect([error.code, error.status]).toEqual(["InvalidCredential", 401]);
     });

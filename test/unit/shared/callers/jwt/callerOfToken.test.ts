@@ -73,7 +73,7 @@ describe("a good token", () => {
     { scp: undefined, scope: `openid ${USUAL.scope}` },
     { scp: undefined, roles: ["Admin", USUAL.scope] },
     { scp: 7, roles: [USUAL.scope] },
-  ])("may have %j", async (claims) => {
+  ])("may carry the claims %j", async (claims) => {
     await expect(it.identifyWith(claims)).resolves.toEqual({ key: `${OTHER}|alice` });
   });
 
@@ -105,7 +105,7 @@ describe("a bad token", () => {
     it = await setUp();
   });
 
-  test.each(BAD_TOKENS)("%s is %s", async (_, code, make) => {
+  test.each(BAD_TOKENS)("with the fault %s is refused as %s", async (_, code, make) => {
     const token = await make(it.tokens);
     const error = await errorFrom(ApiError, () => it.identify(token));
     expect(error.code).toBe(code);
