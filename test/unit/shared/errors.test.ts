@@ -15,7 +15,7 @@ it.each<[ErrorCode, number]>([
   ["UpstreamRejected", 502],
   ["UpstreamUnavailable", 503],
   ["UpstreamTimeout", 504],
-])("%s is %d", (code, status) => {
+])("%s is answered with status %d", (code, status) => {
   expect(ERRORS[code].status).toBe(status);
   expect(new ApiError(code, "Because.").status).toBe(status);
 });

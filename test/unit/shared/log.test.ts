@@ -143,7 +143,7 @@ describe("no secret is written", () => {
     ["in an error's code", { message: "Failed.", error: Object.assign(new Error(), { code: `accesskey=${KEY}` }) }],
     ["in an error's name", { message: "Failed.", error: Object.assign(new Error(), { name: `Bearer ${KEY}` }) }],
     ["as a token", { message: `Issued ${JWT}.`, error: new Error(JSON.stringify({ token: JWT })) }],
-  ])("%s", (_, entry) => {
+  ])("keeps a secret out of the log %s", (_, entry) => {
     const line = lineOf(entry);
     expect(line).not.toContain(KEY);
     expect(line).not.toContain(JWT);

@@ -101,7 +101,7 @@ const inJson = [
   { name: "a token", value: { token: JWT }, secret: JWT },
 ];
 
-it.each(samples)("$name", ({ text, secret, kept }) => {
+it.each(samples)("redacts $name, and keeps what is around it", ({ text, secret, kept }) => {
   expect(redact(text)).not.toContain(secret);
   expect(redact(text)).toContain(kept);
   expect(redact(text)).toContain("[redacted]");

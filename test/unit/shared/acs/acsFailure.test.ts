@@ -29,7 +29,7 @@ describe("what a failed call to ACS means", () => {
     [408, undefined, "timedOut"],
     [429, undefined, "throttled"],
     [500, "InternalError", "unavailable"],
-  ])("%d %s: %s", (status, code, kind) => {
+  ])("a reply of %d with the code %s is told as %s", (status, code, kind) => {
     const cause = new Error("What the SDK threw.");
     const failure = acsFailure({ status, code, cause }, NOON);
     expect(failure.kind).toBe(kind);

@@ -15,7 +15,7 @@ it.each([
   ["in any letter case", `Endpoint=${ENDPOINT}/;AccessKey=${KEY}`],
   ["with space around", `\n endpoint = ${ENDPOINT}/ ; accesskey = ${KEY} \r\n`],
   ["with parts that are not ours", `endpoint=${ENDPOINT}/;region=europe;accesskey=${KEY}`],
-])("%s", (_, text) => {
+])("a connection string is taken %s", (_, text) => {
   expect(parseConnectionString(text)).toEqual({ endpoint: ENDPOINT, accessKey: KEY });
 });
 
@@ -54,7 +54,7 @@ it.each([
   [`endpoint=${ENDPOINT};accesskey=====`, BAD_KEY],
   [`endpoint=${ENDPOINT};accesskey=QUJD QUJD`, BAD_KEY],
   [`endpoint=${ENDPOINT};accesskey=QU-_`, BAD_KEY],
-])("%j is malformed: %s", async (text, message) => {
+])("%j is refused as malformed: %s", async (text, message) => {
   const error = await errorFrom(ConnectionStringError, () => parseConnectionString(text));
   expect(error.message).toBe(message);
 });

@@ -38,7 +38,7 @@ it.each([
   "https://0.0.0.0",
   "https://[::]",
   "https://10.0.0.1",
-])("%s is not", (url) => {
+])("%s is not taken for loopback", (url) => {
   expect(isLoopback(url)).toBe(false);
 });
 

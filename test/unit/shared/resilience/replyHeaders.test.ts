@@ -20,13 +20,16 @@ it.each([
   ["Sat, 31 Jan 2026 12:00:00 GMT", NOON, 0],
   ["Sat, 31 Jan 2026 12:00:01 GMT", NOON + 1, 1],
   ["Sat, 31 Jan 2026 11:00:00 GMT", NOON, 0],
-])("%s is a moment", (header, now, seconds) => {
+])("reads %s in a Retry-After as a moment", (header, now, seconds) => {
   expect(retryAfterSeconds(header, now)).toBe(seconds);
 });
 
-it.each([undefined, "", " ", "soon", "5 s", "-5", "1.5", "+5", "5;", "soon 5"])("%j means nothing", (header) => {
-  expect(retryAfterSeconds(header, NOON)).toBeUndefined();
-});
+it.each([undefined, "", " ", "soon", "5 s", "-5", "1.5", "+5", "5;", "soon 5"])(
+  "reads nothing from a Retry-After of %j",
+  (header) => {
+    expect(retryAfterSeconds(header, NOON)).toBeUndefined();
+  },
+);
 
 it.each([
   [undefined, 5],
