@@ -106,7 +106,12 @@ function serviceOf({ emulator }: ApiUnderTest, { attributes }: ReceivedSpan): st
 
 test("a signed-in user's call tells no user: the issuer's keys and the table are calls below it", async () => {
   const provider = await IdentityProvider.start();
-  const users = { USER_AUTH: "jwt", JWT_ISSUERS: provider.issuer, JWT_AUDIENCES: USUAL.audience };
+  const users = {
+    USER_AUTH: "jwt",
+    JWT_ISSUERS: provider.issuer,
+    JWT_AUDIENCES: USUAL.audience,
+    IDENTITY_TABLE_NAME: "AcsIdentities",
+  };
   await withApi({ environment: exporting(users) }, async (api) => {
     const token = await provider.tokens.mint();
     api.watch.secret(token);
