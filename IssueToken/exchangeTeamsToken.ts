@@ -1,5 +1,5 @@
 import type { Caller } from "../shared/callers/Caller";
-import { ApiError } from "../shared/errors";
+import { forbidden } from "../shared/callers/refusals";
 import { valueOf } from "../shared/http/fieldErrors";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { UPSTREAM_ERRORS, type UserOperation } from "../shared/http/operation";
@@ -34,10 +34,7 @@ export const exchangeTeamsToken: UserOperation<Needs> = {
 /** The caller's place in Microsoft Entra. @throws ApiError Forbidden when the caller signed in elsewhere */
 function entraUserOf({ entra }: Caller): NonNullable<Caller["entra"]> {
   if (!entra) {
-    throw new ApiError(
-      "Forbidden",
-      "Only users who signed in with Microsoft Entra can be Teams users; sign in with Microsoft Entra.",
-    );
+    throw forbidden("Only users who signed in with Microsoft Entra can be Teams users; sign in with Microsoft Entra.");
   }
   return entra;
 }

@@ -20,12 +20,18 @@ export function invalidCredential(message: string, cause?: unknown): ApiError {
   return refusedCredential("InvalidCredential", message, cause);
 }
 
-/** It is known who is calling, and this is not for them. */
-export function lacksScope(scope: string): ApiError {
-  const message = `The access token has neither the scope nor the role ${quoted(scope)}; ask for a token with it.`;
+/** It is known who is calling, and this is not for them; `scope` is what would be enough, if that is known. */
+export function forbidden(message: string, scope?: string): ApiError {
   return new ApiError("Forbidden", message, {
     wwwAuthenticate: challenge({ error: "insufficient_scope", description: message, scope }),
   });
+}
+
+export function lacksScope(scope: string): ApiError {
+  return forbidden(
+    `The access token has neither the scope nor the role ${quoted(scope)}; ask for a token with it.`,
+    scope,
+  );
 }
 
 /** No header need be longer; proxies take 4 to 8 KiB for all of a reply's headers. */
@@ -35,7 +41,7 @@ interface Complaint {
   error: "invalid_token" | "insufficient_scope";
   description: string;
   /** The scope that is asked for. */
-  scope?: string;
+  scope?: string | undefined;
 }
 
 /**

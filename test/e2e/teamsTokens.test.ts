@@ -71,6 +71,7 @@ describe("the exchange of a Teams user's token", () => {
     const reply = await exchange(teamsToken({}), staticWebApps());
 
     expect([reply.status, errorOf(reply).code]).toEqual([403, "Forbidden"]);
+    expect(reply.headers.get("www-authenticate")).toMatch(/^Bearer error="insufficient_scope"/);
   });
 
   test("the field is named when it is missing", async () => {
