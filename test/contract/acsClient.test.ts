@@ -4,7 +4,7 @@ import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
-import { type Emulator, startEmulator } from "../../tools/emulator";
+import { type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
 

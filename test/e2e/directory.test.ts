@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
 import { systemClock } from "../../shared/clock";
-import type { Emulator } from "../../tools/emulator";
+import type { Emulator } from "../../tools/emulator/index";
 import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort, type ReleasePort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";

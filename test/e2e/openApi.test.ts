@@ -5,7 +5,7 @@ import { version } from "../../package.json";
 import { ERRORS, type ErrorCode } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";
 import { BULKHEAD_LIMITS } from "../../shared/resilience/Bulkhead";
-import type { Emulator } from "../../tools/emulator";
+import type { Emulator } from "../../tools/emulator/index";
 import { buildOpenApi } from "../../tools/openapi/buildOpenApi";
 import { type Operation, OPERATIONS as DOCUMENTED_OPERATIONS } from "../../tools/openapi/operations";
 import { jsonSchemas } from "../../tools/openapi/schemas";

@@ -1,5 +1,5 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
-import type { Emulator } from "../../tools/emulator";
+import type { Emulator } from "../../tools/emulator/index";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";

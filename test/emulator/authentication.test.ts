@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { ManualClock } from "../../tools/kit/ManualClock";
 import { errorText } from "./cases/OperationCase";
 import { allVersions, callOf, operations, PREVIEW2 } from "./support/calls";

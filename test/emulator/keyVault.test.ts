@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { TestEmulator } from "./support/TestEmulator";
 import { anyNumber, anyString, containing, field, inAnyOrder, matching } from "./support/values";
 

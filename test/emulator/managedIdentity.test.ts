@@ -1,5 +1,5 @@
 import { createCredential } from "../../shared/azureIdentity";
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { ManualClock } from "../../tools/kit/ManualClock";
 import { startTrusted } from "./support/startTrusted";
 import { TestEmulator } from "./support/TestEmulator";

@@ -1,4 +1,4 @@
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { changeCases } from "./cases/changes";
 import { createCases } from "./cases/create";
 import { exchangeCases } from "./cases/exchange";

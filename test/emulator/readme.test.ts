@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurface";
 import { projectRoot } from "../../tools/kit/projectRoot";

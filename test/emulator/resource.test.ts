@@ -1,4 +1,4 @@
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
 

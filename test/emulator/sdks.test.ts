@@ -9,7 +9,7 @@ import { CommunicationIdentityClient as Identity10 } from "communication-identit
 import { CommunicationIdentityClient as Identity11 } from "communication-identity-1.1.0";
 import { CommunicationIdentityClient as Identity12 } from "communication-identity-1.2.0";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import { type Emulator, wellKnown } from "../../tools/emulator";
+import { type Emulator, wellKnown } from "../../tools/emulator/index";
 import { managedIdentityToken } from "./support/managedIdentityToken";
 import { startTrusted } from "./support/startTrusted";
 import { unsecuredJwt } from "./support/unsecuredJwt";

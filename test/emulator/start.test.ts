@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
-import { startEmulator } from "../../tools/emulator";
+import { startEmulator } from "../../tools/emulator/index";
 import { createCertificates } from "../../tools/kit/certificates";
 import { TestEmulator } from "./support/TestEmulator";
 import { matching } from "./support/values";

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { createRequire } from "node:module";
 import { verify } from "jsonwebtoken";
 import * as z from "zod";
-import { wellKnown } from "../../tools/emulator";
+import { wellKnown } from "../../tools/emulator/index";
 import { ManualClock } from "../../tools/kit/ManualClock";
 import { callOf, current, PREVIEW2, type Version, withLifetime } from "./support/calls";
 import { TestEmulator } from "./support/TestEmulator";

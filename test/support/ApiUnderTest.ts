@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
-import type { Emulator } from "../../tools/emulator";
+import type { Emulator } from "../../tools/emulator/index";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { CleanUp } from "../../tools/testbed/CleanUp";
 import { LeakWatch } from "../../tools/testbed/LeakWatch";

@@ -1,5 +1,5 @@
 import { systemClock } from "../../shared/clock";
-import { type Emulator, startEmulator } from "../../tools/emulator";
+import { type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { setSecret } from "./vaultSecret";
 

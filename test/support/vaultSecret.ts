@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Emulator } from "../../tools/emulator";
+import type { Emulator } from "../../tools/emulator/index";
 
 const API_VERSION = "7.5";
 const secretBundle = z.object({ id: z.url() });

@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import { systemClock } from "../../shared/clock";
-import { startEmulator } from "../emulator";
+import { startEmulator } from "../emulator/index";
 import { reportFailure } from "../kit/commandLine";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
 import { endWithNpm } from "../kit/endWithNpm";

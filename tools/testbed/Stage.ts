@@ -1,5 +1,5 @@
 import { systemClock } from "../../shared/clock";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/index";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../kit/developmentCa";
 import { projectRoot } from "../kit/projectRoot";
 import { type Azurite, startAzurite } from "./azurite/startAzurite";

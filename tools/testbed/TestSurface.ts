@@ -1,7 +1,7 @@
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import type { TokenVerdict } from "../emulator";
+import type { TokenVerdict } from "../emulator/index";
 import { responseTo } from "../kit/responseTo";
 
 const verdictSchema = z.union([

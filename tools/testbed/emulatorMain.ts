@@ -1,4 +1,4 @@
-import { startEmulator } from "../emulator";
+import { startEmulator } from "../emulator/index";
 import { type StartMessage, startMessage } from "./startEmulatorProcess";
 
 /** Runs the emulator for the process that started this one with an IPC channel, until a signal comes or the channel breaks. */

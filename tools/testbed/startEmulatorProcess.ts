@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { environmentOf } from "../emulator";
+import { environmentOf } from "../emulator/index";
 import { type RunningProcess, startProcess } from "./startProcess";
 
 /** What the process that runs the emulator is told, once, when it has started. */

@@ -1,4 +1,4 @@
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../emulator/index";
 import type { Azurite } from "./azurite/startAzurite";
 import { environmentFor } from "./environmentFor";
 import { Stage } from "./Stage";

@@ -1,4 +1,4 @@
-import { wellKnown } from "../../../tools/emulator";
+import { wellKnown } from "../../../tools/emulator/index";
 import type { OperationKind, Version } from "../support/calls";
 
 /**

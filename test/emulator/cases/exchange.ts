@@ -1,4 +1,4 @@
-import { wellKnown } from "../../../tools/emulator";
+import { wellKnown } from "../../../tools/emulator/index";
 import { teams, teamsWithUser, type Version } from "../support/calls";
 import { unsecuredJwt } from "../support/unsecuredJwt";
 import { early, errorText, exactly, type OperationCase, rowsOf, type Source, TOKEN } from "./OperationCase";

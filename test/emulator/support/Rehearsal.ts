@@ -1,4 +1,4 @@
-import { wellKnown } from "../../../tools/emulator";
+import { wellKnown } from "../../../tools/emulator/index";
 import { callOf, type OperationKind, PREVIEW2, type Version } from "./calls";
 import type { TestEmulator } from "./TestEmulator";
 import { field } from "./values";

@@ -3,7 +3,7 @@ import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../../shared/clock";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator/index";
 import { ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
 import { type Reply, send, type Sent, signedHeaders } from "./send";
 import { field } from "./values";

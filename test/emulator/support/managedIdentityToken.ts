@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Emulator } from "../../../tools/emulator";
+import type { Emulator } from "../../../tools/emulator/index";
 
 const reply = z.object({ access_token: z.string(), expires_on: z.string() });
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { systemClock } from "../../../shared/clock";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
 
 /**

@@ -5,7 +5,7 @@ import type { AcsSdk } from "../../../shared/acs/sdks";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
 import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
-import type { Emulator } from "../../../tools/emulator";
+import type { Emulator } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../tools/testbed/azurite/emulatedCredential";
 import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";

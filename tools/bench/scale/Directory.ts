@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { TableClient, type TransactionAction } from "@azure/data-tables";
 import { userKey } from "../../../shared/callers/callerOfIds";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
-import { wellKnown } from "../../emulator";
+import { wellKnown } from "../../emulator/index";
 import type { DevelopmentCa } from "../../kit/developmentCa";
 import { percentile } from "../../kit/statistics";
 import { emulatedCredential } from "../../testbed/azurite/emulatedCredential";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../shared/clock";
-import type { Control } from "../../emulator";
+import type { Control } from "../../emulator/index";
 import type { Random } from "../../kit/seededRandom";
 import type { Azurite } from "../../testbed/azurite/startAzurite";
 import type { SteppedClock } from "../../testbed/clock/SteppedClock";

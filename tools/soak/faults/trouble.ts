@@ -1,5 +1,5 @@
 import { READ_COOLDOWN_MS } from "../../../shared/connectionString/ConnectionStringSource";
-import type { Fault } from "../../emulator";
+import type { Fault } from "../../emulator/index";
 import { foreignReplies } from "../../kit/injection";
 import type { Random } from "../../kit/seededRandom";
 import type { Reach } from "./FaultWindows";

@@ -1,4 +1,4 @@
-import type { TokenVerdict } from "../../emulator";
+import type { TokenVerdict } from "../../emulator/index";
 import type { Random } from "../../kit/seededRandom";
 import type { Need } from "../faults/FaultWindows";
 import type { Violations } from "../Violations";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { type StagedApp, stageApp } from "../../../test/support/stageApp";
-import type { Control } from "../../../tools/emulator";
+import type { Control } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { type LocalApi, startLocally } from "../../../tools/testbed/startLocally";
 import { startSwaEmulator, type SwaEmulator } from "../../../tools/web/startSwaEmulator";

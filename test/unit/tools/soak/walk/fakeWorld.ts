@@ -1,4 +1,4 @@
-import type { TokenVerdict } from "../../../../../tools/emulator";
+import type { TokenVerdict } from "../../../../../tools/emulator/index";
 import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import { Violations } from "../../../../../tools/soak/Violations";
 import { Owners } from "../../../../../tools/soak/walk/known";
