@@ -2,10 +2,7 @@
 export default {
   // Starting the API takes a second or two, and ten times as long on a busy machine.
   testTimeout: 120_000,
-  // More than processors: tests of the API wait for events half of their time.
-  maxWorkers: "150%",
-  // What a test file leaves behind slows down those after it, where there is much of it: by ten times what makes promises.
-  workerIdleMemoryLimit: "400MB",
+  maxWorkers: "100%",
   testSequencer: "<rootDir>/test/support/sequencer.cjs",
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
   // Draws what is run, see test/support/cases.ts.

@@ -5,7 +5,6 @@ import { type Changes, newKey, USUAL } from "../../tools/testbed/identityProvide
 import { WITHOUT_LIMITS } from "../../tools/testbed/Stage";
 import { ApiUnderTest, errorOf, identityOf, type Reply, tokenOf, withApi } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";
-import { casesOf } from "../support/cases";
 import { appService, entraPrincipal, staticWebApps } from "../support/principals";
 import { type HeaderLine, rawRequest } from "../support/rawRequest";
 import { until } from "../support/until";
@@ -335,7 +334,7 @@ describe("no token of another user can be had", () => {
           expect(named).toBe(own);
         }
       }),
-      { numRuns: casesOf(400) },
+      { numRuns: 400 },
     );
     expect(successes).toBeGreaterThan(0);
     // Nor was the victim deleted, or signed out.
