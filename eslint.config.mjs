@@ -14,6 +14,8 @@ export default tseslint.config(
   // What is made from openapi.json, and what uses it, is there and has types only where it is tested.
   { ignores: ["dist/", "web/", "test/openapi-tools/client/", "test/openapi-tools/dist/", "tools/emulator/dist/"] },
   js.configs.recommended,
+  // First of all that may turn rules off, so that it turns off none of ours: curly is one that it would.
+  prettier,
   // Who chooses a text must not choose what it costs: one plugin looks at the form of an expression, at once; the other
   // one searches for a text that is slow, which takes longer, and finds more.
   {
@@ -39,8 +41,9 @@ export default tseslint.config(
       eqeqeq: "error",
       "import-x/order": [
         "error",
-        { "newlines-between": "never", alphabetize: { order: "asc", caseInsensitive: true } },
+        { "newlines-between": "never", alphabetize: { order: "asc", caseInsensitive: true }, named: true },
       ],
+      "import-x/no-duplicates": ["error", { "prefer-inline": true }],
       "no-restricted-syntax": [
         "error",
         {
@@ -73,5 +76,4 @@ export default tseslint.config(
       },
     },
   },
-  prettier,
 );

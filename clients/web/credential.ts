@@ -6,7 +6,9 @@ export function createCredential(): AzureCommunicationTokenCredential {
   return new AzureCommunicationTokenCredential({
     tokenRefresher: tokenRefresher(() => {
       // A question first: where signing in does not help, redirects would go on for ever.
-      if (confirm("You are signed out. Sign in again?")) location.assign("/.auth/login/aad");
+      if (confirm("You are signed out. Sign in again?")) {
+        location.assign("/.auth/login/aad");
+      }
     }),
     refreshProactively: true,
   });

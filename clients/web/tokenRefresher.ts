@@ -19,12 +19,18 @@ export async function fetchToken(onSignedOut: () => void): Promise<IssuedToken> 
     const { reply, text } = await ask();
     const { status, headers } = reply;
     const issued = status === 200 ? issuedIn(text) : undefined;
-    if (issued) return issued;
+    if (issued) {
+      return issued;
+    }
 
     const isRedirect = reply.type === "opaqueredirect" || (status >= 300 && status < 400);
-    if (isRedirect || status === 401) onSignedOut();
+    if (isRedirect || status === 401) {
+      onSignedOut();
+    }
     const isPassing = reply.type === "error" || status === 429 || status >= 500;
-    if (!isPassing || tries === TRIES) throw new Error(`No token: ${isRedirect ? "sent to sign in" : said(reply)}.`);
+    if (!isPassing || tries === TRIES) {
+      throw new Error(`No token: ${isRedirect ? "sent to sign in" : said(reply)}.`);
+    }
     await waitFor(secondsOf(headers.get("retry-after") ?? "") ?? 2 ** tries);
   }
 }
@@ -60,7 +66,9 @@ function isIssued(body: unknown): body is IssuedToken {
 
 /** Every reply of the token service has a code; a page or an empty reply without one is from what stands before it. */
 function said({ type, status, headers }: Response): string {
-  if (type === "error") return "no reply";
+  if (type === "error") {
+    return "no reply";
+  }
   return status === 200 ? "200 without a token" : `${status} ${headers.get("x-ms-error-code") ?? "without a code"}`;
 }
 

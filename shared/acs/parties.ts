@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { BULKHEAD_LIMITS, Bulkhead } from "../resilience/Bulkhead";
+import { Bulkhead, BULKHEAD_LIMITS } from "../resilience/Bulkhead";
 import { SlidingWindowQuota } from "../resilience/SlidingWindowQuota";
 import { ThrottlingBreaker } from "../resilience/ThrottlingBreaker";
 import type { AcsAction } from "./AcsClient";

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
-import { classify, unlessForeign, failedCallOf } from "../resilience/failedCall";
+import { classify, failedCallOf, unlessForeign } from "../resilience/failedCall";
 import { createPolicies, retry } from "../resilience/retry";
 import { sdkOptions } from "../resilience/sdkOptions";
 import { UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";

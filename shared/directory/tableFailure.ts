@@ -1,7 +1,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import * as z from "zod";
 import { ApiError } from "../errors";
-import { classify, unlessForeign, failedCallOf } from "../resilience/failedCall";
+import { classify, failedCallOf, unlessForeign } from "../resilience/failedCall";
 import { serverBusy, UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
 
 /** The table does not exist, and this service may not create it. */

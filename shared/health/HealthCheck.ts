@@ -1,6 +1,5 @@
 import type { Clock } from "../clock";
-import { type Deadline, deadlineIn } from "../deadline";
-import { TimeLimitError } from "../deadline";
+import { type Deadline, deadlineIn, TimeLimitError } from "../deadline";
 import { ApiError } from "../errors";
 
 /**

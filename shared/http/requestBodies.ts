@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk } from "../acs/sdks";
+import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES } from "../acs/sdks";
 import type { FieldError } from "../errors";
 import type { BodyCheck } from "./fieldErrors";
 

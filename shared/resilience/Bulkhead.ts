@@ -1,6 +1,5 @@
 import type { Clock } from "../clock";
-import type { Deadline } from "../deadline";
-import { TimeLimitError, withTimeLimit } from "../deadline";
+import { type Deadline, TimeLimitError, withTimeLimit } from "../deadline";
 import { UpstreamFailure } from "./UpstreamFailure";
 
 export interface BulkheadLimits {

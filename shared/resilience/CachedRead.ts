@@ -1,6 +1,5 @@
 import type { Clock } from "../clock";
-import type { Deadline } from "../deadline";
-import { TimeLimitError, withTimeLimit } from "../deadline";
+import { type Deadline, TimeLimitError, withTimeLimit } from "../deadline";
 
 interface CachedReadOptions<T> {
   /** Reads the value from where it is kept; ends by itself. */

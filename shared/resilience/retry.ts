@@ -1,8 +1,7 @@
 import type { Clock } from "../clock";
-import { type Deadline, keepingBack } from "../deadline";
-import { TimeLimitError, withTimeLimit } from "../deadline";
+import { type Deadline, keepingBack, TimeLimitError, withTimeLimit } from "../deadline";
 import { noteTry, noteWait } from "../telemetry/requestRecord";
-import { BULKHEAD_LIMITS, Bulkhead } from "./Bulkhead";
+import { Bulkhead, BULKHEAD_LIMITS } from "./Bulkhead";
 import type { Quota } from "./SlidingWindowQuota";
 import { ThrottlingBreaker } from "./ThrottlingBreaker";
 import { UpstreamFailure } from "./UpstreamFailure";

@@ -1,4 +1,4 @@
-import { isGuid, b2cTenantOf, entraTenantOf } from "../callers/microsoftIssuer";
+import { b2cTenantOf, entraTenantOf, isGuid } from "../callers/microsoftIssuer";
 
 /** What stands in an example, or for any tenant: in braces, or in words like TENANT_ID and YOUR-TENANT. */
 const PLACEHOLDER = /[{}<>$]|%7b|%3c|\b(?:your|my|the)?[-_]?tenant[-_]?(?:id|name|guid)\b|\byour[-_]/i;

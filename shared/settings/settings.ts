@@ -1,4 +1,4 @@
-import { ACS_SDKS, EXPIRES_IN_MINUTES, type AcsSdk, type TokenScope } from "../acs/sdks";
+import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES, type TokenScope } from "../acs/sdks";
 import { DEFAULT_SCOPES, oneOf, scopeList, SettingsReader, text, wholeNumber } from "./SettingsReader";
 import { type UserSettings, userSettings } from "./userSettings";
 

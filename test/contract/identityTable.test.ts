@@ -4,7 +4,7 @@ import { type Deadline, deadlineIn } from "../../shared/deadline";
 import { type IdentityRow, type IdentityTable, UncertainWriteError } from "../../shared/directory/IdentityTable";
 import { createTableStorage } from "../../shared/directory/tableStorage";
 import { ApiError } from "../../shared/errors";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort } from "../../tools/kit/ports";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";

@@ -5,7 +5,7 @@ import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
 import { systemClock } from "../../shared/clock";
 import type { Emulator } from "../../tools/emulator/index";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort, type ReleasePort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";

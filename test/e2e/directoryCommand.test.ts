@@ -8,7 +8,7 @@ import { systemClock } from "../../shared/clock";
 import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { runDirectory } from "../../tools/directory/runDirectory";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";

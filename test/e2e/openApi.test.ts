@@ -2,7 +2,7 @@ import Ajv2020 from "ajv/dist/2020";
 import * as z from "zod";
 import openapi from "../../openapi.json";
 import { version } from "../../package.json";
-import { ERRORS, type ErrorCode } from "../../shared/errors";
+import { type ErrorCode, ERRORS } from "../../shared/errors";
 import { IDENTITY_ID } from "../../shared/http/identityId";
 import { BULKHEAD_LIMITS } from "../../shared/resilience/Bulkhead";
 import type { Emulator } from "../../tools/emulator/index";

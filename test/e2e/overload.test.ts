@@ -1,6 +1,5 @@
 import { BULKHEAD_LIMITS } from "../../shared/resilience/Bulkhead";
-import type { ApiUnderTest } from "../support/ApiUnderTest";
-import { errorOf } from "../support/ApiUnderTest";
+import { type ApiUnderTest, errorOf } from "../support/ApiUnderTest";
 import { until } from "../support/until";
 import { apiForAll } from "./support/apiForAll";
 

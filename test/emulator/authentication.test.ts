@@ -61,7 +61,9 @@ function withHeaders(sent: Sent, headers: Record<string, string>): Sent {
 
 test("accepts a request that is signed with either key", async () => {
   const { connectionString } = await running.emulator.control.regenerateKey("secondary");
-  for (const each of [signed(), signed(connectionString)]) expect((await deliver(each)).status).toBe(200);
+  for (const each of [signed(), signed(connectionString)]) {
+    expect((await deliver(each)).status).toBe(200);
+  }
 });
 
 /** Signed over another host than it is sent to. */
@@ -72,7 +74,9 @@ async function signedFor(host: string): Promise<Reply> {
 // The SDK for Java signs so.
 test("accepts a signature over the host without its port, and over no other host", async () => {
   expect((await signedFor("localhost")).status).toBe(200);
-  for (const host of ["other", "localhost:1"]) expect((await signedFor(host)).body).toBe(DENIED);
+  for (const host of ["other", "localhost:1"]) {
+    expect((await signedFor(host)).body).toBe(DENIED);
+  }
 });
 
 describe("refuses what was changed on the way, or is not signed as documented", () => {
@@ -190,7 +194,9 @@ test("a regenerated key ends its requests and the tokens made with it, and nothi
   const verdicts = tokens.map((reply) => control.validateToken(field(reply.json(), "token")));
   expect(verdicts).toEqual([{ valid: false, reason: "keyRegenerated" }, { valid: true }, { valid: true }]);
   expect((await deliver(signed(primary))).body).toBe(DENIED);
-  for (const each of [renewed, secondary]) expect((await deliver(signed(each))).status).toBe(200);
+  for (const each of [renewed, secondary]) {
+    expect((await deliver(signed(each))).status).toBe(200);
+  }
 });
 
 describe("tokens of the managed identity", () => {

@@ -31,8 +31,11 @@ test.each([
 ])("refuses %j with exit code 2 and one line", (args, line) => {
   const { code, out, err } = runToEnd(args);
   expect([code, out]).toEqual([2, ""]);
-  if (typeof line === "string") expect(err).toBe(line);
-  else expect(err).toMatch(line);
+  if (typeof line === "string") {
+    expect(err).toBe(line);
+  } else {
+    expect(err).toMatch(line);
+  }
   expect(err.trim().split("\n")).toHaveLength(1);
 });
 

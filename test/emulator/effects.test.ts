@@ -120,9 +120,11 @@ describe("tokensValidFrom", () => {
         const ended: string[] = [];
         const alive: string[] = [];
         for (const each of ["issue", "revoke", "issue", ...steps]) {
-          if (each === "issue") alive.push(await issued());
-          else if (each === "tick") await clock.advance(1);
-          else {
+          if (each === "issue") {
+            alive.push(await issued());
+          } else if (each === "tick") {
+            await clock.advance(1);
+          } else {
             await revoke(from());
             ended.push(...alive.splice(0));
           }

@@ -87,7 +87,9 @@ test("stopping ends a delay at once", async () => {
   const other = await TestEmulator.start({ clock });
   other.emulator.control.setFault("managedIdentity", { delayMs: 60_000 });
   const call = expect(other.managedIdentityToken()).rejects.toThrow();
-  while (!other.emulator.control.state().requests.managedIdentity["getToken"]) await new Promise(setImmediate);
+  while (!other.emulator.control.state().requests.managedIdentity["getToken"]) {
+    await new Promise(setImmediate);
+  }
   await other.stop();
   await call;
 });

@@ -37,8 +37,11 @@ let openers: Record<Malformed["target"], Record<string, string>>;
 beforeAll(async () => {
   target = await startProgram(["--faults", "--ca", directory], {
     log: (line) => {
-      if (line.startsWith("heap ")) tellHeap(line);
-      else logged.push(line);
+      if (line.startsWith("heap ")) {
+        tellHeap(line);
+      } else {
+        logged.push(line);
+      }
     },
     preload: join(__dirname, "support/tellHeap.cjs"),
   });
@@ -61,7 +64,9 @@ afterAll(async () => {
 async function opener(service: "acs" | "keyVault" | "managedIdentity"): Promise<Record<string, string>> {
   const { endpoints, identityHeader } = target;
   const identity = { "X-IDENTITY-HEADER": identityHeader };
-  if (service === "managedIdentity") return identity;
+  if (service === "managedIdentity") {
+    return identity;
+  }
   const resource = service === "acs" ? "https://communication.azure.com" : "https://vault.azure.net";
   const url = `${endpoints.managedIdentity}/msi/token?api-version=2019-08-01&resource=${resource}`;
   const reply = await send(target.caFile, url, { headers: identity });
@@ -101,8 +106,11 @@ async function deliverBytes(bytes: string): Promise<string> {
       resolve(received);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNRESET") resolve(received);
-      else reject(error);
+      if (error.code === "ECONNRESET") {
+        resolve(received);
+      } else {
+        reject(error);
+      }
     });
   });
 }
@@ -125,7 +133,9 @@ async function faultsOf<T>(all: readonly T[], check: (each: T) => Promise<unknow
   const work = async (): Promise<void> => {
     for (const each of waiting) {
       const fault = await check(each);
-      if (fault !== undefined) found.push(fault);
+      if (fault !== undefined) {
+        found.push(fault);
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

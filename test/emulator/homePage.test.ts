@@ -31,7 +31,9 @@ function textOf({ body }: Reply): string {
 test("shows the resource, and that there is nothing yet", async () => {
   const reply = await page();
   expect([reply.status, reply.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
-  for (const endpoint of Object.values(running.emulator.endpoints)) expect(textOf(reply)).toContain(endpoint);
+  for (const endpoint of Object.values(running.emulator.endpoints)) {
+    expect(textOf(reply)).toContain(endpoint);
+  }
   expect(textOf(reply)).toMatch(/Access to the vault\s+allowed/);
   expect(textOf(reply)).toMatch(/Faults in force\s+None\.\s+Last requests\s+None\.\s+Identities \(0\)\s+None\./);
 });
@@ -64,7 +66,9 @@ test("shows no secret: neither tokens and keys in a path, nor queries", async ()
   await running.acs("GET", `/identities/${token}?api-version=2023-10-01`);
   await running.acs("GET", `/${encodeURIComponent(key)}?code=hidden-in-the-query`);
   const { body } = await page();
-  for (const secret of [token, key, "hidden-in-the-query"]) expect(body).not.toContain(secret);
+  for (const secret of [token, key, "hidden-in-the-query"]) {
+    expect(body).not.toContain(secret);
+  }
   expect(body).toContain("/identities/…");
 });
 
@@ -115,12 +119,16 @@ test("can be read by everybody: language, title, one main heading, named columns
   expect(body.match(/<h1>/g)).toHaveLength(1);
   const ids = [...body.matchAll(/aria-labelledby="(\w+)"/g)].map(([, id = ""]) => id);
   expect(ids).toEqual(["requests", "identities"]);
-  for (const id of ids) expect(body).toContain(`<h2 id="${id}">`);
+  for (const id of ids) {
+    expect(body).toContain(`<h2 id="${id}">`);
+  }
   expect(body.match(/<th /g)).toHaveLength((body.match(/<th scope="col">/g) ?? []).length);
 });
 
 test("the newest 100 of many identities, the last 50 requests", async () => {
-  for (let i = 0; i < 101; i += 1) await running.acs("POST", "/identities?api-version=2023-10-01");
+  for (let i = 0; i < 101; i += 1) {
+    await running.acs("POST", "/identities?api-version=2023-10-01");
+  }
   const text = textOf(await page());
   expect(text).toContain("Identities (the newest 100 of 101)");
   expect(text.match(/POST/g)).toHaveLength(50);

@@ -114,7 +114,9 @@ describe("lists, in pages", () => {
 
   beforeAll(async () => {
     await running.emulator.control.reset();
-    for (const name of names) await set(name, { value: "x" });
+    for (const name of names) {
+      await set(name, { value: "x" });
+    }
   });
 
   async function list(url: string): Promise<{ ids: string[]; nextLink: unknown }> {
@@ -144,7 +146,9 @@ describe("lists, in pages", () => {
   });
 
   test("a page that ends with the last secret is the last one", async () => {
-    for (let i = 0; i < 21; i += 1) await set(`more-${i}`, { value: "x" });
+    for (let i = 0; i < 21; i += 1) {
+      await set(`more-${i}`, { value: "x" });
+    }
     const first = await list(at("?api-version=7.4"));
     expect([first.ids.length, (await list(String(first.nextLink))).nextLink]).toEqual([25, null]);
   });
@@ -161,7 +165,9 @@ describe("lists, in pages", () => {
   });
 
   test("the versions of one secret, too", async () => {
-    for (let i = 0; i < 26; i += 1) await set("b", { value: String(i) });
+    for (let i = 0; i < 26; i += 1) {
+      await set("b", { value: String(i) });
+    }
     const first = await list(at("/b/versions?api-version=7.4"));
     expect(first.nextLink).toBe(at("/b/versions?api-version=7.4&$skiptoken=25"));
     const second = await list(String(first.nextLink));
@@ -233,7 +239,9 @@ test.each([{}, { value: 1 }, { value: "x", attributes: { enabled: "yes" } }, []]
 );
 
 test("names: letters, digits and dashes, up to 127", async () => {
-  for (const name of ["a", "0-Z", "x".repeat(127)]) await set(name, { value: "x" });
+  for (const name of ["a", "0-Z", "x".repeat(127)]) {
+    await set(name, { value: "x" });
+  }
 });
 
 test.each(["under_score", "a.b", "%20", "a%0A", "%C3%A9", "x".repeat(128), "x".repeat(8000)])(

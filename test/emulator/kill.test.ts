@@ -63,7 +63,9 @@ async function live(emulator: Program, step: () => void): Promise<void> {
     step();
     await issue(emulator, identity);
     step();
-    if (known.length % 2 === 0) continue;
+    if (known.length % 2 === 0) {
+      continue;
+    }
     identity.deleting = true;
     expect((await call(emulator, "delete", identity.id)).status).toBe(204);
     identity.deleted = true;
@@ -90,10 +92,18 @@ async function verdict(emulator: Program, token: string): Promise<string> {
 async function expectAllKept(emulator: Program): Promise<void> {
   for (const { id, valid, ended, revoking, deleting, deleted } of known) {
     const there = (await call(emulator, "get", id)).status === 200;
-    if (deleted || !deleting) expect([id, there]).toEqual([id, !deleted]);
-    for (const token of ended) expect(await verdict(emulator, token)).toBe(there ? "revoked" : "deleted");
-    if (revoking || !there) continue;
-    for (const token of valid) expect(await verdict(emulator, token)).toBe("valid");
+    if (deleted || !deleting) {
+      expect([id, there]).toEqual([id, !deleted]);
+    }
+    for (const token of ended) {
+      expect(await verdict(emulator, token)).toBe(there ? "revoked" : "deleted");
+    }
+    if (revoking || !there) {
+      continue;
+    }
+    for (const token of valid) {
+      expect(await verdict(emulator, token)).toBe("valid");
+    }
   }
 }
 
@@ -105,7 +115,9 @@ test(`loses no acknowledged write when it is killed ${KILLS} times at work`, asy
     const lives = Array.from({ length: CALLERS }, () =>
       live(emulator, () => {
         steps += 1;
-        if (steps === killAt) void emulator.kill();
+        if (steps === killAt) {
+          void emulator.kill();
+        }
       }),
     );
     // Each ends with its connection, by which it notices.

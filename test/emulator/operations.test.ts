@@ -66,8 +66,11 @@ describe.each(operations)("%s", (operation) => {
   test.each(own)("answers in $version, when there is $when, with $status ($source)", async (row) => {
     const reply = await send(row, row.version);
     expect(reply.status).toBe(row.status);
-    if (typeof row.reply === "string") expect(reply.body).toBe(row.reply);
-    else expect(reply.body).toMatch(row.reply);
+    if (typeof row.reply === "string") {
+      expect(reply.body).toBe(row.reply);
+    } else {
+      expect(reply.body).toMatch(row.reply);
+    }
     expect(contentHeaders(reply)).toEqual(expectedContentHeaders(row.status));
     expect(reply.headers["api-supported-versions"]).toBe(row.early ? undefined : supportedVersions(row));
   });
@@ -79,7 +82,9 @@ function contentHeaders({ headers }: Reply): (string | undefined)[] {
 
 /** Recorded: errors name no charset and are chunked; a 204 has neither. */
 function expectedContentHeaders(status: number): (string | undefined)[] {
-  if (status === 204) return [undefined, undefined];
+  if (status === 204) {
+    return [undefined, undefined];
+  }
   return status < 300 ? ["application/json; charset=utf-8", undefined] : ["application/json", "chunked"];
 }
 

@@ -46,13 +46,17 @@ describe("kept in a directory", () => {
       await whileRunning(async (running) => {
         const { control } = running.emulator;
         await control.reset();
-        for (const steps of before) await rehearsal.wave(running, steps);
+        for (const steps of before) {
+          await rehearsal.wave(running, steps);
+        }
         kept = control.state().identities;
       });
       await whileRunning(async (running) => {
         expect(running.emulator.control.state().identities).toEqual(kept);
         expect(rehearsal.faults(running)).toEqual([]);
-        for (const steps of after) await rehearsal.wave(running, steps);
+        for (const steps of after) {
+          await rehearsal.wave(running, steps);
+        }
         expect(rehearsal.faults(running)).toEqual([]);
       });
     });

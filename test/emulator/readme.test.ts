@@ -33,7 +33,9 @@ function variables(): Record<string, string> {
 /** The only block of its kind. */
 function example(heading: string, mark: string, index = 0): string {
   const code = codeBlocks(heading, mark)[index];
-  if (code === undefined) throw new Error(`No example ${index} in ${mark} under ${heading}.`);
+  if (code === undefined) {
+    throw new Error(`No example ${index} in ${mark} under ${heading}.`);
+  }
   return code;
 }
 

@@ -1,7 +1,7 @@
 import { CommunicationIdentityClient as Administration } from "@azure/communication-administration";
 import {
-  type CommunicationIdentityClientOptions,
   CommunicationIdentityClient as Identity13,
+  type CommunicationIdentityClientOptions,
 } from "@azure/communication-identity";
 import { ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
 import { SecretClient } from "@azure/keyvault-secrets";
@@ -360,10 +360,14 @@ describe("@azure/keyvault-secrets", () => {
   test("listPropertiesOfSecrets: all of them, over several pages", async () => {
     const client = newClient();
     const names = Array.from({ length: 26 }, (_, i) => `Listed-${String(i).padStart(2, "0")}`);
-    for (const name of names) await client.setSecret(name, "x", { contentType: "text/plain", tags: { of: name } });
+    for (const name of names) {
+      await client.setSecret(name, "x", { contentType: "text/plain", tags: { of: name } });
+    }
 
     const listed = [];
-    for await (const properties of client.listPropertiesOfSecrets()) listed.push(properties);
+    for await (const properties of client.listPropertiesOfSecrets()) {
+      listed.push(properties);
+    }
     expect(listed.map(({ name }) => name)).toEqual([wellKnown.secretName, ...names]);
     expect(listed.at(-1)).toMatchObject({
       id: `${emulator.endpoints.keyVault}/secrets/Listed-25`,
@@ -375,15 +379,21 @@ describe("@azure/keyvault-secrets", () => {
     expect(listed.at(-1)?.version).toBeUndefined();
 
     const sizes = [];
-    for await (const page of client.listPropertiesOfSecrets().byPage({ maxPageSize: 10 })) sizes.push(page.length);
+    for await (const page of client.listPropertiesOfSecrets().byPage({ maxPageSize: 10 })) {
+      sizes.push(page.length);
+    }
     expect(sizes).toEqual([10, 10, 7]);
   });
 
   test("listPropertiesOfSecretVersions: all of them, over several pages", async () => {
     const client = newClient();
-    for (let i = 0; i < 26; i += 1) await client.setSecret("versions", String(i));
+    for (let i = 0; i < 26; i += 1) {
+      await client.setSecret("versions", String(i));
+    }
     const versions = new Set<string | undefined>();
-    for await (const { version } of client.listPropertiesOfSecretVersions("VERSIONS")) versions.add(version);
+    for await (const { version } of client.listPropertiesOfSecretVersions("VERSIONS")) {
+      versions.add(version);
+    }
     expect(versions.size).toBe(26);
   });
 });

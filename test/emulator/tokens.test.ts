@@ -116,7 +116,9 @@ function communicationCommon(): CommonPackage {
   const required: unknown = createRequire(require.resolve("@azure/communication-identity"))(
     "@azure/communication-common",
   );
-  if (isCommonPackage(required)) return required;
+  if (isCommonPackage(required)) {
+    return required;
+  }
   throw new TypeError("@azure/communication-common has no AzureCommunicationTokenCredential.");
 }
 

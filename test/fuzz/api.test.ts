@@ -92,7 +92,9 @@ async function everyCaller(callers: readonly FuzzCaller[], withUsers: boolean, a
     }),
   );
   for (const outcome of outcomes) {
-    if (outcome.status === "rejected") throw outcome.reason;
+    if (outcome.status === "rejected") {
+      throw outcome.reason;
+    }
   }
 }
 

@@ -27,7 +27,9 @@ export class NpmScript {
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.#npm.stdout, this.#npm.stderr]) {
-      if (stream) createInterface({ input: stream }).on("line", (line) => this.lines.push(line));
+      if (stream) {
+        createInterface({ input: stream }).on("line", (line) => this.lines.push(line));
+      }
     }
   }
 
@@ -56,7 +58,9 @@ export class NpmScript {
   /** For a test that failed. */
   killAll(): void {
     for (const pid of readdirSync("/proc")) {
-      if (this.#isMarked(pid)) process.kill(Number(pid), "SIGKILL");
+      if (this.#isMarked(pid)) {
+        process.kill(Number(pid), "SIGKILL");
+      }
     }
   }
 

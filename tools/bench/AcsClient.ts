@@ -49,7 +49,9 @@ export class AcsClient {
     });
     const reply = await responseTo(outgoing, body);
     const received = await text(reply);
-    if (reply.statusCode !== expected) throw new Error(`${path}: ${String(reply.statusCode)} ${received}`);
+    if (reply.statusCode !== expected) {
+      throw new Error(`${path}: ${String(reply.statusCode)} ${received}`);
+    }
     return received;
   }
 }

@@ -52,14 +52,18 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
 /** @throws UsageError unless `text` is a number above 0 */
 export function parsePositive(option: string, text: string): number {
   const value = Number(text);
-  if (/^(?:\d+|\d*\.\d+)$/.test(text) && value > 0) return value;
+  if (/^(?:\d+|\d*\.\d+)$/.test(text) && value > 0) {
+    return value;
+  }
   throw new UsageError(`${option} must be a number above 0`);
 }
 
 /** @throws UsageError unless `text` is a whole number from 1 */
 export function parseCount(option: string, text: string): number {
   const value = Number(text);
-  if (/^\d{1,9}$/.test(text) && value > 0) return value;
+  if (/^\d{1,9}$/.test(text) && value > 0) {
+    return value;
+  }
   throw new UsageError(`${option} must be a whole number from 1`);
 }
 

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../../shared/clock";
 import { SettingsReader } from "../../shared/settings/SettingsReader";
-import { TABLE_ENDPOINT, TABLE_NAME, DEFAULT_TABLE_NAME } from "../../shared/settings/userSettings";
+import { DEFAULT_TABLE_NAME, TABLE_ENDPOINT, TABLE_NAME } from "../../shared/settings/userSettings";
 import { UsageError } from "../kit/commandLine";
 import { DirectoryError, type Output, type TableAddress } from "./DirectoryError";
 import { DirectoryTable } from "./DirectoryTable";

@@ -1,5 +1,5 @@
 import type { Caller } from "../../shared/callers/Caller";
-import { entraCaller, callerOfClaims } from "../../shared/callers/callerOfIds";
+import { callerOfClaims, entraCaller } from "../../shared/callers/callerOfIds";
 import { callerOfProvider } from "../../shared/callers/easyauth/appService";
 import { callerOfStaticWebApps } from "../../shared/callers/easyauth/staticWebApps";
 import { rowKeysOf } from "../../shared/directory/rowKeys";

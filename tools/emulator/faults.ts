@@ -67,9 +67,13 @@ export class Faults {
   /** The fault that this request meets; counts as one of its times. */
   take(service: ServiceName, request: HttpRequest): Fault | undefined {
     const inForce = this.#faults.get(service);
-    if (!inForce || !concerns(inForce.fault, request)) return undefined;
+    if (!inForce || !concerns(inForce.fault, request)) {
+      return undefined;
+    }
     inForce.meet();
-    if (inForce.isSpent) this.clear(service);
+    if (inForce.isSpent) {
+      this.clear(service);
+    }
     return inForce.fault;
   }
 }
@@ -96,8 +100,12 @@ export function serveWithFaults(name: ServiceName, service: Service, around: Sur
 /** `handle`, misbehaving as `fault` says. `stopped` ends a wait at once, which closes the connection. */
 function withFault(fault: Fault, handle: HttpHandler, clock: Clock, stopped: AbortSignal): HttpHandler {
   return async (request) => {
-    if (fault.delayMs !== undefined && !(await waited(clock.sleep(fault.delayMs, stopped)))) return undefined;
-    if (fault.drop === "before") return undefined;
+    if (fault.delayMs !== undefined && !(await waited(clock.sleep(fault.delayMs, stopped)))) {
+      return undefined;
+    }
+    if (fault.drop === "before") {
+      return undefined;
+    }
     if (fault.status !== undefined) {
       return failureReply({ ...fault, status: fault.status }, "A fault that was set on the emulator.");
     }

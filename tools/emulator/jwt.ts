@@ -73,10 +73,14 @@ const COMPACT_FORM = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
 /** The claims of `token`; `undefined` when it is no JWT or `key` did not sign it. */
 export function decodeJwt(token: string, key: JwtKey): Readonly<Record<string, unknown>> | undefined {
   const [, header, payload, signature] = COMPACT_FORM.exec(token) ?? [];
-  if (!header || !payload || !signature) return undefined;
+  if (!header || !payload || !signature) {
+    return undefined;
+  }
   const bytes = Buffer.from(signature, "base64url");
   // A token is one string: a last character whose spare bits differ makes another one.
-  if (bytes.toString("base64url") !== signature) return undefined;
+  if (bytes.toString("base64url") !== signature) {
+    return undefined;
+  }
   return key.verify(Buffer.from(`${header}.${payload}`), bytes) ? decodeObject(payload) : undefined;
 }
 
@@ -85,7 +89,9 @@ const UNSECURED_FORM = /^([\w-]+)\.([\w-]+)\.$/;
 /** The claims of an unsecured JWT (RFC 7519, section 6), which anybody can have written; `undefined` for all else. */
 export function decodeUnsecuredJwt(token: string): Readonly<Record<string, unknown>> | undefined {
   const [, header, payload] = UNSECURED_FORM.exec(token) ?? [];
-  if (!header || !payload) return undefined;
+  if (!header || !payload) {
+    return undefined;
+  }
   return decodeObject(header)?.["alg"] === "none" ? decodeObject(payload) : undefined;
 }
 

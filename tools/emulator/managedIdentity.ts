@@ -19,13 +19,21 @@ export function managedIdentityService(tokens: EntraTokens): Service {
 }
 
 function answer(request: HttpRequest, tokens: EntraTokens): HttpResponse {
-  if (request.path !== "/msi/token") return refusal(404, "Only /msi/token is served.");
-  if (request.method !== "GET") return refusal(405, "Only GET is served.");
+  if (request.path !== "/msi/token") {
+    return refusal(404, "Only /msi/token is served.");
+  }
+  if (request.method !== "GET") {
+    return refusal(405, "Only GET is served.");
+  }
   if (request.headers["x-identity-header"] !== wellKnown.identityHeader) {
     return refusal(401, "X-IDENTITY-HEADER is missing or wrong.");
   }
-  if (request.query.get("api-version") !== API_VERSION) return refusal(400, `api-version must be ${API_VERSION}.`);
-  if (!isAssigned(request.query)) return refusal(400, NOT_ASSIGNED);
+  if (request.query.get("api-version") !== API_VERSION) {
+    return refusal(400, `api-version must be ${API_VERSION}.`);
+  }
+  if (!isAssigned(request.query)) {
+    return refusal(400, NOT_ASSIGNED);
+  }
   return grant(request.query.get("resource") ?? "", tokens);
 }
 
@@ -47,11 +55,12 @@ function isAssigned(query: URLSearchParams): boolean {
 }
 
 function grant(resource: string, tokens: EntraTokens): HttpResponse {
-  if (!RESOURCES.test(resource))
+  if (!RESOURCES.test(resource)) {
     return refusal(
       400,
       `The resource '${resource}' is not emulated. There are tokens for https://vault.azure.net, https://communication.azure.com and https://storage.azure.com.`,
     );
+  }
   const { token, expiresOn } = tokens.mint(resource);
   return jsonResponse(200, {
     access_token: token,
@@ -100,8 +109,12 @@ export class EntraTokens {
   /** What is wrong with `token` for the service named `resource`; `undefined` when nothing is. */
   fault(token: string, resource: string): EntraTokenFault | undefined {
     const claims = decodeJwt(token, this.#key);
-    if (claims?.["iss"] !== issuer) return "signature";
-    if (withoutSlash(claims["aud"]) !== withoutSlash(resource)) return "audience";
+    if (claims?.["iss"] !== issuer) {
+      return "signature";
+    }
+    if (withoutSlash(claims["aud"]) !== withoutSlash(resource)) {
+      return "audience";
+    }
     return Number(claims["exp"]) > this.#seconds() ? undefined : "expired";
   }
 

@@ -46,9 +46,15 @@ function jwksUrl({ endpoints }: Emulator): string {
 /** One line for whoever started the emulator: what is in the way, and what helps. */
 export function explainStartFailure(error: unknown): string {
   const { code, port, path, message } = details(error);
-  if (code === "EADDRINUSE") return `Port ${port} is in use by another program. Choose another one with --port.`;
-  if (code === "EACCES" && port) return `This user may not listen on port ${port}. Choose another one with --port.`;
-  if (code && path) return `Cannot use ${path} (${code}).`;
+  if (code === "EADDRINUSE") {
+    return `Port ${port} is in use by another program. Choose another one with --port.`;
+  }
+  if (code === "EACCES" && port) {
+    return `This user may not listen on port ${port}. Choose another one with --port.`;
+  }
+  if (code && path) {
+    return `Cannot use ${path} (${code}).`;
+  }
   return `The emulator cannot start: ${message.split("\n", 1)[0] ?? ""}`;
 }
 

@@ -69,11 +69,15 @@ function portsFrom(port: number): CommandLine["ports"] {
 }
 
 function resourceFrom(value: string = wellKnown.resourceId): string {
-  if (!GUID.test(value)) throw new UsageError(`--resource must be a GUID, such as ${wellKnown.resourceId}`);
+  if (!GUID.test(value)) {
+    throw new UsageError(`--resource must be a GUID, such as ${wellKnown.resourceId}`);
+  }
   return value.toLowerCase();
 }
 
 function nonEmpty(option: string, value: string | undefined): string | undefined {
-  if (value === "") throw new UsageError(`${option} must name a directory`);
+  if (value === "") {
+    throw new UsageError(`${option} must name a directory`);
+  }
   return value;
 }

@@ -31,10 +31,16 @@ export function createKeys(functionNames: readonly string[], random: Random): Fu
  * `functionName` is undefined for calls that go to no function.
  */
 export function grantedLevel(keys: FunctionKeys | undefined, call: HttpCall, functionName?: string): AuthLevel {
-  if (!keys) return "admin";
+  if (!keys) {
+    return "admin";
+  }
   const key = presentedKey(call);
-  if (!key) return "anonymous";
-  if (isSame(key, keys.master)) return "admin";
+  if (!key) {
+    return "anonymous";
+  }
+  if (isSame(key, keys.master)) {
+    return "admin";
+  }
   const ownKey = functionName === undefined ? undefined : keys.functions[functionName];
   return [keys.host, ownKey].some((known) => known !== undefined && isSame(key, known)) ? "function" : "anonymous";
 }

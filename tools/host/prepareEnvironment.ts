@@ -44,7 +44,9 @@ function applyLocalSettings({ Values, ConnectionStrings }: LocalSettings, enviro
   ];
   const skipped = given.filter(([name]) => environment[name]).map(([name]) => name);
   for (const [name, value] of given) {
-    if (value !== null && !environment[name]) environment[name] = String(value);
+    if (value !== null && !environment[name]) {
+      environment[name] = String(value);
+    }
   }
   return skipped;
 }

@@ -68,10 +68,14 @@ export async function readJsonFile<T>(directory: string, name: string, schema: z
 /** The same, for a file that may be missing: then undefined. */
 async function readOptionalJsonFile<T>(directory: string, name: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = await readFile(join(directory, name), "utf8").catch((error: unknown) => {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasCode(error, "ENOENT")) {
+      return undefined;
+    }
     throw error;
   });
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const { success, data, error } = schema.safeParse(parseJson(name, text));
   if (!success) {
     const wrong = error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);

@@ -55,7 +55,9 @@ export class LoopbackServer {
 
   /** Does nothing when already listening. */
   async start(): Promise<void> {
-    if (this.listening) return;
+    if (this.listening) {
+      return;
+    }
     await this.#releasePort();
     const { port, servers } = await listenOnLoopback(this.#port, () => this.#newServer());
     this.#port = port;
@@ -64,7 +66,9 @@ export class LoopbackServer {
 
   /** Closes every connection at once, in use or not, and refuses further ones; the port is kept for the next start. */
   async refuse(): Promise<void> {
-    if (!this.listening) return;
+    if (!this.listening) {
+      return;
+    }
     const closed = this.#close();
     this.#held = holdPort(this.#port);
     await Promise.all([closed, this.#held]);
@@ -78,13 +82,17 @@ export class LoopbackServer {
 
   /** Closes every connection at once, in use or not, and goes on listening. */
   closeConnections(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
   }
 
   /** Serves connections that are yet to come with another certificate. */
   useCertificate(tls: TlsFiles): void {
     this.#tls = tls;
-    for (const server of this.#servers) server.setSecureContext(contextOf(tls));
+    for (const server of this.#servers) {
+      server.setSecureContext(contextOf(tls));
+    }
   }
 
   async #close(): Promise<void> {

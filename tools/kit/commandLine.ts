@@ -56,6 +56,8 @@ export function reportFailure(error: unknown, help: string, ...expected: readonl
 }
 
 function unusablePath(error: unknown, help: string): string | undefined {
-  if (!(error instanceof Error && "code" in error && "path" in error)) return undefined;
+  if (!(error instanceof Error && "code" in error && "path" in error)) {
+    return undefined;
+  }
   return `Cannot use ${String(error.path)} (${String(error.code)}). ${help}`;
 }

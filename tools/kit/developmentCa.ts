@@ -39,7 +39,9 @@ export async function ensureDevelopmentCa(directory: string, clock: Clock): Prom
 async function newestOrNew(root: string, clock: Clock): Promise<CertificateFiles> {
   const newest = await newestGeneration(root);
   const files = await readGeneration(join(root, String(newest)));
-  if (files && certificatesExpireAt(files) - clock.now() > RENEW_BEFORE_EXPIRY_MS) return files;
+  if (files && certificatesExpireAt(files) - clock.now() > RENEW_BEFORE_EXPIRY_MS) {
+    return files;
+  }
   await placeGeneration(root, newest + 1, await createCertificates(clock.now()));
   return newestOrNew(root, clock);
 }
@@ -71,14 +73,18 @@ async function placeGeneration(root: string, generation: number, files: Certific
     await rename(temporary, join(root, String(generation)));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    if ((await newestGeneration(root)) < generation) throw error; // not because another process was first
+    if ((await newestGeneration(root)) < generation) {
+      throw error;
+    } // not because another process was first
   }
 }
 
 /** Keeps `ca.pem` at one path that users can name, whatever the number of the set. */
 async function publish(caFile: string, ca: string): Promise<void> {
   const current = await readFile(caFile, "utf8").catch(() => undefined);
-  if (current === ca) return;
+  if (current === ca) {
+    return;
+  }
   const temporary = await mkdtemp(`${caFile}-`);
   await writeFile(join(temporary, "ca.pem"), ca);
   await rename(join(temporary, "ca.pem"), caFile);
@@ -107,7 +113,11 @@ function thisUser(): UserEnvironment {
 
 /** Where programs of this platform keep what belongs to one user. */
 function userDataDirectory({ platform, home, variables }: UserEnvironment): string {
-  if (platform === "win32") return variables["LOCALAPPDATA"] ?? join(home, "AppData", "Local");
-  if (platform === "darwin") return join(home, "Library", "Application Support");
+  if (platform === "win32") {
+    return variables["LOCALAPPDATA"] ?? join(home, "AppData", "Local");
+  }
+  if (platform === "darwin") {
+    return join(home, "Library", "Application Support");
+  }
   return variables["XDG_DATA_HOME"] ?? join(home, ".local", "share");
 }

@@ -27,11 +27,17 @@ export type LookUp = (pid: number) => ProcessFacts | undefined;
  */
 export function endWithNpm(lookUp: LookUp = systemLookUp()): void {
   const npm = process.env["npm_lifecycle_event"] === undefined ? undefined : findNpm(process.ppid, lookUp);
-  if (npm === undefined) return;
+  if (npm === undefined) {
+    return;
+  }
   const watch = setInterval(() => {
-    if (lookUp(npm.pid)?.started === npm.started) return;
+    if (lookUp(npm.pid)?.started === npm.started) {
+      return;
+    }
     clearInterval(watch);
-    if (!process.emit("SIGTERM", "SIGTERM")) process.exit(1);
+    if (!process.emit("SIGTERM", "SIGTERM")) {
+      process.exit(1);
+    }
   }, LOOK_EVERY_MS);
   watch.unref();
 }
@@ -39,7 +45,9 @@ export function endWithNpm(lookUp: LookUp = systemLookUp()): void {
 /** The nearest process from `pid` upwards that is a package runner, and not the shell that it started. */
 export function findNpm(pid: number, lookUp: LookUp): { pid: number; started: string } | undefined {
   const facts = lookUp(pid);
-  if (facts === undefined || pid <= 0) return undefined;
+  if (facts === undefined || pid <= 0) {
+    return undefined;
+  }
   return isNpm(facts.command) ? { pid, started: facts.started } : findNpm(facts.parent, lookUp);
 }
 
@@ -49,7 +57,9 @@ function isNpm(command: string): boolean {
 }
 
 function systemLookUp(): LookUp {
-  if (process.platform === "linux") return lookIntoProc;
+  if (process.platform === "linux") {
+    return lookIntoProc;
+  }
   return process.platform === "win32" ? () => undefined : askPs;
 }
 

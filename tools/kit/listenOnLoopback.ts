@@ -20,7 +20,9 @@ export async function listenOnLoopback<S extends Server>(port: number, create: (
     try {
       return await listenOnBoth(port, create);
     } catch (error) {
-      if (triesLeft === 1 || !hasCode(error, "EADDRINUSE", "EACCES")) throw error;
+      if (triesLeft === 1 || !hasCode(error, "EADDRINUSE", "EACCES")) {
+        throw error;
+      }
     }
   }
 }
@@ -31,7 +33,9 @@ async function listenOnBoth<S extends Server>(port: number, create: () => S): Pr
   try {
     return { port: chosen, servers: [ipv4, await listen(create(), chosen, "::1")] };
   } catch (error) {
-    if (hasCode(error, "EADDRNOTAVAIL", "EAFNOSUPPORT")) return { port: chosen, servers: [ipv4] };
+    if (hasCode(error, "EADDRNOTAVAIL", "EAFNOSUPPORT")) {
+      return { port: chosen, servers: [ipv4] };
+    }
     ipv4.close();
     await once(ipv4, "close");
     throw error;
@@ -46,6 +50,8 @@ async function listen<S extends Server>(server: S, port: number, host: string): 
 
 function portOf(server: Server): number {
   const address = server.address();
-  if (typeof address === "object" && address) return address.port;
+  if (typeof address === "object" && address) {
+    return address.port;
+  }
   throw new TypeError("A TCP server has a port.");
 }

@@ -45,6 +45,8 @@ export async function holdPort(port: number): Promise<ReleasePort> {
 export async function holdPorts(ports: readonly number[]): Promise<ReleasePort> {
   const releases = await Promise.all(ports.map(holdPort));
   return () => {
-    for (const release of releases) release();
+    for (const release of releases) {
+      release();
+    }
   };
 }

@@ -13,7 +13,9 @@ export interface Figure {
 
 /** @throws RangeError when there are no values */
 export function figureOf(values: readonly number[]): Figure {
-  if (values.length === 0) throw new RangeError("A figure needs at least one value.");
+  if (values.length === 0) {
+    throw new RangeError("A figure needs at least one value.");
+  }
   const sorted = values.toSorted((a, b) => a - b);
   const at = (index: number): number => sorted[index] ?? NaN;
   const middle = (sorted.length - 1) / 2;

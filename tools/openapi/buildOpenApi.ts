@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from "../../shared/errors";
+import { type ErrorCode, ERRORS } from "../../shared/errors";
 import { REQUEST_ID } from "../../shared/http/endpoint";
 import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/resilience/replyHeaders";
 import { type Operation, OPERATIONS, USER_ERRORS } from "./operations";

@@ -2,7 +2,7 @@ import { operations as issueToken } from "../../IssueToken/operations";
 import { operations as manageIdentity } from "../../ManageIdentity/operations";
 import { operations as revokeTokens } from "../../RevokeTokens/operations";
 import { operations as service } from "../../Service/operations";
-import type { OperationRecord, Operation as Registered } from "../../shared/http/operation";
+import type { Operation as Registered, OperationRecord } from "../../shared/http/operation";
 
 /** An operation as `openapi.json` describes it, with all of its errors. */
 export interface Operation extends OperationRecord {

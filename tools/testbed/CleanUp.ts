@@ -36,7 +36,9 @@ export class CleanUp {
         errors.push(error);
       }
     }
-    if (errors.length > 0) throw errors[0];
+    if (errors.length > 0) {
+      throw errors[0];
+    }
   }
 }
 

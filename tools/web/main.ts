@@ -28,7 +28,9 @@ async function main(): Promise<void> {
   }
   const stopAsked = firstSignal();
   const pagePort = await unusedPort(port);
-  if (apiPort !== 0) await unusedPort(apiPort, "--api-port");
+  if (apiPort !== 0) {
+    await unusedPort(apiPort, "--api-port");
+  }
   await buildPage();
   const environment = { USER_AUTH: "easyauth" };
   const local = await startLocally({ port: apiPort, caDirectory, environment, log: console.error });

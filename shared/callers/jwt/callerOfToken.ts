@@ -5,12 +5,11 @@ import type { Log } from "../../log";
 import type { Caller } from "../Caller";
 import { callerOfClaims } from "../callerOfIds";
 import { invalidCredential } from "../refusals";
-import { type Accepted, checkClaims, type IssuedClaims, TOLERANCE_SECONDS, checkScope } from "./checkClaims";
+import { type Accepted, checkClaims, checkScope, type IssuedClaims, TOLERANCE_SECONDS } from "./checkClaims";
 import { claimsOf, readUnverifiedClaims } from "./claims";
 import { type IssuerFailures, IssuerKeys } from "./IssuerKeys";
 import { ALGORITHMS, readHeader } from "./readHeader";
-import type { ReadKeySet } from "./readKeySet";
-import { keysCannotBeRead } from "./readKeySet";
+import { keysCannotBeRead, type ReadKeySet } from "./readKeySet";
 
 /** Which access tokens are accepted. */
 export interface JwtOptions {

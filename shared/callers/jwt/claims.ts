@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import * as z from "zod";
 import { isText, listOf } from "../listOf";
-import { quoted, invalidCredential } from "../refusals";
+import { invalidCredential, quoted } from "../refusals";
 
 /** A claim that is of use only when it has the form it should have. */
 const optionalText = z.string().optional().catch(undefined);

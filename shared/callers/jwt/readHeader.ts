@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from "jose";
 import * as z from "zod";
-import { quoted, invalidCredential } from "../refusals";
+import { invalidCredential, quoted } from "../refusals";
 
 /**
  * Signatures by a private key whose public half the issuer publishes. Never `none`; never HS256 and its kind, with which

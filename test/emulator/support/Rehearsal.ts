@@ -31,9 +31,17 @@ export class Rehearsal {
     const known = [...this.identities];
     const chosen = steps.map((step) => ({ step, identity: known[step.which % known.length] }));
     const earlier = new Set(known.flatMap(({ tokens }) => tokens));
-    for (const { step, identity } of chosen) if (identity && step.kind === "delete") identity.life = endOf(identity);
+    for (const { step, identity } of chosen) {
+      if (identity && step.kind === "delete") {
+        identity.life = endOf(identity);
+      }
+    }
     await Promise.all(chosen.map(({ step, identity }) => this.#do(running, step, identity)));
-    for (const { step, identity } of chosen) if (identity) settle(step, identity, earlier);
+    for (const { step, identity } of chosen) {
+      if (identity) {
+        settle(step, identity, earlier);
+      }
+    }
   }
 
   /** What is not as it must be; nothing when all is well. */
@@ -57,12 +65,20 @@ export class Rehearsal {
   }
 
   async #do(running: TestEmulator, step: Step, identity: Identity | undefined): Promise<void> {
-    if (step.kind === "create" || step.kind === "createWithToken") return this.#create(running, step);
-    if (!identity) return;
+    if (step.kind === "create" || step.kind === "createWithToken") {
+      return this.#create(running, step);
+    }
+    if (!identity) {
+      return;
+    }
     const body = step.kind === "issue" ? { scopes: ["chat"] } : undefined;
     const reply = await call(running, step.kind, step.version, identity.id, body);
-    if (!allowedStatuses(step, identity).includes(reply.status)) throw new Error(`${step.kind}: ${reply.status}`);
-    if (reply.status === 200) identity.tokens.push({ token: field(reply.json(), "token"), state: "valid" });
+    if (!allowedStatuses(step, identity).includes(reply.status)) {
+      throw new Error(`${step.kind}: ${reply.status}`);
+    }
+    if (reply.status === 200) {
+      identity.tokens.push({ token: field(reply.json(), "token"), state: "valid" });
+    }
   }
 
   async #create(running: TestEmulator, { kind, version }: Step): Promise<void> {
@@ -80,17 +96,24 @@ function endOf({ life }: Identity): Identity["life"] {
 }
 
 function allowedStatuses({ kind }: Step, { life }: Identity): number[] {
-  if (kind === "delete") return [204];
+  if (kind === "delete") {
+    return [204];
+  }
   const success = kind === "issue" ? 200 : 204;
   return { living: [success], "being deleted": [success, 401], deleted: [401] }[life];
 }
 
 /** Once all steps of a wave are done. `earlier`: the tokens from before it. */
 function settle({ kind }: Step, identity: Identity, earlier: ReadonlySet<Token>): void {
-  if (kind === "delete") identity.life = "deleted";
+  if (kind === "delete") {
+    identity.life = "deleted";
+  }
   for (const token of identity.tokens) {
-    if (identity.life === "deleted" || (kind === "revoke" && earlier.has(token))) token.state = "ended";
-    else if (kind === "revoke" && token.state === "valid") token.state = "either";
+    if (identity.life === "deleted" || (kind === "revoke" && earlier.has(token))) {
+      token.state = "ended";
+    } else if (kind === "revoke" && token.state === "valid") {
+      token.state = "either";
+    }
   }
 }
 

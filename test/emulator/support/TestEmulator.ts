@@ -30,7 +30,9 @@ export class TestEmulator {
 
   async stop(): Promise<void> {
     await this.emulator.stop();
-    if (this.agent) this.agent.destroy();
+    if (this.agent) {
+      this.agent.destroy();
+    }
     await rm(this.directory, { recursive: true });
   }
 

@@ -28,7 +28,9 @@ export async function runProgram(program: string, run: Run): Promise<string> {
   child.stdin.on("error", () => undefined); // it may end before it has read all
   child.stdin.end(input);
   const [code, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  if (code !== 0) throw new Error(`${program} ended with ${String(code)}:\n${out}${err}`);
+  if (code !== 0) {
+    throw new Error(`${program} ended with ${String(code)}:\n${out}${err}`);
+  }
   return out;
 }
 

@@ -2,10 +2,14 @@
 export function field(value: unknown, ...path: readonly string[]): string {
   const [name, ...rest] = path;
   if (name === undefined) {
-    if (typeof value === "string") return value;
+    if (typeof value === "string") {
+      return value;
+    }
     throw new TypeError(`Not a text: ${JSON.stringify(value)}`);
   }
-  if (typeof value !== "object" || value === null) throw new TypeError(`No ${name} in ${JSON.stringify(value)}`);
+  if (typeof value !== "object" || value === null) {
+    throw new TypeError(`No ${name} in ${JSON.stringify(value)}`);
+  }
   return field(Reflect.get(value, name), ...rest);
 }
 

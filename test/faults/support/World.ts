@@ -108,7 +108,9 @@ export class World {
 
   /** Does nothing when it runs already. */
   async startApi(): Promise<void> {
-    if (this.#host) return;
+    if (this.#host) {
+      return;
+    }
     const { appDirectory = projectRoot() } = this.#options;
     const mine = lastStart.then(() => this.#stage.api({ appDirectory, environment: this.#environment() }));
     lastStart = mine.catch(() => undefined);
@@ -216,7 +218,9 @@ export class World {
   async identityOfUser(user: string): Promise<string | undefined> {
     const { rowKey } = keysOf(user);
     for await (const row of this.#table.listEntities<{ identityId: string }>()) {
-      if (row.rowKey === rowKey) return row.identityId;
+      if (row.rowKey === rowKey) {
+        return row.identityId;
+      }
     }
     return undefined;
   }

@@ -118,7 +118,9 @@ export function retryAfterOf({ headers }: Reply): number {
 }
 
 function describeAllowed(allowed: Allowed): string {
-  if (allowed === "success") return "success";
+  if (allowed === "success") {
+    return "success";
+  }
   const { code, longestWait } = allowed;
   const wait = longestWait === undefined ? "" : ` with Retry-After from 1 to ${longestWait}`;
   return `${ERRORS[code].status} ${code}${wait}`;

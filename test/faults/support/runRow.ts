@@ -3,7 +3,7 @@ import type { Fault } from "../../../tools/testbed/faults/Fault";
 import type { FaultProxy, InjectedFault } from "../../../tools/testbed/faults/FaultProxy";
 import type { Reply } from "../../../tools/testbed/send";
 import { until } from "../../support/until";
-import { describeReply, type Duration, differenceFrom, retryAfterOf } from "./expected";
+import { describeReply, differenceFrom, type Duration, retryAfterOf } from "./expected";
 import { issueToken, type Operation, type Trial } from "./operations";
 import type { Row, RowResult } from "./Row";
 import type { World } from "./World";
@@ -35,21 +35,29 @@ export async function runRow(world: World, row: Row): Promise<RowResult> {
   const injected: InjectedFault[] = [];
   const misbehave = async (trial?: Trial) => {
     const fault = faultFor(row, trial);
-    if (fault) injected.push(await injectIn(world.proxies[row.dependency], fault, row.duration));
+    if (fault) {
+      injected.push(await injectIn(world.proxies[row.dependency], fault, row.duration));
+    }
   };
-  if (isForAll) await misbehave();
+  if (isForAll) {
+    await misbehave();
+  }
   await world.startApi();
   await row.strike?.(world);
   const logged = world.logged(row.goesOnUntilLogged ?? "");
   const broken = await inLanes(cells, isOneByOne(row), async (cell) => {
-    if (!isForAll) await misbehave(cell.trial);
+    if (!isForAll) {
+      await misbehave(cell.trial);
+    }
     return await failingCall(world, row, cell);
   });
   if (row.goesOnUntilLogged !== undefined) {
     broken.push(...(await goOnUntil(() => world.logged(row.goesOnUntilLogged ?? "") > logged, world, row, cells)));
   }
   broken.push(...unmet(row, injected));
-  for (const fault of injected) await fault.remove();
+  for (const fault of injected) {
+    await fault.remove();
+  }
   await row.afterwards?.(world);
   await world.resolveNames();
   if (world.resolvesNames) {
@@ -73,7 +81,9 @@ async function inLanes(
   const isInLane = ({ operation }: Cell) => isOneByOne || operation.creates;
   const lane = async () => {
     const broken: string[] = [];
-    for (const cell of cells.filter(isInLane)) broken.push(...(await named(cell, work)));
+    for (const cell of cells.filter(isInLane)) {
+      broken.push(...(await named(cell, work)));
+    }
     return broken;
   };
   const rest = cells.filter((cell) => !isInLane(cell)).map((cell) => named(cell, work));

@@ -1,5 +1,4 @@
-import type { ApiUnderTest } from "../../support/ApiUnderTest";
-import { identityOf } from "../../support/ApiUnderTest";
+import { type ApiUnderTest, identityOf } from "../../support/ApiUnderTest";
 import { readReplies } from "../../support/readReplies";
 import { type Access, faultsOfRawReply, faultsOfReply } from "./faultsOfReply";
 import { FuzzConnection } from "./FuzzConnection";

@@ -64,8 +64,11 @@ export class FuzzConnection {
       });
       socket.once("error", (error: NodeJS.ErrnoException) => {
         // How a server ends a connection on which it has left something unread.
-        if (error.code === "ECONNRESET" || error.code === "EPIPE") resolve(received);
-        else reject(error);
+        if (error.code === "ECONNRESET" || error.code === "EPIPE") {
+          resolve(received);
+        } else {
+          reject(error);
+        }
       });
     });
   }

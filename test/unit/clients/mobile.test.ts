@@ -36,6 +36,8 @@ describe("Swift", () => {
   test("all that comes from another queue goes to the main one first", () => {
     const entries = [...swift.matchAll(/(?:data, reply, _ in|guard let entraToken .*|func refresh\(.*)\n(.*)/g)];
     expect(entries).toHaveLength(3);
-    for (const [, next] of entries) expect(next).toContain("DispatchQueue.main.async {");
+    for (const [, next] of entries) {
+      expect(next).toContain("DispatchQueue.main.async {");
+    }
   });
 });

@@ -28,7 +28,9 @@ function pagesOf(folder: string): string[] {
 /** @throws TypeError where there is no such page */
 export function pageOf(name: string): Page {
   const found = PAGES.find((page) => page.name === name);
-  if (found === undefined) throw new TypeError(`There is no page ${name}.`);
+  if (found === undefined) {
+    throw new TypeError(`There is no page ${name}.`);
+  }
   return found;
 }
 

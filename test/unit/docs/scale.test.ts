@@ -43,7 +43,9 @@ function friday(minutes: number): number[] {
   let total = 0;
   const loggedIn = logIns(minutes).map((share) => (total += share));
   let asked = loggedIn;
-  for (let day = 1; day < 5; day++) asked = loggedIn.map((share, window) => share * (asked[window + 20] ?? 1));
+  for (let day = 1; day < 5; day++) {
+    asked = loggedIn.map((share, window) => share * (asked[window + 20] ?? 1));
+  }
   return asked.map((share, window) => share - (asked[window - 1] ?? 0));
 }
 
@@ -63,8 +65,9 @@ function renewals(length: number, least: number, most = least): number[] {
 function fromLogIn(minutes: number, asks: readonly number[]): number[] {
   const all = Array.from({ length: DAY + asks.length }, () => 0);
   logIns(minutes).forEach((share, window) => {
-    if (share > 1e-9)
+    if (share > 1e-9) {
       asks.forEach((asked, later) => (all[window + later] = (all[window + later] ?? 0) + share * asked));
+    }
   });
   return all;
 }
@@ -82,7 +85,9 @@ function queueOf(users: number, shares: readonly number[]) {
   for (let window = 0; window < shares.length || waiting > 0; window++) {
     const asking = users * (shares[window] ?? 0);
     waiting = Math.max(0, waiting + asking - limit);
-    if (waiting > 0) [windows, waits, came] = [windows + 1, waits + waiting, came + asking];
+    if (waiting > 0) {
+      [windows, waits, came] = [windows + 1, waits + waiting, came + asking];
+    }
   }
   return [windows, waits / came || 0].map((count) => timeOf(count * WINDOW));
 }
@@ -101,7 +106,9 @@ const roughly = (figure: number) => figure.toLocaleString("en-US", { maximumSign
 const inDollars = (figure: number) => `$${figure.toFixed(2)}`;
 
 function timeOf(seconds: number): string {
-  if (seconds === 0) return "none";
+  if (seconds === 0) {
+    return "none";
+  }
   return seconds < 7_200 ? `${inWords(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
 }
 

@@ -127,7 +127,9 @@ async function linesOf(call: () => Promise<unknown>): Promise<string> {
 describe.each(DEPENDENCIES)("%s", (_name, call) => {
   it.each(UNREADABLE)("answers with %s: nothing of the body is written", async (_, reply) => {
     const written = await causesOf(call, reply);
-    for (const secret of SECRETS) expect(written).not.toContain(secret);
+    for (const secret of SECRETS) {
+      expect(written).not.toContain(secret);
+    }
   });
 });
 
@@ -173,7 +175,9 @@ test.each(UNREADABLE)("an error of OAuth about %s", async (_, { status, body }) 
   for (const each of [error, all, new Error("Around.", { cause: error })]) {
     const written = await linesOf(() => Promise.reject(each));
     expect(written).toContain("Error");
-    for (const secret of SECRETS) expect(written).not.toContain(secret);
+    for (const secret of SECRETS) {
+      expect(written).not.toContain(secret);
+    }
   }
 });
 

@@ -82,7 +82,9 @@ function thrownBy(work: () => unknown): Error {
   try {
     work();
   } catch (error) {
-    if (error instanceof Error) return error;
+    if (error instanceof Error) {
+      return error;
+    }
   }
   throw new Error("Nothing was thrown.");
 }

@@ -28,7 +28,9 @@ export async function measureLoads(stage: Stage, plan: LoadPlan): Promise<{ load
   const emulator = stage.cleanUp.keep(await startEmulatorProcess({ launcher: pinned ? ON_ONE_CORE : [] }));
   await measure(emulator, Math.max(...plan.connections), plan.warmUp);
   const loads: Load[] = [];
-  for (const connections of plan.connections) loads.push(await measure(emulator, connections, plan.requests));
+  for (const connections of plan.connections) {
+    loads.push(await measure(emulator, connections, plan.requests));
+  }
   return { loads, pinned };
 }
 

@@ -38,7 +38,9 @@ export async function measureParts(rounds: number): Promise<Parts> {
   const { body: created } = await services.acs.handle(create);
   const issue = signedRequest(issuePath(created.replace(/^\{"id":"|"\}$/g, "")), BODY, key);
   const { status, body } = await services.acs.handle(issue);
-  if (status !== 200) throw new Error(`No token to measure: ${status} ${body}`);
+  if (status !== 200) {
+    throw new Error(`No token to measure: ${status} ${body}`);
+  }
 
   const text = `POST\n${issue.rawTarget}\n${Object.values(issue.headers).join(";")}`;
   const token = randomBytes(TOKEN_BYTES);
@@ -67,8 +69,12 @@ function signedRequest(rawTarget: string, body: string, accessKey: string): Http
 
 /** Of one call, on average, once the runtime has warmed up. */
 async function microseconds(rounds: number, work: () => unknown): Promise<number> {
-  for (let i = 0; i < rounds / 10; i += 1) await work();
+  for (let i = 0; i < rounds / 10; i += 1) {
+    await work();
+  }
   const started = performance.now();
-  for (let i = 0; i < rounds; i += 1) await work();
+  for (let i = 0; i < rounds; i += 1) {
+    await work();
+  }
   return ((performance.now() - started) * 1000) / rounds;
 }

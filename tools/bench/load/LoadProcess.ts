@@ -53,7 +53,9 @@ export class LoadProcess {
     const answered = once(this.#child, "message").then(([message]: unknown[]) => answer.parse(message));
     this.#child.send(order);
     const given = await Promise.race([answered, this.#ended.then(() => ({ failure: "The load process has ended." }))]);
-    if ("failure" in given) throw new Error(given.failure);
+    if ("failure" in given) {
+      throw new Error(given.failure);
+    }
     return given.report;
   }
 

@@ -24,7 +24,9 @@ const WAYS: Readonly<Record<string, (connectionString: string) => Issue>> = {
 /** The load process that is itself under test: `node acsLoad.js hand|sdk`, with ACS_CONNECTION_STRING set. */
 function main(way: string, connectionString: string): void {
   const issue = WAYS[way]?.(connectionString);
-  if (!issue) throw new TypeError(`No way to ask ACS: ${way}`);
+  if (!issue) {
+    throw new TypeError(`No way to ask ACS: ${way}`);
+  }
   serveOrders((work) => {
     const { identities } = acsWork.parse(work);
     return (nth) => issueFor(identities[nth % identities.length]);

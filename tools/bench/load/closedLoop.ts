@@ -20,16 +20,23 @@ export async function closedLoop(next: NextCall, { clients, seconds }: Omit<Orde
   const callAgainAndAgain = async (): Promise<void> => {
     for (let sent = started; sent < end;) {
       const call = next(nth++);
-      if (!call) return;
+      if (!call) {
+        return;
+      }
       const isAnswered = await outcomeOf(call);
       const now = performance.now();
-      if (isAnswered) waits.push(now - sent);
-      else givenUp++;
+      if (isAnswered) {
+        waits.push(now - sent);
+      } else {
+        givenUp++;
+      }
       sent = now;
     }
   };
   await Promise.all(Array.from({ length: clients }, callAgainAndAgain));
-  if (waits.length === 0) throw new Error(`None of ${nth} calls was answered in time.`);
+  if (waits.length === 0) {
+    throw new Error(`None of ${nth} calls was answered in time.`);
+  }
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     requests: waits.length,
@@ -47,7 +54,9 @@ async function outcomeOf(call: Promise<void>): Promise<boolean> {
     await call;
     return true;
   } catch (error) {
-    if (error instanceof GivenUpError) return false;
+    if (error instanceof GivenUpError) {
+      return false;
+    }
     throw error;
   }
 }

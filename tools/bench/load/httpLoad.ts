@@ -1,7 +1,6 @@
 import { Agent, request } from "node:http";
 import { responseTo } from "../../kit/responseTo";
-import { GivenUpError } from "./closedLoop";
-import { serveOrders } from "./closedLoop";
+import { GivenUpError, serveOrders } from "./closedLoop";
 import { type HttpCall, httpWork } from "./HttpWork";
 
 /** Without a limit: each client has a connection of its own, and keeps it. */
@@ -27,7 +26,9 @@ async function send({ method, url, headers, body = "", expected }: HttpCall): Pr
     reply.once("end", resolve).once("error", reject).resume();
   });
   const { statusCode = 0 } = reply;
-  if (statusCode === expected) return;
+  if (statusCode === expected) {
+    return;
+  }
   const message = `${method} ${new URL(url).pathname}: ${statusCode}`;
   throw GIVEN_UP.includes(statusCode) ? new GivenUpError(message) : new Error(message);
 }

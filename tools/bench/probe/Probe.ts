@@ -67,7 +67,9 @@ export class Probe {
   /** One question at a time. */
   async #send(question: Question): Promise<unknown> {
     const socket = this.#socket;
-    if (!socket) throw new Error("The process to be looked into has not started.");
+    if (!socket) {
+      throw new Error("The process to be looked into has not started.");
+    }
     const lines = createInterface({ input: socket });
     const answered = new Promise<string>((resolve, reject) => {
       lines.once("line", resolve).once("close", () => {

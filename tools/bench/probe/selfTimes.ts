@@ -14,7 +14,9 @@ export function selfTimes({ nodes, samples, timeDeltas }: Profile): SelfTime[] {
     const module = moduleOfNode.get(node);
     // A delta leads up to its sample; V8 may order two the wrong way round, which makes one negative.
     const time = Math.max(0, timeDeltas[nth] ?? 0);
-    if (module !== undefined) times.set(module, (times.get(module) ?? 0) + time);
+    if (module !== undefined) {
+      times.set(module, (times.get(module) ?? 0) + time);
+    }
   });
   const whole = [...times.values()].reduce((sum, time) => sum + time, 0);
   return [...times].map(([module, time]) => ({ module, share: time / whole })).sort((a, b) => b.share - a.share);
@@ -40,8 +42,12 @@ const FOLDERS = [
 
 /** The module that a frame of a profile belongs to; undefined when it is nothing that the program did. */
 export function moduleOf({ functionName, url }: CallFrame): string | undefined {
-  if (url === "") return NATIVE.find(({ form }) => form.test(functionName))?.name;
-  if (url.startsWith("node:")) return "Node's own modules";
+  if (url === "") {
+    return NATIVE.find(({ form }) => form.test(functionName))?.name;
+  }
+  if (url.startsWith("node:")) {
+    return "Node's own modules";
+  }
   const folder = FOLDERS.find(({ path }) => url.includes(path));
   return packageOf(url) ?? (folder ? folder.name : "other");
 }

@@ -50,7 +50,9 @@ export class Directory {
   async *#someRows() {
     let left = READS;
     for await (const row of this.#client.listEntities()) {
-      if (left-- === 0) return;
+      if (left-- === 0) {
+        return;
+      }
       yield row;
     }
   }

@@ -31,7 +31,9 @@ export async function measurePoints(
     await run(point, clients, seconds);
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { point, samples } of all) samples.push(await run(point, clients, seconds));
+    for (const { point, samples } of all) {
+      samples.push(await run(point, clients, seconds));
+    }
   }
   return all;
 }

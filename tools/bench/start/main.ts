@@ -25,10 +25,14 @@ runBench(
     const environment = { ...environmentFor(await stage.emulator()), NODE_COMPILE_CACHE: undefined };
     const all = (await stageApps(stage.cleanUp)).map((app) => ({ app, name: app.name, starts: new Array<Start>() }));
     // Not counted: it warms the emulators, and the files.
-    for (const { app } of all) await measureStart(app, environment);
+    for (const { app } of all) {
+      await measureStart(app, environment);
+    }
     // By turns, so that what else the machine does falls on all alike.
     for (let run = 0; run < runs; run++) {
-      for (const { app, starts } of all) starts.push(await measureStart(app, environment));
+      for (const { app, starts } of all) {
+        starts.push(await measureStart(app, environment));
+      }
     }
     const result = resultOf(all);
     return { result, text: describeResult(result) };

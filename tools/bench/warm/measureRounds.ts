@@ -51,9 +51,13 @@ export async function measureRounds(
       measured: { name: subject.name, clients: count, samples: [] },
     })),
   );
-  for (const subject of subjects) await run(subject, { clients: Math.max(...clients), seconds }, emulator);
+  for (const subject of subjects) {
+    await run(subject, { clients: Math.max(...clients), seconds }, emulator);
+  }
   for (let round = 0; round < rounds; round++) {
-    for (const { subject, load, measured } of runs) measured.samples.push(await run(subject, load, emulator));
+    for (const { subject, load, measured } of runs) {
+      measured.samples.push(await run(subject, load, emulator));
+    }
   }
   return runs.map(({ measured }) => measured);
 }

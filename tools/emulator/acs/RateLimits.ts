@@ -40,7 +40,9 @@ export class RateLimits {
     const now = this.#clock.monotonic();
     const before = this.#windows.get(operation);
     const window = before && before.endsAt > now ? before : { endsAt: now + WINDOW_MS, count: 0 };
-    if (window.count >= RATE_LIMITS[operation]) return Math.ceil((window.endsAt - now) / 1000);
+    if (window.count >= RATE_LIMITS[operation]) {
+      return Math.ceil((window.endsAt - now) / 1000);
+    }
     this.#windows.set(operation, { ...window, count: window.count + 1 });
     return undefined;
   }

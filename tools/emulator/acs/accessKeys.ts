@@ -11,7 +11,9 @@ export function resetAccessKeys({ accessKeys }: Tables): void {
 
 export function accessKey({ accessKeys }: ReadonlyTables, name: AccessKeyName): AccessKeyRecord {
   const key = accessKeys.get(name);
-  if (!key) throw new Error(`The store has no ${name} access key.`);
+  if (!key) {
+    throw new Error(`The store has no ${name} access key.`);
+  }
   return key;
 }
 

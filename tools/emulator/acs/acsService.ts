@@ -26,12 +26,18 @@ export function acsService(context: AcsContext): Service {
 async function answer(request: HttpRequest, context: AcsContext): Promise<HttpResponse> {
   const credential = authenticate(request, context);
   const atPath = routesAt(request);
-  if (atPath.length === 0) return unknownRoute();
+  if (atPath.length === 0) {
+    return unknownRoute();
+  }
   const version = readApiVersion(request);
   const served = routesIn(version, atPath);
-  if (served.length === 0) throw versionNotServed(request, version.name);
+  if (served.length === 0) {
+    throw versionNotServed(request, version.name);
+  }
   const route = served.find(({ method }) => method === request.method);
-  if (!route) return wrongMethod(served.map(({ method }) => method));
+  if (!route) {
+    return wrongMethod(served.map(({ method }) => method));
+  }
   limitRate(context.rateLimits, route.name, request.body);
   const call = { version, identityId: request.segments[1] ?? "", body: request.body, credential };
   return refusing(() => route.run(call, context), supportedVersions(route));
@@ -47,7 +53,9 @@ async function refusing(work: () => Promise<HttpResponse>, versions?: string): P
     const response = await work();
     return { ...response, headers: { ...response.headers, ...supported } };
   } catch (error) {
-    if (!(error instanceof AcsError)) throw error;
+    if (!(error instanceof AcsError)) {
+      throw error;
+    }
     return refusal(error, error.details.early ? {} : supported);
   }
 }
@@ -83,9 +91,13 @@ function responseHeaders(
 
 /** Counts a request; none is refused where there are no limits. @throws AcsError 429 */
 function limitRate(limits: RateLimits | undefined, operation: OperationName, body: Buffer): void {
-  if (!limits || operation === "getIdentity") return; // no rate is documented for it
+  if (!limits || operation === "getIdentity") {
+    return;
+  } // no rate is documented for it
   const seconds = limits.take(limitedAs(operation, body));
-  if (seconds !== undefined) throw tooManyRequests(seconds);
+  if (seconds !== undefined) {
+    throw tooManyRequests(seconds);
+  }
 }
 
 function limitedAs(operation: Exclude<OperationName, "getIdentity">, body: Buffer): LimitedOperation {

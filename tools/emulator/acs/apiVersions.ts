@@ -43,9 +43,13 @@ export const apiVersions: readonly ApiVersion[] = [
 /** The version that a request names. @throws AcsError 400 */
 export function readApiVersion(request: HttpRequest): ApiVersion {
   const name = request.query.get("api-version");
-  if (!name) throw apiVersionUnspecified();
+  if (!name) {
+    throw apiVersionUnspecified();
+  }
   const version = apiVersions.find((each) => each.name === name);
-  if (!version) throw versionNotServed(request, name);
+  if (!version) {
+    throw versionNotServed(request, name);
+  }
   return version;
 }
 

@@ -15,7 +15,9 @@ import { clockSkewTooLarge, malformedAuthorization, unauthenticated, unsignedPar
 export function authenticate(request: HttpRequest, { store, entraTokens, wallClock }: AcsContext): string {
   const [, bearer] = /^Bearer (.+)$/i.exec(request.headers["authorization"] ?? "") ?? [];
   if (bearer !== undefined) {
-    if (entraTokens.fault(bearer, ENTRA_RESOURCE)) throw denied();
+    if (entraTokens.fault(bearer, ENTRA_RESOURCE)) {
+      throw denied();
+    }
     return ENTRA_CREDENTIAL;
   }
   const accessKeys = store.read((tables) => tables.accessKeys.all());
@@ -39,19 +41,29 @@ export function authenticateHmac(
 ): AccessKeyRecord {
   const header = request.headers["authorization"] ?? "";
   const authorization = parseHmacAuthorization(header);
-  if (!authorization) throw header.startsWith("HMAC-SHA256") ? malformedAuthorization() : unauthenticated();
+  if (!authorization) {
+    throw header.startsWith("HMAC-SHA256") ? malformedAuthorization() : unauthenticated();
+  }
   const { signedHeaders, signature } = authorization;
   const date = signedDate(request, signedHeaders);
-  if (date === undefined || !coversHostAndBody(signedHeaders)) throw unsignedParts();
-  if (request.headers[CONTENT_HASH] !== contentHash(request.body)) throw contentHashDiffers();
+  if (date === undefined || !coversHostAndBody(signedHeaders)) {
+    throw unsignedParts();
+  }
+  if (request.headers[CONTENT_HASH] !== contentHash(request.body)) {
+    throw contentHashDiffers();
+  }
 
   const texts = stringsToSign(request, signedHeaders);
   const signed = ({ value }: AccessKeyRecord) => {
     return texts.some((text) => equalInConstantTime(hmacSignature(value, text), signature));
   };
   const key = accessKeys.find(signed);
-  if (!key) throw denied();
-  if (!(Math.abs(Date.parse(date) - now) <= MAX_CLOCK_SKEW_MS)) throw clockSkewTooLarge();
+  if (!key) {
+    throw denied();
+  }
+  if (!(Math.abs(Date.parse(date) - now) <= MAX_CLOCK_SKEW_MS)) {
+    throw clockSkewTooLarge();
+  }
   return key;
 }
 

@@ -8,16 +8,22 @@ import { customIdLength, deletedIdentity, neverCreated, unreadableBody } from ".
 
 /** An identity of this resource, deleted or not. @throws AcsError for an id of another resource, or of none */
 export function ownedIdentity({ identities }: ReadonlyTables, resourceId: string, id: string): IdentityRecord {
-  if (!isIdentityOf(resourceId, id)) throw identityNotOwned();
+  if (!isIdentityOf(resourceId, id)) {
+    throw identityNotOwned();
+  }
   const identity = identities.get(id);
-  if (!identity) throw neverCreated();
+  if (!identity) {
+    throw neverCreated();
+  }
   return identity;
 }
 
 /** An identity of this resource that still is. @throws AcsError */
 export function activeIdentity(tables: ReadonlyTables, resourceId: string, id: string): IdentityRecord {
   const identity = ownedIdentity(tables, resourceId, id);
-  if (identity.deleted) throw deletedIdentity();
+  if (identity.deleted) {
+    throw deletedIdentity();
+  }
   return identity;
 }
 
@@ -28,9 +34,15 @@ const MAX_LENGTH = 256;
 /** The caller's own name for the identity; `undefined` when absent or null. @throws AcsError 400 */
 export function readCustomId(body: JsonObject, version: ApiVersion): string | undefined {
   const customId = version.identityDetails ? (body["customId"] ?? undefined) : undefined;
-  if (customId === undefined) return undefined;
-  if (typeof customId !== "string") throw unreadableBody("customId must be a string.", "customId");
-  if (customId.length < MIN_LENGTH || customId.length > MAX_LENGTH) throw customIdLength(MIN_LENGTH, MAX_LENGTH);
+  if (customId === undefined) {
+    return undefined;
+  }
+  if (typeof customId !== "string") {
+    throw unreadableBody("customId must be a string.", "customId");
+  }
+  if (customId.length < MIN_LENGTH || customId.length > MAX_LENGTH) {
+    throw customIdLength(MIN_LENGTH, MAX_LENGTH);
+  }
   return customId;
 }
 
@@ -56,7 +68,9 @@ function keyOf(customId: string): string {
 /** An identity as a reply shows it. Order of the members, and none without a value: recorded. */
 export function identityBody(identity: IdentityRecord, version: ApiVersion) {
   const { customId, lastTokenIssuedAt, id } = identity;
-  if (!version.identityDetails) return { id };
+  if (!version.identityDetails) {
+    return { id };
+  }
   return {
     customId,
     lastTokenIssuedAt: lastTokenIssuedAt === undefined ? undefined : withoutFraction(lastTokenIssuedAt),

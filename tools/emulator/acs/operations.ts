@@ -53,7 +53,9 @@ function readRequest({ body, version }: OperationCall): { grant: Grant | undefin
 
 function newIdentity(tables: Tables, { newIdentityId }: AcsContext, customId?: string): IdentityRecord {
   const plain = { id: newIdentityId(), deleted: false, sequence: 0, revocations: [] };
-  if (customId !== undefined) noteCustomId(tables, customId, plain.id);
+  if (customId !== undefined) {
+    noteCustomId(tables, customId, plain.id);
+  }
   const identity = customId === undefined ? plain : { ...plain, customId };
   tables.identities.set(identity.id, identity);
   return identity;
@@ -75,7 +77,9 @@ export const issueAccessToken: Operation = async (call, context) => jsonResponse
 async function issue(call: OperationCall, context: AcsContext): Promise<IssuedToken> {
   const members = parseBody(call.body);
   const asked = readScopes(members, "scopes");
-  if (!asked) throw fieldRequired("Scopes");
+  if (!asked) {
+    throw fieldRequired("Scopes");
+  }
   const minutes = readLifetime(members, call.version);
 
   context.store.read((tables) => activeIdentity(tables, context.resourceId, call.identityId));
@@ -99,9 +103,13 @@ export const revokeAccessTokens: Operation = async ({ identityId }, context) => 
 
 function readTokensValidFrom(body: Buffer): number | undefined {
   const value = parseBody(body)["tokensValidFrom"] ?? undefined;
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   const instant = typeof value === "string" ? Date.parse(value) : NaN;
-  if (Number.isNaN(instant)) throw unreadableBody("tokensValidFrom must be a date.", "tokensValidFrom");
+  if (Number.isNaN(instant)) {
+    throw unreadableBody("tokensValidFrom must be a date.", "tokensValidFrom");
+  }
   return instant;
 }
 

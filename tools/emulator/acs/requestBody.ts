@@ -6,9 +6,13 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The body's members; none for an empty body, which the SDKs send to create an identity. @throws AcsError 400 */
 export function parseBody(body: Buffer): JsonObject {
-  if (body.length === 0) return {};
+  if (body.length === 0) {
+    return {};
+  }
   const value = parseJson(body.toString());
-  if (isJsonObject(value)) return value;
+  if (isJsonObject(value)) {
+    return value;
+  }
   throw unreadableBody("The request body must be a JSON object.");
 }
 
@@ -31,28 +35,40 @@ const MAX_MINUTES = 1440;
 /** The scopes under `name`, of the right type but otherwise unchecked; `undefined` when absent or null. @throws AcsError 400 */
 export function readScopes(body: JsonObject, name: string): string[] | undefined {
   const scopes = body[name] ?? undefined;
-  if (scopes === undefined) return undefined;
-  if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === "string")) return scopes;
+  if (scopes === undefined) {
+    return undefined;
+  }
+  if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === "string")) {
+    return scopes;
+  }
   throw unreadableBody(`${name} must be an array of strings.`, name);
 }
 
 /** The lifetime asked for, of the right type but otherwise unchecked. @throws AcsError 400 */
 export function readLifetime(body: JsonObject, version: ApiVersion): number {
   const minutes = version.lifetime ? (body["expiresInMinutes"] ?? MAX_MINUTES) : MAX_MINUTES;
-  if (typeof minutes === "number" && (minutes | 0) === minutes) return minutes; // int32 (specification)
+  if (typeof minutes === "number" && (minutes | 0) === minutes) {
+    return minutes;
+  } // int32 (specification)
   throw unreadableBody("expiresInMinutes must be a whole number.", "expiresInMinutes");
 }
 
 /** @throws AcsError 400 when there is no scope, or one that `version` does not know */
 export function checkScopes(scopes: readonly string[], version: ApiVersion): string[] {
-  if (scopes.length === 0) throw scopesEmpty();
+  if (scopes.length === 0) {
+    throw scopesEmpty();
+  }
   const unknown = scopes.find((scope) => !version.scopes.includes(scope));
-  if (unknown !== undefined) throw unknownScope(unknown, version.scopes);
+  if (unknown !== undefined) {
+    throw unknownScope(unknown, version.scopes);
+  }
   return [...new Set(scopes)];
 }
 
 /** @throws AcsError 400 */
 export function checkLifetime(minutes: number): number {
-  if (minutes < MIN_MINUTES || minutes > MAX_MINUTES) throw lifetimeOutOfRange(minutes, MIN_MINUTES, MAX_MINUTES);
+  if (minutes < MIN_MINUTES || minutes > MAX_MINUTES) {
+    throw lifetimeOutOfRange(minutes, MIN_MINUTES, MAX_MINUTES);
+  }
   return minutes;
 }

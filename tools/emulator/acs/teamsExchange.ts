@@ -17,8 +17,12 @@ import { teamsUserScopes, unreadableBody, userIdMalformed } from "./unestablishe
 export const exchangeTeamsUserToken: Operation = ({ version, body, credential }, context) => {
   const { token, expected } = parseExchange(body, version);
   const user = readTeamsUserToken(token, context);
-  if (!user) throw invalidAccessToken();
-  if (expected) checkTeamsUser(user, expected);
+  if (!user) {
+    throw invalidAccessToken();
+  }
+  if (expected) {
+    checkTeamsUser(user, expected);
+  }
   return Promise.resolve(jsonResponse(200, signToken(tokenFor(user, credential, context), context)));
 };
 
@@ -53,14 +57,18 @@ export interface Exchange {
 function parseExchange(body: Buffer, { teamsExchange }: ApiVersion): Exchange {
   const members = parseBody(body);
   const [token, appId, userId] = [text(members, "token"), text(members, "appId"), text(members, "userId")];
-  if (teamsExchange === "token") return { token, expected: undefined };
+  if (teamsExchange === "token") {
+    return { token, expected: undefined };
+  }
   return { token, expected: { appId, userId } };
 }
 
 /** "" when absent or null. */
 function text(body: JsonObject, name: string): string {
   const value = body[name] ?? "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    return value;
+  }
   throw unreadableBody(`${name} must be a string.`, name);
 }
 
@@ -85,7 +93,9 @@ const claims = z.object({ appid: z.guid(), oid: z.guid(), exp: z.number() });
 function readTeamsUserToken(token: string, context: AcsContext): TeamsUser | undefined {
   const { entraTokens, wallClock } = context;
   const { data } = claims.safeParse(entraTokens.claims(token, ENTRA_RESOURCE) ?? decodeUnsecuredJwt(token));
-  if (!data || data.exp * 1000 <= wallClock.now()) return undefined;
+  if (!data || data.exp * 1000 <= wallClock.now()) {
+    return undefined;
+  }
   return { appId: data.appid, userId: data.oid, expiresAt: data.exp * 1000 };
 }
 
@@ -96,10 +106,22 @@ const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * has another form, then what is another's (recorded). @throws AcsError 400
  */
 function checkTeamsUser(user: TeamsUser, { appId, userId }: ExpectedTeamsUser): void {
-  if (appId === "") throw fieldRequired("AppId");
-  if (userId === "") throw fieldRequired("UserId");
-  if (!GUID.test(appId)) throw appIdMalformed();
-  if (!GUID.test(userId)) throw userIdMalformed();
-  if (appId.toLowerCase() !== user.appId.toLowerCase()) throw unexpectedTeamsApp();
-  if (userId.toLowerCase() !== user.userId.toLowerCase()) throw unexpectedTeamsUser();
+  if (appId === "") {
+    throw fieldRequired("AppId");
+  }
+  if (userId === "") {
+    throw fieldRequired("UserId");
+  }
+  if (!GUID.test(appId)) {
+    throw appIdMalformed();
+  }
+  if (!GUID.test(userId)) {
+    throw userIdMalformed();
+  }
+  if (appId.toLowerCase() !== user.appId.toLowerCase()) {
+    throw unexpectedTeamsApp();
+  }
+  if (userId.toLowerCase() !== user.userId.toLowerCase()) {
+    throw unexpectedTeamsUser();
+  }
 }

@@ -52,15 +52,23 @@ export function validateToken(token: string, key: JwtKey, store: Store, now: num
 }
 
 function fault(token: AccessToken, tables: ReadonlyTables, now: number): TokenFault | undefined {
-  if (now >= token.expiresAt) return "expired";
+  if (now >= token.expiresAt) {
+    return "expired";
+  }
   return identityFault(token, tables) ?? credentialFault(token, tables);
 }
 
 function identityFault(token: AccessToken, { identities }: ReadonlyTables): TokenFault | undefined {
-  if (token.identityId.startsWith(TEAMS_USER)) return undefined;
+  if (token.identityId.startsWith(TEAMS_USER)) {
+    return undefined;
+  }
   const identity = identities.get(token.identityId);
-  if (!identity) return "unknownIdentity";
-  if (identity.deleted) return "deleted";
+  if (!identity) {
+    return "unknownIdentity";
+  }
+  if (identity.deleted) {
+    return "deleted";
+  }
   return isRevoked(token, identity) ? "revoked" : undefined;
 }
 

@@ -90,7 +90,9 @@ function encodeAccessToken(token: AccessToken, resourceId: string, key: JwtKey):
 /** What a token says; its instants to the second, as in the token. `undefined` when it is not one of `key`'s. */
 export function decodeAccessToken(token: string, key: JwtKey): AccessToken | undefined {
   const claims = decodeJwt(token, key);
-  if (!claims) return undefined;
+  if (!claims) {
+    return undefined;
+  }
   const [sequence, clientTime, credential = ""] = String(claims["jti"]).split(".");
   return {
     identityId: `8:${String(claims["skypeid"])}`,

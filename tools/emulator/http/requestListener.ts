@@ -10,8 +10,11 @@ export function requestListener(handle: HttpHandler, clock: Clock, log: (line: s
   return (message, to) => {
     const drop = (): void => void to.destroy();
     const send = (response: HttpResponse | undefined): void => {
-      if (response) sendResponse(to, response, clock.now());
-      else drop();
+      if (response) {
+        sendResponse(to, response, clock.now());
+      } else {
+        drop();
+      }
     };
     const failed = (error: unknown): void => {
       log(`Bug in the emulator, in its reply: ${describe(error)}`);
@@ -28,7 +31,9 @@ async function answer(message: IncomingMessage, handle: HttpHandler): Promise<Ht
   try {
     request = await readRequest(message);
   } catch (error) {
-    if (error instanceof UnreadableRequestError) return plainError(error.status, "BadRequest", error.message);
+    if (error instanceof UnreadableRequestError) {
+      return plainError(error.status, "BadRequest", error.message);
+    }
     throw error;
   }
   return handle(request);
@@ -104,9 +109,13 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message.iterator({ destroyOnReturn: false })) {
-    if (!Buffer.isBuffer(chunk)) continue; // cannot happen: no encoding is set
+    if (!Buffer.isBuffer(chunk)) {
+      continue;
+    } // cannot happen: no encoding is set
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new UnreadableRequestError(413, `The body is over ${MAX_BODY_BYTES} bytes.`);
+    if (size > MAX_BODY_BYTES) {
+      throw new UnreadableRequestError(413, `The body is over ${MAX_BODY_BYTES} bytes.`);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -33,7 +33,9 @@ export class Secrets {
   /** One version, or the newest when `version` is absent. @throws KeyVaultError 404 unknown, 403 disabled */
   get(name: string, version?: string): NamedSecret {
     const found = pick(this.#record(name), name, version);
-    if (!found.secret.attributes.enabled) throw secretDisabled();
+    if (!found.secret.attributes.enabled) {
+      throw secretDisabled();
+    }
     return found;
   }
 
@@ -91,7 +93,9 @@ function recordOf(secrets: ReadonlyTable<SecretRecord>, name: string): SecretRec
 
 function pick(record: SecretRecord | undefined, name: string, version: string | undefined): NamedSecret {
   const secret = version ? record?.versions.find((each) => isSame(each.version, version)) : record?.versions.at(-1);
-  if (!record || !secret) throw secretNotFound(version ? `${name}/${version}` : name);
+  if (!record || !secret) {
+    throw secretNotFound(version ? `${name}/${version}` : name);
+  }
   return { name: record.name, secret };
 }
 

@@ -22,7 +22,9 @@ export function keyVaultService(secrets: Secrets, tokens: EntraTokens, access: V
         authorize(request, tokens);
         return finished(request, await answer(request, secrets, access));
       } catch (error) {
-        if (error instanceof KeyVaultError) return finished(request, refusal(error));
+        if (error instanceof KeyVaultError) {
+          return finished(request, refusal(error));
+        }
         throw error;
       }
     },
@@ -30,11 +32,17 @@ export function keyVaultService(secrets: Secrets, tokens: EntraTokens, access: V
 }
 
 async function answer(request: HttpRequest, secrets: Secrets, access: VaultAccess): Promise<HttpResponse> {
-  if (!request.query.get("api-version")) throw badParameter("The query parameter api-version is missing.");
+  if (!request.query.get("api-version")) {
+    throw badParameter("The query parameter api-version is missing.");
+  }
   const route = matchSecretRoute(request);
-  if (!route) throw new KeyVaultError(404, "NotFound", "The emulator does not serve this operation.");
+  if (!route) {
+    throw new KeyVaultError(404, "NotFound", "The emulator does not serve this operation.");
+  }
   checkSecretName(request);
-  if (!access.allowed) throw forbiddenByRbac(route.action);
+  if (!access.allowed) {
+    throw forbiddenByRbac(route.action);
+  }
   return jsonResponse(200, await route.run(secrets, request));
 }
 
@@ -75,9 +83,13 @@ const faultMessages: Record<EntraTokenFault, string> = {
 /** Lets only a token of the managed identity for Key Vault pass. @throws KeyVaultError 401 with the bearer challenge. */
 function authorize(request: HttpRequest, tokens: EntraTokens): void {
   const token = bearerToken(request);
-  if (token === undefined) throw unauthorized("AKV10000: Request is missing a Bearer or PoP token."); // recorded
+  if (token === undefined) {
+    throw unauthorized("AKV10000: Request is missing a Bearer or PoP token.");
+  } // recorded
   const fault = tokens.fault(token, RESOURCE);
-  if (fault) throw unauthorized(faultMessages[fault]);
+  if (fault) {
+    throw unauthorized(faultMessages[fault]);
+  }
 }
 
 export function bearerToken(request: HttpRequest): string | undefined {

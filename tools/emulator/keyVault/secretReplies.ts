@@ -62,6 +62,8 @@ export function listPage(items: readonly unknown[], vault: string, { query, segm
 /** Code: reported; wording: our choice. */
 function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (value >= min && value <= max) return value;
+  if (value >= min && value <= max) {
+    return value;
+  }
   throw badParameter(`${name} must be a whole number from ${min} to ${max}.`);
 }

@@ -29,10 +29,18 @@ export function checkSecretName({ segments: [, name] }: HttpRequest): void {
  */
 export function matchSecretRoute({ method, segments }: HttpRequest): SecretRoute | undefined {
   const [collection, name, version, more] = segments;
-  if (collection?.toLowerCase() !== "secrets" || more !== undefined) return undefined;
-  if (name === undefined) return method === "GET" ? listSecrets : undefined;
-  if (method === "GET") return version?.toLowerCase() === "versions" ? listVersions(name) : getSecret(name, version);
-  if (method === "PUT" && version === undefined) return setSecret(name);
+  if (collection?.toLowerCase() !== "secrets" || more !== undefined) {
+    return undefined;
+  }
+  if (name === undefined) {
+    return method === "GET" ? listSecrets : undefined;
+  }
+  if (method === "GET") {
+    return version?.toLowerCase() === "versions" ? listVersions(name) : getSecret(name, version);
+  }
+  if (method === "PUT" && version === undefined) {
+    return setSecret(name);
+  }
   return method === "PATCH" ? updateSecret(name, version) : undefined;
 }
 
@@ -104,7 +112,9 @@ const setParameters = z.object({ value: z.string(), ...changes });
 /** @throws KeyVaultError 400 */
 function parse<T>(schema: z.ZodType<T>, body: Buffer): T {
   const result = schema.safeParse(parseJson(body));
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw badParameter(z.prettifyError(result.error));
 }
 

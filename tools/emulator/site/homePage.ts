@@ -150,9 +150,10 @@ function identities({ identities: all }: EmulatorState): Html {
 /** Wide ones scroll by themselves, with the keyboard too. */
 function table(id: string, title: string, columns: readonly string[], rows: readonly Html[]): Html {
   const heading = html`<h2 id="${id}">${title}</h2>`;
-  if (rows.length === 0)
+  if (rows.length === 0) {
     return html`${heading}
       <p>None.</p>`;
+  }
   return html`${heading}
     <div class="table" role="region" aria-labelledby="${id}" tabindex="0">
       <table>
@@ -189,7 +190,11 @@ function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html 
 }
 
 function textOf(value: Value): string {
-  if (value instanceof Html) return value.text;
-  if (typeof value === "object") return value.map(({ text }) => text).join("");
+  if (value instanceof Html) {
+    return value.text;
+  }
+  if (typeof value === "object") {
+    return value.map(({ text }) => text).join("");
+  }
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }

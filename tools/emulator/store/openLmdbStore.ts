@@ -35,7 +35,9 @@ async function checkDataFile(file: string): Promise<void> {
     await handle.read(start, 0, start.length, 0);
     const { size } = await handle.stat();
     const isOne = size >= SMALLEST && start.readUInt32LE(MAGIC_AT) === MAGIC;
-    if (size > 0 && !isOne) throw new Error(`${file} is damaged, or no data file of this emulator.`);
+    if (size > 0 && !isOne) {
+      throw new Error(`${file} is damaged, or no data file of this emulator.`);
+    }
   } finally {
     await handle.close();
   }

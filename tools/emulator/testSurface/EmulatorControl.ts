@@ -44,7 +44,9 @@ export class EmulatorControl implements Control {
     requestLog.reset();
     this.clearFaults();
     vaultAccess.allowed = true;
-    for (const service of serviceNames) await this.listen(service, true);
+    for (const service of serviceNames) {
+      await this.listen(service, true);
+    }
   }
 
   /**
@@ -53,12 +55,16 @@ export class EmulatorControl implements Control {
    */
   async prepareStore(): Promise<void> {
     const { store, secrets } = this.#parts;
-    if (store.read(({ accessKeys }) => accessKeys.all()).length === 0) return this.#resetStore();
+    if (store.read(({ accessKeys }) => accessKeys.all()).length === 0) {
+      return this.#resetStore();
+    }
     await store.transact((tables) => {
       const kept = tables.secrets.get(wellKnown.secretName)?.versions.at(-1)?.value ?? "";
       const key = tables.accessKeys.all().find(({ value }) => kept.endsWith(`;accesskey=${value}`));
       const value = key && this.#connectionStringWith(key.value);
-      if (value !== undefined && value !== kept) secrets.setWithin(tables, wellKnown.secretName, value);
+      if (value !== undefined && value !== kept) {
+        secrets.setWithin(tables, wellKnown.secretName, value);
+      }
     });
   }
 
@@ -77,7 +83,9 @@ export class EmulatorControl implements Control {
     return this.#parts.store.transact((tables) => {
       regenerateAccessKey(tables, name, this.#parts.randomBytes);
       const value = this.#connectionStringWith(accessKey(tables, name).value);
-      if (updateVault) this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
+      if (updateVault) {
+        this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
+      }
       return { connectionString: value };
     });
   }
@@ -97,7 +105,9 @@ export class EmulatorControl implements Control {
   }
 
   clearFaults(service?: ServiceName): void {
-    for (const each of service ? [service] : serviceNames) this.#parts.faults.clear(each);
+    for (const each of service ? [service] : serviceNames) {
+      this.#parts.faults.clear(each);
+    }
   }
 
   state(): EmulatorState {

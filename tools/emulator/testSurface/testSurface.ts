@@ -8,7 +8,9 @@ import type { Control } from "./Control";
 export function testSurfaceHandler(control: Control): HttpHandler {
   return async (request) => {
     const stranger = strangerIn(request);
-    if (stranger !== undefined) return refusal(403, "Forbidden", stranger);
+    if (stranger !== undefined) {
+      return refusal(403, "Forbidden", stranger);
+    }
     const route = testSurfaceRoutes.find(({ method, path }) => {
       return method === request.method && matchPath(path, request.segments) !== undefined;
     });
@@ -21,7 +23,9 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /** Why a request may be a web page's, whose visitor knows nothing of it; programs send no Origin. */
 function strangerIn({ headers: { host = "", origin } }: HttpRequest): string | undefined {
-  if (!LOOPBACK.test(host)) return "Host must be localhost, 127.0.0.1 or [::1].";
+  if (!LOOPBACK.test(host)) {
+    return "Host must be localhost, 127.0.0.1 or [::1].";
+  }
   const own = `https://${host}`;
   return origin === undefined || origin.toLowerCase() === own.toLowerCase()
     ? undefined
@@ -34,8 +38,12 @@ async function run(route: TestSurfaceRoute, request: HttpRequest, control: Contr
     const reply = await route.run(control, parameter, parseJson(request.body));
     return reply === undefined ? { status: 204, headers: {}, body: "" } : jsonResponse(200, reply);
   } catch (error) {
-    if (error instanceof z.ZodError) return refusal(400, "InvalidRequest", z.prettifyError(error));
-    if (error instanceof SyntaxError) return refusal(400, "InvalidJson", error.message);
+    if (error instanceof z.ZodError) {
+      return refusal(400, "InvalidRequest", z.prettifyError(error));
+    }
+    if (error instanceof SyntaxError) {
+      return refusal(400, "InvalidJson", error.message);
+    }
     throw error;
   }
 }

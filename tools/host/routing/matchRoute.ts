@@ -15,19 +15,27 @@ export function matchRoute(routes: readonly HttpRoute[], method: string, path: s
   for (const route of routes) {
     const hasMethod = route.methods.length === 0 || route.methods.includes(method.toUpperCase());
     const params = hasMethod ? matchTemplate(route.template, path) : undefined;
-    if (params) return { route, params };
+    if (params) {
+      return { route, params };
+    }
   }
   return undefined;
 }
 
 function matchTemplate({ pattern, parameters }: RouteTemplate, path: string): Map<string, string> | undefined {
   const found = pattern.exec(path);
-  if (!found) return undefined;
+  if (!found) {
+    return undefined;
+  }
   const params = new Map<string, string>();
   for (const [index, { name, defaultValue, constraints }] of parameters.entries()) {
     const value = found[index + 1] ?? defaultValue;
-    if (value === undefined) continue;
-    if (!constraints.every((constraint) => constraint(value))) return undefined;
+    if (value === undefined) {
+      continue;
+    }
+    if (!constraints.every((constraint) => constraint(value))) {
+      return undefined;
+    }
     params.set(name, value);
   }
   return params;

@@ -160,7 +160,9 @@ class Connections {
     const port = socket.remotePort ?? 0;
     this.#sockets.set(port, socket);
     socket.once("close", () => {
-      if (this.#sockets.get(port) === socket) this.#sockets.delete(port);
+      if (this.#sockets.get(port) === socket) {
+        this.#sockets.delete(port);
+      }
     });
   }
 

@@ -61,7 +61,9 @@ export async function misbehave(fault: RequestFault | undefined, exchange: Excha
       sendWhole(response, withExpiry(await passOn(), fault.value));
       break;
     case "status":
-      if (fault.acts) await passOn();
+      if (fault.acts) {
+        await passOn();
+      }
       refuse(response, fault);
       break;
   }
@@ -86,8 +88,11 @@ function drip(socket: Socket, { status, headers, body }: WholeReply): void {
   const bytes = Buffer.concat([Buffer.from(head), body]).values();
   const sendNext = () => {
     const { value, done } = bytes.next();
-    if (done) clearInterval(timer);
-    else socket.write(Buffer.of(value));
+    if (done) {
+      clearInterval(timer);
+    } else {
+      socket.write(Buffer.of(value));
+    }
   };
   const timer = setInterval(sendNext, DRIP_MS);
   socket.once("close", () => {

@@ -1,5 +1,5 @@
 import { acsApiError } from "../../../../shared/acs/acsApiError";
-import { withAcsFailures, acsFailure } from "../../../../shared/acs/acsFailure";
+import { acsFailure, withAcsFailures } from "../../../../shared/acs/acsFailure";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";

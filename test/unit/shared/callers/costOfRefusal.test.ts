@@ -122,7 +122,9 @@ async function measure(credentials: readonly Credential[], rounds: number, least
   for (let round = 0; round < rounds; round++) {
     for (const [i, credential] of credentials.entries()) {
       const before = process.cpuUsage();
-      for (let n = 0; n < 5; n++) await refuse(credential);
+      for (let n = 0; n < 5; n++) {
+        await refuse(credential);
+      }
       const { user, system } = process.cpuUsage(before);
       least[i] = Math.min(least[i] ?? Infinity, user + system);
     }
@@ -140,7 +142,9 @@ async function ratio(hostile: Credential, plain: Credential, most = MOST): Promi
     await measure([plain, hostile], rounds, least);
     const [plainCost = 0, hostileCost = Infinity] = least;
     seen = hostileCost / plainCost;
-    if (seen <= most) break;
+    if (seen <= most) {
+      break;
+    }
   }
   return seen;
 }

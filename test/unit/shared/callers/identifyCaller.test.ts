@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import {
   createIdentifyCaller,
-  type UserAuthMethod,
   type IdentifyCaller,
+  type UserAuthMethod,
 } from "../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";

@@ -6,7 +6,7 @@ import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
-import { type Fault, FakeWorld, idOf, type Operation, RESOURCE_A, RESOURCE_B } from "./support/FakeWorld";
+import { FakeWorld, type Fault, idOf, type Operation, RESOURCE_A, RESOURCE_B } from "./support/FakeWorld";
 
 const USER = "https://issuer.example alice";
 const CHAT = { scopes: ["chat"] } as const;

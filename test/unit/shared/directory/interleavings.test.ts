@@ -4,7 +4,7 @@ import { UserIdentities } from "../../../../shared/directory/UserIdentities";
 import { casesOf } from "../../../support/cases";
 import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
-import { type Fault, FakeWorld, RESOURCE_B } from "./support/FakeWorld";
+import { FakeWorld, type Fault, RESOURCE_B } from "./support/FakeWorld";
 
 const CHAT = { scopes: ["chat"] } as const;
 const DEADLINE: Deadline = { remaining: () => 7_500 };

@@ -1,6 +1,5 @@
 import { ApiError } from "../../../../shared/errors";
-import { type Finding, FINDING_MAX_AGE_MS, HealthCheck } from "../../../../shared/health/HealthCheck";
-import { healthOf } from "../../../../shared/health/HealthCheck";
+import { type Finding, FINDING_MAX_AGE_MS, HealthCheck, healthOf } from "../../../../shared/health/HealthCheck";
 import { ManualClock } from "../../../support/ManualClock";
 
 const WELL: Finding = { status: "healthy", message: "It answers." };

@@ -1,5 +1,5 @@
 import { ApiError, type FieldError } from "../../../../shared/errors";
-import { valuesOf, valueOf } from "../../../../shared/http/fieldErrors";
+import { valueOf, valuesOf } from "../../../../shared/http/fieldErrors";
 import { errorFrom } from "../../../support/errorFrom";
 
 const badId: FieldError = { code: "InvalidIdentity", target: "id", message: "The id is bad." };

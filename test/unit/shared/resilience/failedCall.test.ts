@@ -1,5 +1,5 @@
 import { createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
-import { failedCallOf, classify } from "../../../../shared/resilience/failedCall";
+import { classify, failedCallOf } from "../../../../shared/resilience/failedCall";
 import type { UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 
 const request = createPipelineRequest({ url: "https://localhost/identities" });

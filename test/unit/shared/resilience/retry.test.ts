@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
-import { deadlineIn } from "../../../../shared/deadline";
-import { TimeLimitError } from "../../../../shared/deadline";
-import { createPolicies, MAX_TRIES, SHORTEST_TRY_MS, TRY_LIMIT_MS, retry } from "../../../../shared/resilience/retry";
+import { deadlineIn, TimeLimitError } from "../../../../shared/deadline";
+import { createPolicies, MAX_TRIES, retry, SHORTEST_TRY_MS, TRY_LIMIT_MS } from "../../../../shared/resilience/retry";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { errorFrom } from "../../../support/errorFrom";
 import { ManualClock } from "../../../support/ManualClock";

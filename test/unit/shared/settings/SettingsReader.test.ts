@@ -1,5 +1,4 @@
-import { SettingsReader } from "../../../../shared/settings/SettingsReader";
-import { oneOf, wholeNumber } from "../../../../shared/settings/SettingsReader";
+import { oneOf, SettingsReader, wholeNumber } from "../../../../shared/settings/SettingsReader";
 
 const COLOUR = oneOf("red", "blue");
 

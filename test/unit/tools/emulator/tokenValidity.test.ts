@@ -10,6 +10,8 @@ test("many revocations leave one behind, however often an identity is revoked", 
   await store.transact(({ identities }) => {
     identities.set(id, { id, deleted: false, sequence: 0, revocations: [] });
   });
-  for (let from = 0; from < 50; from++) await revokeTokens({ store, resourceId }, id, from);
+  for (let from = 0; from < 50; from++) {
+    await revokeTokens({ store, resourceId }, id, from);
+  }
   expect(store.read(({ identities }) => identities.get(id)?.revocations)).toHaveLength(1);
 });

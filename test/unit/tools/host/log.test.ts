@@ -7,7 +7,9 @@ describe("the log of lines", () => {
   function linesOf(verbose: boolean, entries: [LogLevel, string, string][]): string[] {
     const lines: string[] = [];
     const log = lineLog({ write: (line) => lines.push(line), clock: new ManualClock(), verbose });
-    for (const entry of entries) log(...entry);
+    for (const entry of entries) {
+      log(...entry);
+    }
     return lines;
   }
 

@@ -8,7 +8,9 @@ const addresses = hasIpv6 ? ["127.0.0.1", "::1"] : ["127.0.0.1"];
 const open: Server[] = [];
 
 afterEach(() => {
-  for (const server of open.splice(0)) server.close();
+  for (const server of open.splice(0)) {
+    server.close();
+  }
 });
 
 async function listen(port: number): Promise<Listening<Server>> {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { JWK } from "jose";
-import { createCallerOfToken, type CallerOfTokenOptions } from "../../../../../shared/callers/jwt/callerOfToken";
+import { type CallerOfTokenOptions, createCallerOfToken } from "../../../../../shared/callers/jwt/callerOfToken";
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { deadlineIn } from "../../../../../shared/deadline";

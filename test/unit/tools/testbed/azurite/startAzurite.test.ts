@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../../../shared/clock";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
 import { holdPort } from "../../../../../tools/kit/ports";
 import { projectRoot } from "../../../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../../../tools/testbed/azurite/emulatedCredential";

@@ -5,7 +5,7 @@ import { buffer, text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { systemClock } from "../../../../../shared/clock";
-import { type DevelopmentCa, defaultCaDirectory, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
+import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
 import { foreignReply } from "../../../../../tools/kit/injection";
 import { LoopbackServer } from "../../../../../tools/kit/LoopbackServer";
 import type { Fault } from "../../../../../tools/testbed/faults/Fault";
@@ -128,7 +128,9 @@ test("drip: byte by byte from the status line on", async () => {
   const chunks: string[] = [];
   for await (const chunk of socket) {
     chunks.push(String(chunk));
-    if (chunks.length === 3) break;
+    if (chunks.length === 3) {
+      break;
+    }
   }
   expect(chunks).toEqual(["H", "T", "T"]);
 });
