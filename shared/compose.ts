@@ -25,7 +25,7 @@ export function compose(surroundings: Surroundings): Composition {
   const drain = new Drain(surroundings.clock);
   // Before the services register hooks of their own: the spans of the last requests are to be exported, too.
   app.hook.appTerminate(() => drain.end());
-  const made = servicesOrFault(surroundings);
+  const made = servicesOrError(surroundings);
   if (!(made instanceof ApiError)) {
     app.hook.appStart(() => {
       void made.ahead.make(surroundings.log);
@@ -91,7 +91,7 @@ function withoutName(cause: ApiError): ApiError {
   return new ApiError("Misconfigured", message, { cause: cause.cause && cause });
 }
 
-function servicesOrFault(surroundings: Surroundings): Services | ApiError {
+function servicesOrError(surroundings: Surroundings): Services | ApiError {
   const { environment, log } = surroundings;
   try {
     return createServices(readSettings(environment), surroundings);

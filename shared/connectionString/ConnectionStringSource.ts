@@ -62,7 +62,7 @@ export class ConnectionStringSource {
     if (this.#ahead) {
       await this.#settled(this.#ahead, deadline);
     }
-    return this.#cached.fresh() ?? (await this.#cached.get(deadline));
+    return await this.#cached.get(deadline);
   }
 
   /**

@@ -58,11 +58,11 @@ export class CachedRead<T> {
 
   /** The value, at once where there is one that counts. Rejects as the read does, or has just done. */
   async get(deadline: Deadline): Promise<T> {
-    return this.fresh() ?? (await this.wait(this.read(), deadline));
+    return this.#fresh() ?? (await this.wait(this.read(), deadline));
   }
 
   /** The value that counts; when it is due, it is read again in the background. */
-  fresh(): T | undefined {
+  #fresh(): T | undefined {
     const { refreshAfterMs, dropAfterMs = Infinity } = this.#options;
     const age = this.#current ? this.#since(this.#current.readAt) : Infinity;
     if (age >= dropAfterMs) {

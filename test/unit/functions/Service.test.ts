@@ -1,7 +1,7 @@
 import { health } from "../../../Service/health";
 import { openApi } from "../../../Service/openApi";
 import { HealthCheck } from "../../../shared/health/HealthCheck";
-import { ManualClock } from "../../support/ManualClock";
+import { ManualClock } from "../../../tools/kit/ManualClock";
 import { callOf } from "./call";
 
 test.each([

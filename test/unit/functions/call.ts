@@ -2,8 +2,8 @@ import { deadlineIn } from "../../../shared/deadline";
 import { bodiesFor } from "../../../shared/http/jsonBody";
 import type { UserCall } from "../../../shared/http/operation";
 import { lazy } from "../../../shared/lazy";
+import { ManualClock } from "../../../tools/kit/ManualClock";
 import { httpRequest } from "../../support/httpRequest";
-import { ManualClock } from "../../support/ManualClock";
 
 export const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
 export const POLICY = { defaultScopes: ["chat"], allowedScopes: ["chat", "voip"], maxExpiresInMinutes: 1440 } as const;

@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import * as z from "zod";
 import { type IdentityEnvironment, TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/azureIdentity";
 import { TimeLimitError } from "../../../shared/deadline";
+import { ManualClock } from "../../../tools/kit/ManualClock";
 import { errorFrom } from "../../support/errorFrom";
-import { ManualClock } from "../../support/ManualClock";
 
 const CLIENT_ID = "7d4e1c00-0000-4000-8000-000000000001";
 const SCOPE = "https://vault.azure.net/.default";

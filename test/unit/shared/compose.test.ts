@@ -4,9 +4,9 @@ import { compose } from "../../../shared/compose";
 import { ApiError } from "../../../shared/errors";
 import type { Operation } from "../../../shared/http/operation";
 import { SettingsError } from "../../../shared/settings/settings";
+import { ManualClock } from "../../../tools/kit/ManualClock";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
-import { ManualClock } from "../../support/ManualClock";
 import { recordLog } from "../../support/recordLog";
 
 const SECRET_VALUE = "endpoint=https://x.communication.azure.com/;accesskey=cGxhbnRlZA==";

@@ -1,6 +1,6 @@
 import { deadlineIn, TimeLimitError, withTimeLimit } from "../../../shared/deadline";
+import { ManualClock } from "../../../tools/kit/ManualClock";
 import { errorFrom } from "../../support/errorFrom";
-import { ManualClock } from "../../support/ManualClock";
 
 let clock: ManualClock;
 

@@ -2,10 +2,10 @@ import { deadlineIn } from "../../../shared/deadline";
 import { ApiError } from "../../../shared/errors";
 import { createServices } from "../../../shared/services";
 import { readSettings } from "../../../shared/settings/settings";
+import { ManualClock } from "../../../tools/kit/ManualClock";
 import { TestIssuer, USUAL } from "../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../support/errorFrom";
 import { httpRequest } from "../../support/httpRequest";
-import { ManualClock } from "../../support/ManualClock";
 import { recordLog } from "../../support/recordLog";
 
 const ISSUER = "https://issuer.example";

@@ -11,8 +11,8 @@ import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { BULKHEAD_LIMITS } from "../../../../shared/resilience/Bulkhead";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 
 const BUDGET_MS = 7_500;

@@ -2,8 +2,8 @@ import { acsApiError } from "../../../../shared/acs/acsApiError";
 import { acsFailure, withAcsFailures } from "../../../../shared/acs/acsFailure";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 

@@ -4,10 +4,10 @@ import { createIdentifyCaller } from "../../../../shared/callers/identifyCaller"
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import { endpoint } from "../../../../shared/http/endpoint";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";
 import { invocation } from "../../../support/invocation";
-import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 
 const ISSUER = "https://login.contoso.com";

@@ -1,8 +1,8 @@
 import { createIdentifyCaller } from "../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../shared/deadline";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { type Changes, TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
 import { httpRequest } from "../../../support/httpRequest";
-import { ManualClock } from "../../../support/ManualClock";
 import { appService, staticWebApps } from "../../../support/principals";
 import { recordLog } from "../../../support/recordLog";
 

@@ -6,10 +6,10 @@ import {
 } from "../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";
-import { ManualClock } from "../../../support/ManualClock";
 import { appService, entraPrincipal, staticWebApps } from "../../../support/principals";
 import { recordLog } from "../../../support/recordLog";
 

@@ -2,9 +2,9 @@ import { ConnectionStringSource, READ_COOLDOWN_MS } from "../../../../shared/con
 import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { type Deferred, deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 
 const MAX_AGE_SECONDS = 300;

@@ -2,8 +2,8 @@ import { RestError } from "@azure/core-rest-pipeline";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { isLoopback, readFromKeyVault } from "../../../../shared/connectionString/readFromKeyVault";
 import { ApiError } from "../../../../shared/errors";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 jest.mock("@azure/keyvault-secrets");
 

@@ -3,8 +3,8 @@ import { deadlineIn } from "../../../../shared/deadline";
 import { UncertainWriteError } from "../../../../shared/directory/IdentityTable";
 import { TableCalls } from "../../../../shared/directory/TableCalls";
 import { ApiError } from "../../../../shared/errors";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const BUDGET_MS = 7_500;
 const HANGS = "hangs";

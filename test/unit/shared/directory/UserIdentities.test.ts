@@ -2,9 +2,9 @@ import type { Deadline } from "../../../../shared/deadline";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
 import { ApiError } from "../../../../shared/errors";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 import { FakeWorld, type Fault, idOf, type Operation, RESOURCE_A, RESOURCE_B } from "./support/FakeWorld";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Deadline } from "../../../../shared/deadline";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { casesOf } from "../../../support/cases";
-import { ManualClock } from "../../../support/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 import { FakeWorld, type Fault, RESOURCE_B } from "./support/FakeWorld";
 

@@ -1,6 +1,6 @@
 import { ApiError } from "../../../../shared/errors";
 import { type Finding, FINDING_MAX_AGE_MS, HealthCheck, healthOf } from "../../../../shared/health/HealthCheck";
-import { ManualClock } from "../../../support/ManualClock";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 
 const WELL: Finding = { status: "healthy", message: "It answers." };
 

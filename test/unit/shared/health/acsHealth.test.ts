@@ -3,7 +3,7 @@ import { ConnectionStringSource } from "../../../../shared/connectionString/Conn
 import { deadlineIn } from "../../../../shared/deadline";
 import { acsProbe } from "../../../../shared/health/acsHealth";
 import { EVIDENCE_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
-import { ManualClock } from "../../../support/ManualClock";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 
 const connectionString = { endpoint: "https://contoso.communication.azure.com", accessKey: "a" };

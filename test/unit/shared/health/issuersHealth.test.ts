@@ -2,7 +2,7 @@ import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import { EVIDENCE_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
 import { issuersProbe } from "../../../../shared/health/issuersHealth";
-import { ManualClock } from "../../../support/ManualClock";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 
 const FOR_GOOD = new ApiError("Misconfigured", "JWT_ISSUERS has to be corrected: there is no issuer.");
 const PASSING = new ApiError("UpstreamUnavailable", "The keys cannot be read.");

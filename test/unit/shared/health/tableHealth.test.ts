@@ -3,7 +3,7 @@ import type { IdentityTable } from "../../../../shared/directory/IdentityTable";
 import { ApiError } from "../../../../shared/errors";
 import { EVIDENCE_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
 import { watchTable } from "../../../../shared/health/tableHealth";
-import { ManualClock } from "../../../support/ManualClock";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 
 function setUp() {
   const clock = new ManualClock();

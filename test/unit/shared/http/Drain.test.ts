@@ -2,10 +2,10 @@ import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import { Drain, DRAIN_LIMIT_MS } from "../../../../shared/http/Drain";
 import type { Steps } from "../../../../shared/http/endpoint";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";
-import { ManualClock } from "../../../support/ManualClock";
 
 function setUp() {
   const clock = new ManualClock();

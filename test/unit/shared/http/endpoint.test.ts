@@ -4,9 +4,9 @@ import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { endpoint, REQUEST_BUDGET_MS, type Steps } from "../../../../shared/http/endpoint";
 import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
 import { noteCaller, noteIdentity, noteTry, noteWait } from "../../../../shared/telemetry/requestRecord";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { httpRequest } from "../../../support/httpRequest";
 import { invocation } from "../../../support/invocation";
-import { ManualClock } from "../../../support/ManualClock";
 
 interface CallOptions {
   clock?: ManualClock;

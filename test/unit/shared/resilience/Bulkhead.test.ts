@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { deadlineIn } from "../../../../shared/deadline";
 import { Bulkhead } from "../../../../shared/resilience/Bulkhead";
 import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const LIMITS = { maxCalls: 2, maxWaiting: 3, maxWaitMs: 2_000 };
 

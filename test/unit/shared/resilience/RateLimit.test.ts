@@ -1,7 +1,7 @@
 import { ApiError } from "../../../../shared/errors";
 import { RateLimit } from "../../../../shared/resilience/RateLimit";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const PER_MINUTE = 30;
 

@@ -1,8 +1,8 @@
 import { ApiError } from "../../../../shared/errors";
 import { RateLimit } from "../../../../shared/resilience/RateLimit";
 import { LONGEST_WAIT_MS, SingleFlight } from "../../../../shared/resilience/SingleFlight";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const PER_MINUTE = 3;
 const INTERVAL_MS = 60_000 / PER_MINUTE;

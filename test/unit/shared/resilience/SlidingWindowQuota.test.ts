@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { SlidingWindowQuota } from "../../../../shared/resilience/SlidingWindowQuota";
 import { UpstreamFailure } from "../../../../shared/resilience/UpstreamFailure";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const WINDOW_MS = 30_000;
 

@@ -1,8 +1,8 @@
 import { LONGEST_RETRY_AFTER_SECONDS } from "../../../../shared/resilience/replyHeaders";
 import { ThrottlingBreaker } from "../../../../shared/resilience/ThrottlingBreaker";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 function failure(kind: UpstreamFailureKind, retryAfterSeconds?: number) {
   return new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds, cause: undefined });

@@ -3,8 +3,8 @@ import type { Clock } from "../../../../shared/clock";
 import { deadlineIn, TimeLimitError } from "../../../../shared/deadline";
 import { createPolicies, MAX_TRIES, retry, SHORTEST_TRY_MS, TRY_LIMIT_MS } from "../../../../shared/resilience/retry";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
-import { ManualClock } from "../../../support/ManualClock";
 
 const BUDGET_MS = 7_500;
 

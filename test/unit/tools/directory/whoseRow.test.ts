@@ -2,9 +2,9 @@ import { createIdentifyCaller } from "../../../../shared/callers/identifyCaller"
 import { deadlineIn } from "../../../../shared/deadline";
 import { rowKeysOf } from "../../../../shared/directory/rowKeys";
 import { whoseRow } from "../../../../tools/directory/whoseRow";
+import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { type Changes, TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
 import { httpRequest } from "../../../support/httpRequest";
-import { ManualClock } from "../../../support/ManualClock";
 import { appService, entraPrincipal, staticWebApps } from "../../../support/principals";
 import { recordLog } from "../../../support/recordLog";
 

@@ -9,10 +9,10 @@ import {
 } from "../../../../../shared/callers/jwt/IssuerKeys";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
+import { ManualClock } from "../../../../../tools/kit/ManualClock";
 import { newKey, type SigningKey } from "../../../../../tools/testbed/identityProvider/TestIssuer";
 import { type Deferred, deferred } from "../../../../support/deferred";
 import { errorFrom } from "../../../../support/errorFrom";
-import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
 
 const ISSUER = "https://issuer.example";

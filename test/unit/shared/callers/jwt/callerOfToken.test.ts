@@ -5,11 +5,11 @@ import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
+import { ManualClock } from "../../../../../tools/kit/ManualClock";
 import { IdentityProvider } from "../../../../../tools/testbed/identityProvider/IdentityProvider";
 import { type Changes, newKey, TestIssuer, USUAL } from "../../../../../tools/testbed/identityProvider/TestIssuer";
 import { BAD_TOKENS } from "../../../../support/badTokens";
 import { errorFrom } from "../../../../support/errorFrom";
-import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";

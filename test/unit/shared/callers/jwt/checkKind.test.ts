@@ -1,10 +1,10 @@
 import { createIdentifyCaller } from "../../../../../shared/callers/identifyCaller";
 import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
+import { ManualClock } from "../../../../../tools/kit/ManualClock";
 import { type Changes, TestIssuer, USUAL } from "../../../../../tools/testbed/identityProvider/TestIssuer";
 import { errorFrom } from "../../../../support/errorFrom";
 import { httpRequest } from "../../../../support/httpRequest";
-import { ManualClock } from "../../../../support/ManualClock";
 import { recordLog } from "../../../../support/recordLog";
 
 const T = "0ac5de57-0000-4000-8000-00000000000a";

@@ -1,9 +1,9 @@
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { ApiError } from "../../../../../shared/errors";
+import { ManualClock } from "../../../../../tools/kit/ManualClock";
 import { IdentityProvider, TROUBLE } from "../../../../../tools/testbed/identityProvider/IdentityProvider";
 import { errorFrom } from "../../../../support/errorFrom";
-import { ManualClock } from "../../../../support/ManualClock";
 
 const read = readKeySetFrom({ clock: systemClock, random: () => 0 });
 
