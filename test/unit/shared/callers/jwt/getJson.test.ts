@@ -36,7 +36,9 @@ test("of one that never ends, no more than that is read: the connection is close
   const closed = new Promise((resolve) => {
     provider.inTrouble((_request, response) => {
       const write = () => {
-        while (response.write(" ".repeat(64 * 1024))) {}
+        while (response.write(" ".repeat(64 * 1024))) {
+          // Until the reader is behind.
+        }
       };
       response.on("drain", write);
       resolve(once(response, "close"));
