@@ -10,7 +10,7 @@ const PART = 1 / 10;
 /** For people, at the start of a run. */
 export const CASES_RUN = runsAll
   ? "CASES=all: every case is run."
-  : "Of the cases that take minutes a part is run, drawn by the seed below; CASES=all runs them all.";
+  : "Of random cases and tables of faults a part is run, drawn by the seed; CASES=all runs them all.";
 
 /** How many of so many random cases to run. */
 export function casesOf(all: number): number {

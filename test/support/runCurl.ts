@@ -1,4 +1,4 @@
-/** Runs a `curl` command of the documentation, so that no curl need be installed: -X, -H, -d and the URL. */
+/** Runs a `curl` command of the documentation, so that no curl need be installed: -i, -X, -H, -d and the URL. */
 export async function runCurl(command: string): Promise<Response> {
   const [curl, ...words] = shellWords(command);
   if (curl !== "curl") {
@@ -14,7 +14,7 @@ export async function runCurl(command: string): Promise<Response> {
       init.headers[name] = value;
     } else if (word === "-d") {
       init.body = words.shift() ?? "";
-    } else if (word.startsWith("-")) {
+    } else if (word.startsWith("-") && word !== "-i") {
       throw new Error(`This test does not know curl's ${word}.`);
     } else {
       url = word;
