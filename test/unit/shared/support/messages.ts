@@ -91,92 +91,66 @@ const JWT = {
 };
 const SCOPES = "chat, voip, chat.join, chat.join.limited, voip.join";
 
-/** What is set, beside a good KEY_VAULT_URL, and what the start, or the log and key holders, are told. */
-export const SETTINGS: readonly [environment: Record<string, string>, message: string][] = [
-  [
-    { KEY_VAULT_URL: "" },
-    "KEY_VAULT_URL is missing: it must be the vault's address, such as https://NAME.vault.azure.net",
-  ],
-  [
-    { KEY_VAULT_URL: "contoso" },
-    "KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net",
-  ],
-  [
-    { ACS_CONNECTION_STRING_SECRET: "a b" },
-    "ACS_CONNECTION_STRING_SECRET is not valid: it must be a secret's name: 1 to 127 letters, digits and dashes",
-  ],
-  [
-    { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "0" },
-    "ACS_CONNECTION_STRING_MAX_AGE_SECONDS is not valid: it must be a whole number from 1 to 86400",
-  ],
-  [{ ACS_SDK: "new" }, "ACS_SDK is not valid: it must be identity or administration"],
-  [{ ACS_LIMIT_FACTOR: "0" }, "ACS_LIMIT_FACTOR is not valid: it must be a whole number from 1 to 100"],
-  [{ LOG_SALT: "short" }, "LOG_SALT is not valid: it must be a secret of at least 16 characters"],
-  [
+/** What the start, or the log and key holders, are told, and what is set then, beside a good KEY_VAULT_URL. */
+export const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "KEY_VAULT_URL is missing: it must be the vault's address, such as https://NAME.vault.azure.net": {
+    KEY_VAULT_URL: "",
+  },
+  "KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net": {
+    KEY_VAULT_URL: "contoso",
+  },
+  "ACS_CONNECTION_STRING_SECRET is not valid: it must be a secret's name: 1 to 127 letters, digits and dashes": {
+    ACS_CONNECTION_STRING_SECRET: "a b",
+  },
+  "ACS_CONNECTION_STRING_MAX_AGE_SECONDS is not valid: it must be a whole number from 1 to 86400": {
+    ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "0",
+  },
+  "ACS_SDK is not valid: it must be identity or administration": { ACS_SDK: "new" },
+  "ACS_LIMIT_FACTOR is not valid: it must be a whole number from 1 to 100": { ACS_LIMIT_FACTOR: "0" },
+  "LOG_SALT is not valid: it must be a secret of at least 16 characters": { LOG_SALT: "short" },
+  "OTEL_EXPORTER_OTLP_ENDPOINT is not valid: it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318":
     { OTEL_EXPORTER_OTLP_ENDPOINT: "x" },
-    "OTEL_EXPORTER_OTLP_ENDPOINT is not valid: it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318",
-  ],
-  [
-    { AZURE_CLIENT_ID: "x" },
-    "AZURE_CLIENT_ID is not valid: it must be the client id (a GUID) of a user-assigned managed identity",
-  ],
-  [
+  "AZURE_CLIENT_ID is not valid: it must be the client id (a GUID) of a user-assigned managed identity": {
+    AZURE_CLIENT_ID: "x",
+  },
+  "NODE_TLS_REJECT_UNAUTHORIZED is not valid: it must not be 0, which turns off TLS checks; to trust one more CA set NODE_EXTRA_CA_CERTS":
     { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
-    "NODE_TLS_REJECT_UNAUTHORIZED is not valid: it must not be 0, which turns off TLS checks; to trust one more CA set NODE_EXTRA_CA_CERTS",
-  ],
-  [{ ACS_ALLOWED_SCOPES: "pstn" }, `ACS_ALLOWED_SCOPES is not valid: it must be a comma-separated list of ${SCOPES}`],
-  [
+  [`ACS_ALLOWED_SCOPES is not valid: it must be a comma-separated list of ${SCOPES}`]: { ACS_ALLOWED_SCOPES: "pstn" },
+  "ACS_DEFAULT_SCOPES is missing: it must hold only scopes that ACS_ALLOWED_SCOPES allows (if it is not set, it is chat,voip)":
     { ACS_ALLOWED_SCOPES: "chat" },
-    "ACS_DEFAULT_SCOPES is missing: it must hold only scopes that ACS_ALLOWED_SCOPES allows (if it is not set, it is chat,voip)",
-  ],
-  [
-    { ACS_MAX_EXPIRES_IN_MINUTES: "1" },
-    "ACS_MAX_EXPIRES_IN_MINUTES is not valid: it must be a whole number from 60 to 1440",
-  ],
-  [
+  "ACS_MAX_EXPIRES_IN_MINUTES is not valid: it must be a whole number from 60 to 1440": {
+    ACS_MAX_EXPIRES_IN_MINUTES: "1",
+  },
+  "ACS_MAX_EXPIRES_IN_MINUTES is not valid: with ACS_SDK=administration it must be 1440, because that SDK cannot set a lifetime":
     { ACS_SDK: "administration", ACS_MAX_EXPIRES_IN_MINUTES: "60" },
-    "ACS_MAX_EXPIRES_IN_MINUTES is not valid: with ACS_SDK=administration it must be 1440, because that SDK cannot set a lifetime",
-  ],
-  [
-    { ...JWT, USER_AUTH: "jwt,saml" },
-    "USER_AUTH is not valid: it must be easyauth, jwt, or both, separated by a comma",
-  ],
-  [
+  "USER_AUTH is not valid: it must be easyauth, jwt, or both, separated by a comma": { ...JWT, USER_AUTH: "jwt,saml" },
+  "JWT_ISSUERS is not valid: it must be a comma-separated list of the issuers' https addresses, exactly as tokens have them in iss; in Microsoft's, such as https://login.microsoftonline.com/GUID/v2.0 and https://sts.windows.net/GUID/, the tenant's id (a GUID; 9188040d-6c67-4c5b-b112-36a304b66dad for personal accounts) must stand in place of common, organizations, consumers, a domain or a placeholder, and each tenant must be named in one cloud only":
     { ...JWT, JWT_ISSUERS: "http://i" },
-    "JWT_ISSUERS is not valid: it must be a comma-separated list of the issuers' https addresses, exactly as tokens have them in iss; in Microsoft's, such as https://login.microsoftonline.com/GUID/v2.0 and https://sts.windows.net/GUID/, the tenant's id (a GUID; 9188040d-6c67-4c5b-b112-36a304b66dad for personal accounts) must stand in place of common, organizations, consumers, a domain or a placeholder, and each tenant must be named in one cloud only",
-  ],
-  [
-    { ...JWT, JWT_AUDIENCES: "a,,b" },
-    "JWT_AUDIENCES is not valid: it must be a comma-separated list of the audiences that tokens may have",
-  ],
-  [{ ...JWT, JWT_REQUIRED_SCOPE: "a b" }, "JWT_REQUIRED_SCOPE is not valid: it must be one scope or role"],
-  [
+  "JWT_AUDIENCES is not valid: it must be a comma-separated list of the audiences that tokens may have": {
+    ...JWT,
+    JWT_AUDIENCES: "a,,b",
+  },
+  "JWT_REQUIRED_SCOPE is not valid: it must be one scope or role": { ...JWT, JWT_REQUIRED_SCOPE: "a b" },
+  "JWT_REQUIRED_SCOPE is missing: it must be the scope or role that tokens of Microsoft Entra have for this API, such as Tokens.Read":
     { ...JWT, JWT_ISSUERS: "https://sts.windows.net/0ac5de57-0000-4000-8000-00000000000a/" },
-    "JWT_REQUIRED_SCOPE is missing: it must be the scope or role that tokens of Microsoft Entra have for this API, such as Tokens.Read",
-  ],
-  [
+  "WEBSITE_AUTH_ENABLED is missing: USER_AUTH=easyauth needs App Service Authentication to be on (true), because without it anyone can claim to be any user":
     { ...JWT, USER_AUTH: "easyauth" },
-    "WEBSITE_AUTH_ENABLED is missing: USER_AUTH=easyauth needs App Service Authentication to be on (true), because without it anyone can claim to be any user",
-  ],
-  [
-    { ...JWT, IDENTITY_TABLE_ENDPOINT: "x" },
-    "IDENTITY_TABLE_ENDPOINT is not valid: it must be the tables' address, such as https://NAME.table.core.windows.net",
-  ],
-  [
-    { ...JWT, IDENTITY_TABLE_NAME: "1" },
-    "IDENTITY_TABLE_NAME is not valid: it must be a table's name: 3 to 63 letters and digits, a letter first",
-  ],
-  [{ ...JWT, MY_TOKEN_SCOPES: "pstn" }, `MY_TOKEN_SCOPES is not valid: it must be a comma-separated list of ${SCOPES}`],
-  [
-    { ...JWT, MY_TOKENS_PER_MINUTE: "0" },
-    "MY_TOKENS_PER_MINUTE is not valid: it must be a whole number from 1 to 10000",
-  ],
-  [
-    { ...JWT, MY_SIGN_OUTS_PER_MINUTE: "0" },
-    "MY_SIGN_OUTS_PER_MINUTE is not valid: it must be a whole number from 1 to 10000",
-  ],
-  [
-    { ...JWT, TEAMS_CLIENT_ID: "x" },
-    "TEAMS_CLIENT_ID is not valid: it must be an application's client id (a GUID), and it needs ACS_SDK=identity",
-  ],
-];
+  "IDENTITY_TABLE_ENDPOINT is not valid: it must be the tables' address, such as https://NAME.table.core.windows.net": {
+    ...JWT,
+    IDENTITY_TABLE_ENDPOINT: "x",
+  },
+  "IDENTITY_TABLE_NAME is not valid: it must be a table's name: 3 to 63 letters and digits, a letter first": {
+    ...JWT,
+    IDENTITY_TABLE_NAME: "1",
+  },
+  [`MY_TOKEN_SCOPES is not valid: it must be a comma-separated list of ${SCOPES}`]: { ...JWT, MY_TOKEN_SCOPES: "pstn" },
+  "MY_TOKENS_PER_MINUTE is not valid: it must be a whole number from 1 to 10000": { ...JWT, MY_TOKENS_PER_MINUTE: "0" },
+  "MY_SIGN_OUTS_PER_MINUTE is not valid: it must be a whole number from 1 to 10000": {
+    ...JWT,
+    MY_SIGN_OUTS_PER_MINUTE: "0",
+  },
+  "TEAMS_CLIENT_ID is not valid: it must be an application's client id (a GUID), and it needs ACS_SDK=identity": {
+    ...JWT,
+    TEAMS_CLIENT_ID: "x",
+  },
+};
