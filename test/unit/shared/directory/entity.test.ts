@@ -12,3 +12,10 @@ test("a row that somebody else has written into is named in the log, and not to 
   expect(error.message).not.toContain(ROW_KEY);
   expect(JSON.stringify(causesOf(error.cause))).toContain(`RowKey ${ROW_KEY}`);
 });
+
+test("an identity of any name is taken from a row, except one without a name", () => {
+  const row = { resource: "a", createdAt: "2026-11-01T08:00:00.000Z", etag: "b" };
+
+  expect(checkedRow({ ...row, identityId: "8" }, ROW_KEY)).toEqual({ ...row, identityId: "8" });
+  expect(() => checkedRow({ ...row, identityId: "" }, ROW_KEY)).toThrow(ApiError);
+});
