@@ -1,12 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { systemClock } from "../../shared/clock";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { readPeakRss } from "../../tools/soak/measure/MemoryWatch";
 import { HostileServer } from "../../tools/testbed/faults/HostileServer";
 import { TestIssuer, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, type TestOptions, withApi } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";
 import { until } from "../support/until";
 import { setSecret } from "../support/vaultSecret";
+
+/** The peak of a process's resident memory, in KiB. Linux only. */
+async function readPeakRss(pid: number): Promise<number> {
+  const [, kib = ""] = /^VmHWM:\s*(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kib);
+}
 
 /** What a hostile body may cost at its peak; unpacked it would be 150 MiB. */
 const ALLOWED_MIB = 32;

@@ -23,8 +23,8 @@ test("--help names every option on standard output", () => {
 test.each([
   [["--nope"], "Unknown option '--nope'. See --help.\n"],
   [["--port"], /^Option '--port.*See --help\.\n$/],
-  [["--port", "x"], "--port must be a number from 0 to 65532. See --help.\n"],
-  [["--port", "65533"], "--port must be a number from 0 to 65532. See --help.\n"],
+  [["--port", "x"], "--port must be a whole number from 0 to 65532. See --help.\n"],
+  [["--port", "65533"], "--port must be a whole number from 0 to 65532. See --help.\n"],
   [["--data", ""], "--data must name a directory. See --help.\n"],
   [["--json=1"], /^Option '--json'.*See --help\.\n$/],
   [["start"], /^Unexpected argument 'start'.*See --help\.\n$/],

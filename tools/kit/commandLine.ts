@@ -31,12 +31,17 @@ function orUsageError<T>(parse: () => T): T {
   }
 }
 
-/** @throws UsageError unless `text` is a whole number from 0, which lets the system choose, to `highest` */
-export function parsePort(option: string, text: string, highest = 65_535): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= highest) {
+/** @throws UsageError unless `text` is a whole number from `least` to `most` */
+export function parseWhole(option: string, text: string, least: number, most: number): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most) {
     return Number(text);
   }
-  throw new UsageError(`${option} must be a number from 0 to ${highest}`);
+  throw new UsageError(`${option} must be a whole number from ${least} to ${most}`);
+}
+
+/** 0 lets the system choose. @throws UsageError unless `text` is a number of a port up to `highest` */
+export function parsePort(option: string, text: string, highest = 65_535): number {
+  return parseWhole(option, text, 0, highest);
 }
 
 const EXIT_FAILED = 1;

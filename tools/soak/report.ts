@@ -1,21 +1,16 @@
 import type { RecordableHistogram } from "node:perf_hooks";
 import { formatTable } from "../kit/formatTable";
-import type { Entry } from "./faults/FaultInjector";
-import { type MemoryTrend, RULE } from "./measure/memoryTrend";
+import { type MemoryTrend, RULE } from "./memory";
 
 /** Latencies in milliseconds. */
-export interface Latency {
+interface Latency {
   requests: number;
   p50: number;
   p99: number;
   max: number;
 }
 
-/** Promises that were not kept; the first few are explained. */
-export interface Found {
-  count: number;
-  explained: readonly string[];
-}
+export const KEPT = "all promises kept";
 
 /** What a soak run found. */
 export interface SoakReport {
@@ -24,14 +19,19 @@ export interface SoakReport {
   clients: number;
   seconds: number;
   requests: number;
-  perSecond: number;
-  outcomes: { operation: string; outcome: string; count: number }[];
+  /** How often each operation came to each outcome, such as `IssueToken 200`. */
+  outcomes: Record<string, number>;
   latency: { outside: Latency; inside: Latency };
   /** How late this process's own timers were at most: a measure of how busy the machine was. */
   worstLatenessMs: number;
-  injected: { count: number; latest: readonly Entry[] };
+  /** What was done to the API and its surroundings; the latest, with seconds from the start. */
+  injected: { count: number; latest: readonly { seconds: number; what: string }[] };
   /** Requests that were answered 429 or 5xx because something behind the API was in trouble. */
   troubled: number;
+  kills: number;
+  /** Requests that may have created an identity of which nobody was told, and identities of which nobody was, after kills. */
+  untold: { requests: number; identities: number };
+  /** Of the host's process, which tells of it every few seconds: of one that is killed again and again, nothing. */
   memory: { rss: MemoryTrend; heap: MemoryTrend };
   leaks: { looked: number; found: number };
   /**
@@ -39,8 +39,9 @@ export interface SoakReport {
    * though a token that they end is valid, or an identity that they delete lives.
    */
   identities: { lost: number; false204s: number };
-  violations: Found;
-  verdict: "all promises kept" | "broken promises";
+  /** Promises that were not kept; the first few are explained. */
+  violations: { count: number; explained: readonly string[] };
+  verdict: typeof KEPT | "broken promises";
 }
 
 /** The most of what was injected that is printed. */
@@ -48,35 +49,38 @@ const PRINTED = 30;
 
 /** The report for people. */
 export function describeReport(report: SoakReport): string {
-  const { node, seed, clients, seconds, requests, perSecond, injected, leaks, violations, troubled } = report;
-  const outcomes = report.outcomes.map(({ operation, outcome, count }) => [`${operation} ${outcome}`, String(count)]);
-  const total = [`all, ${perSecond.toFixed(0)} a second`, String(requests)];
+  const { node, seed, clients, seconds, requests, injected, leaks, violations, untold, latency, memory } = report;
+  const outcomes = Object.entries(report.outcomes).map(([outcome, count]) => [outcome, String(count)]);
+  const total = [`all, ${(requests / seconds).toFixed(0)} a second`, String(requests)];
+  const latest = injected.latest.slice(-PRINTED);
+  const lines = violations.explained.map((each) => `  ${each}\n`).join("");
+  const more = violations.count - violations.explained.length;
+  const explained = more > 0 ? `${lines}  and ${more} more\n` : lines;
+  const killed =
+    report.kills > 0
+      ? `${report.kills} kills: ${untold.requests} requests may have left an identity untold, ${untold.identities} did.\n`
+      : "";
   return `${clients} clients for ${seconds.toFixed(0)} s, seed ${seed}, Node ${node}.
 
 ${formatTable(["operation and outcome", "requests"], [...outcomes, total])}
 ${formatTable(
   ["milliseconds", "requests", "p50", "p99", "max"],
-  [latencyRow("outside fault windows", report.latency.outside), latencyRow("inside", report.latency.inside)],
+  [latencyRow("outside fault windows", latency.outside), latencyRow("inside", latency.inside)],
 )}  This process's own timers were up to ${report.worstLatenessMs.toFixed(0)} ms late.
 
 ${formatTable(
   ["memory of the host, KiB", "samples", "first", "last", "max", "slope/min", "± 2 s.e.", "verdict"],
-  [memoryRow("resident", report.memory.rss), memoryRow("heap after garbage collection", report.memory.heap)],
+  [memoryRow("resident", memory.rss), memoryRow("heap after garbage collection", memory.heap)],
 )}  ${RULE}. The heap's verdict is a promise; resident memory is told beside it.
 
-${injectedText(injected)}
-${troubled} requests were answered 429 or 5xx while something behind the API was in trouble.
-${leaks.looked} log lines, header sets and error replies were looked at for secrets: ${leaks.found} found.
+What was injected, the latest ${latest.length} of ${injected.count}:
+${latest.map((each) => `  ${each.seconds.toFixed(1).padStart(7)} s  ${each.what}\n`).join("")}
+${report.troubled} requests were answered 429 or 5xx while something behind the API was in trouble.
+${killed}${leaks.looked} log lines, header sets and error replies were looked at for secrets: ${leaks.found} found.
 Identities lost: ${report.identities.lost}, false 204s: ${report.identities.false204s}.
-${violations.count} broken promises${violations.count === 0 ? "." : ":"}
-${explain(violations)}Verdict: ${report.verdict}.
+${violations.count} broken promises${explained === "" ? "." : ":"}
+${explained}Verdict: ${report.verdict}.
 `;
-}
-
-/** A line for each that is explained. */
-export function explain({ count, explained }: Found): string {
-  const lines = explained.map((each) => `  ${each}\n`).join("");
-  return count > explained.length ? `${lines}  and ${count - explained.length} more\n` : lines;
 }
 
 export function latencyOf(histogram: RecordableHistogram): Latency {
@@ -90,14 +94,7 @@ function latencyRow(name: string, { requests, p50, p99, max }: Latency): string[
 }
 
 function memoryRow(name: string, trend: MemoryTrend): string[] {
-  const { samples, first, last, max, slopePerMinute, standardErrorPerMinute, verdict } = trend;
-  const slope = slopePerMinute === undefined ? "-" : slopePerMinute.toFixed(0);
-  const error = standardErrorPerMinute === undefined ? "-" : (2 * standardErrorPerMinute).toFixed(0);
-  return [name, String(samples), ...[first, last, max].map((value) => value.toFixed(0)), slope, error, verdict];
-}
-
-function injectedText({ count, latest }: { count: number; latest: readonly Entry[] }): string {
-  const shown = latest.slice(-PRINTED);
-  const lines = shown.map(({ seconds, what }) => `  ${seconds.toFixed(1).padStart(7)} s  ${what}\n`).join("");
-  return `What was injected${count > shown.length ? `, the latest ${shown.length} of ${count}` : ""}:\n${lines}`;
+  const { samples, first, last, max, slopePerMinute, standardErrorPerMinute = NaN, verdict } = trend;
+  const figures = [first, last, max, slopePerMinute ?? NaN, 2 * standardErrorPerMinute];
+  return [name, String(samples), ...figures.map((value) => (isNaN(value) ? "-" : value.toFixed(0))), verdict];
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
@@ -5,192 +6,273 @@ import { projectRoot } from "../kit/projectRoot";
 import { seededRandom } from "../kit/seededRandom";
 import { LeakWatch } from "../testbed/LeakWatch";
 import { Stage } from "../testbed/Stage";
-import type { HostProcess } from "../testbed/startHostProcess";
-import { FaultInjector, Journal, rotateKeys } from "./faults/FaultInjector";
-import { FaultWindows } from "./faults/FaultWindows";
-import type { HostName } from "./faults/trouble";
-import { Lateness } from "./measure/Lateness";
-import { MemoryWatch } from "./measure/MemoryWatch";
-import { latencyOf, type SoakReport } from "./report";
-import { SoakApi } from "./SoakApi";
+import { TestSurface } from "../testbed/TestSurface";
+import { Api } from "./Api";
+import { FaultWindows } from "./FaultWindows";
+import { MemoryWatch } from "./memory";
+import { KEPT, latencyOf, type SoakReport } from "./report";
+import { causeTroubles } from "./troubles";
 import { Violations } from "./Violations";
-import { Client } from "./walk/Client";
-import { Owners } from "./walk/known";
+import { Client, orphansIn } from "./walk/Client";
 import type { World } from "./walk/World";
 
 export interface SoakOptions {
-  minutes: number;
-  clients: number;
+  /** How long, where nothing is killed. */
+  readonly minutes: number;
+  /** How often the API is killed; 0 for troubles behind it instead. */
+  readonly kills: number;
+  readonly clients: number;
   /** Each client, and what fails, draws from this one's numbers. */
-  seed: number;
+  readonly seed: number;
   /** Ends the run before its time. */
-  interrupted: AbortSignal;
+  readonly interrupted: AbortSignal;
   /** Called when the clients begin. */
-  started: () => void;
+  readonly started: () => void;
 }
 
 const ROTATE_EVERY_MS = 60_000;
-/** So that no user has to sign in anew in the last minutes, also by a clock that is an hour wrong. */
-const SPARE_SECONDS = 3 * 3_600;
+/** So that no user has to sign in anew while it runs, also by a clock that is an hour wrong. */
+const SPARE_SECONDS = 24 * 3_600;
 
 /** So short that a run sees the secret read again and again, and not only when a key was changed. */
 const SECRET_AGE_SECONDS = 2;
 
-/** Runs the API, its clients and its faults for a while. @throws ProcessStartError */
+/** How long the clients walk before a kill. */
+const WALK_MS = [10, 400] as const;
+/** How often the emulator, and the tables, are killed with the API. */
+const OTHERS_TOO = 0.25;
+
+/** Of what was injected, so much of the latest is reported. */
+const REPORTED = 500;
+
+/** Runs the API, its clients, and what fails, for a while. @throws ProcessStartError */
 export async function runSoak(options: SoakOptions, clock: Clock = systemClock): Promise<SoakReport> {
-  const violations = new Violations();
   const leaks = new LeakWatch({ remembers: false });
-  const memory = new MemoryWatch(clock);
-  const stage = await startStage((line) => {
+  const memory = new MemoryWatch();
+  const log = (line: string) => {
     if (!memory.take(line)) {
       leaks.saw("log", line);
     }
-  });
-  try {
-    return await new Run(options, { stage, violations, leaks, memory, clock }).report();
-  } finally {
-    await stage.stop();
-  }
+  };
+  return await Stage.around(
+    async (stage) => {
+      const report = await new Run(options, { ...(await setStage(stage)), leaks, memory, clock }).report();
+      await stage.stop();
+      return report;
+    },
+    { log },
+  );
 }
 
-interface Parts {
-  stage: SoakStage;
-  violations: Violations;
-  leaks: LeakWatch;
-  memory: MemoryWatch;
-  clock: Clock;
+type Parts = Awaited<ReturnType<typeof setStage>> & { leaks: LeakWatch; memory: MemoryWatch; clock: Clock };
+
+/** What the API needs, in processes of their own that can be killed and started again; the API itself is yet to start. */
+async function setStage(stage: Stage) {
+  // The host's process tells of its memory among its log lines.
+  stage.preload(join(projectRoot(), "dist/tools/soak/reportMemory.js"));
+  const apiClock = stage.clock();
+  const provider = await stage.users();
+  const tables = await stage.restartableTables();
+  const emulator = await stage.emulatorProcess();
+  const surface = new TestSurface(emulator.service.testSurfaceUrl, await readFile(stage.ca.caFile, "utf8"));
+  stage.cleanUp.defer(() => {
+    surface.close();
+  });
+  const environment = { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS) };
+  return { apiClock, provider, tables, emulator, surface, startHost: () => stage.api({ auth: true, environment }) };
 }
 
 class Run {
   readonly #options: SoakOptions;
   readonly #parts: Parts;
+  readonly #violations = new Violations();
   readonly #windows = new FaultWindows();
-  readonly #journal = new Journal();
-  readonly #lateness: Lateness;
-  readonly #api: SoakApi;
+  readonly #injected: { seconds: number; what: string }[] = [];
+  readonly #api: Api;
+  readonly #owners = new Map<string, string>();
   readonly #deleted = new Set<string>();
+  readonly #orphans = new Set<string>();
+  /** When the clients began. */
+  #started = 0;
+  /** The latest. */
+  #connectionString: string;
+  #kills = 0;
+  /** Not while the emulator may be killed under whoever asks. */
+  #looksAtTokens: boolean;
 
   constructor(options: SoakOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
-    this.#lateness = new Lateness(parts.clock);
-    const { host } = parts.stage;
-    const { interrupted } = options;
-    this.#api = new SoakApi({ ...parts, host, windows: this.#windows, lateness: this.#lateness, interrupted });
+    const { interrupted, kills } = options;
+    this.#api = new Api({ ...parts, windows: this.#windows, violations: this.#violations, interrupted });
+    this.#connectionString = parts.emulator.service.connectionString;
+    this.#looksAtTokens = kills === 0;
   }
 
   async report(): Promise<SoakReport> {
-    const { stage, clock, memory } = this.#parts;
-    this.#nameSecrets();
     const clients = await this.#clients();
+    await this.#startHost();
     this.#options.started();
-    const started = clock.monotonic();
+    this.#started = this.#parts.clock.monotonic();
+    const over = new AbortController();
+    const watched = this.#api.lateness.watch(over.signal);
+    await (this.#options.kills > 0 ? this.#killAgainAndAgain(clients) : this.#trouble(clients));
+    over.abort();
+    await watched;
+    const living = new Set(await this.#parts.surface.living());
+    // An acknowledged deletion is one: the identity does not live.
+    for (const id of this.#deleted) {
+      if (living.has(id)) {
+        this.#violations.add(`The identity ${id} lives, though its deletion was answered 204.`, "false 204");
+      }
+    }
+    return this.#reportOf((this.#parts.clock.monotonic() - this.#started) / 1000);
+  }
+
+  async #startHost(): Promise<void> {
+    const host = await this.#parts.startHost();
+    const { identityHeader } = this.#parts.emulator.service;
+    const keys = host.keys ? [host.keys.master, host.keys.host, ...Object.values(host.keys.functions)] : [];
+    this.#nameSecrets(identityHeader, ...keys, ...secretsOf(this.#connectionString));
+    this.#api.host = host;
+  }
+
+  #nameSecrets(...secrets: readonly string[]): void {
+    for (const secret of secrets) {
+      this.#parts.leaks.secret(secret);
+    }
+  }
+
+  async #clients(): Promise<Client[]> {
+    const { provider, clock, surface } = this.#parts;
+    const { clients, seed, minutes } = this.#options;
+    const exp = Math.floor(clock.now() / 1000 + minutes * 60 + SPARE_SECONDS);
+    const nbf = Math.floor(clock.now() / 1000 - SPARE_SECONDS);
+    const world: Omit<World, "random"> = {
+      ask: this.#api.ask,
+      verdictOn: (token) => (this.#looksAtTokens ? surface.verdictOn(token) : Promise.resolve(undefined)),
+      owners: this.#owners,
+      deleted: this.#deleted,
+      violations: this.#violations,
+    };
+    const numbers = Array.from({ length: clients }, (_, index) => index + 1);
+    return await Promise.all(
+      numbers.map(async (number) => {
+        const bearer = await provider.tokens.mint({ sub: `user ${number}`, exp, iat: nbf, nbf });
+        this.#nameSecrets(bearer);
+        const random = seededRandom(seed + number);
+        return new Client(`client ${number}`, { bearer, keepsIdentity: number % 2 === 0 }, { ...world, random });
+      }),
+    );
+  }
+
+  /** Lets what is behind the API fail now and then. */
+  async #trouble(clients: readonly Client[]): Promise<void> {
+    const { surface, tables, apiClock, clock } = this.#parts;
     const over = this.#over();
+    const writeSecret = (host: string) => {
+      const value = this.#connectionString.replace(/^(endpoint=https:\/\/)[^:]+/, `$1${host}`);
+      return surface.tell("PUT", "/keyVault/secret", { value });
+    };
+    const random = seededRandom(this.#options.seed);
+    const around = { surface, tables, clock: apiClock, writeSecret };
+    const note = this.#note.bind(this);
     await Promise.all([
       ...clients.map((client) => walk(client, over)),
-      this.#injectFaults(over),
+      causeTroubles({ around, windows: this.#windows, random, clock, note }, over),
       this.#rotateKeys(over),
-      memory.watch(stage.host.pid, over),
-      this.#lateness.watch(over),
     ]);
-    this.#checkDeleted();
-    return this.#reportOf((clock.monotonic() - started) / 1000);
   }
 
   /** Aborted when the time is up, the run is interrupted, or there is no host any more. */
   #over(): AbortSignal {
     const { minutes, interrupted } = this.#options;
-    const { stage, violations, clock } = this.#parts;
     const over = new AbortController();
     const end = () => {
       over.abort();
     };
-    if (interrupted.aborted) {
-      end();
-    }
-    interrupted.addEventListener("abort", end);
-    void clock.sleep(minutes * 60_000, over.signal).then(end, end);
-    void stage.host.ended.then((code) => {
+    void this.#parts.clock.sleep(minutes * 60_000, interrupted).then(end, end);
+    void this.#api.host?.ended.then((code) => {
       if (!over.signal.aborted) {
-        violations.add(`The host's process ended by itself, with exit code ${code}.`);
+        this.#violations.add(`The host's process ended by itself, with exit code ${code}.`);
         end();
       }
     });
     return over.signal;
   }
 
-  async #clients(): Promise<Client[]> {
-    const { stage, leaks, clock, violations } = this.#parts;
-    const { clients, seed, minutes } = this.#options;
-    const owners = new Owners();
-    const exp = Math.floor(clock.now() / 1000 + minutes * 60 + SPARE_SECONDS);
-    const nbf = Math.floor(clock.now() / 1000 - SPARE_SECONDS);
-    const numbers = Array.from({ length: clients }, (_, index) => index + 1);
-    return await Promise.all(
-      numbers.map(async (number) => {
-        const bearer = await stage.provider.tokens.mint({ sub: `user ${number}`, exp, iat: nbf, nbf });
-        leaks.secret(bearer);
-        const verdictOn: World["verdictOn"] = (token) => Promise.resolve(stage.emulator.control.validateToken(token));
-        const random = seededRandom(seed + number);
-        const world = { ask: this.#api.ask, verdictOn, owners, deleted: this.#deleted, violations, random };
-        return new Client(`client ${number}`, { bearer, keepsIdentity: number % 2 === 0 }, world);
-      }),
-    );
-  }
-
-  async #injectFaults(over: AbortSignal): Promise<void> {
-    const { stage, clock } = this.#parts;
-    const surroundings = {
-      control: stage.emulator.control,
-      tables: stage.tables,
-      clock: stage.clock,
-      writeSecret: (host: HostName) => this.#writeSecret(host),
-    };
-    const random = seededRandom(this.#options.seed);
-    const common = { windows: this.#windows, journal: this.#journal, random, clock };
-    await new FaultInjector({ ...common, surroundings }).run(over);
-  }
-
-  /** Puts the connection string into the vault, with the present key and this name of the resource's host. */
-  async #writeSecret(host: HostName): Promise<void> {
-    const { connectionString, control } = this.#parts.stage.emulator;
-    await control.setSecret(connectionString.replace(/^(endpoint=https:\/\/)[^:]+/, `$1${host}`));
-  }
-
   /** In a run of less than two minutes once, half-way. */
   async #rotateKeys(over: AbortSignal): Promise<void> {
-    const { stage, clock } = this.#parts;
+    const { surface, clock } = this.#parts;
     const everyMs = Math.min(ROTATE_EVERY_MS, (this.#options.minutes * 60_000) / 2);
     const random = seededRandom(this.#options.seed);
-    const common = { windows: this.#windows, journal: this.#journal, random, clock };
-    const changed = () => {
-      this.#nameSecrets();
-    };
-    await rotateKeys({ ...common, control: stage.emulator.control, everyMs, changed }, over);
-  }
-
-  /** An acknowledged deletion is one: the identity does not live. */
-  #checkDeleted(): void {
-    const { stage, violations } = this.#parts;
-    const { identities } = stage.emulator.control.state();
-    for (const { id, deleted } of identities) {
-      if (!deleted && this.#deleted.has(id)) {
-        violations.false204(`The identity ${id} lives, though its deletion was answered 204.`);
+    for (;;) {
+      await clock.sleep(everyMs, over).catch(() => undefined);
+      if (over.aborted) {
+        return;
       }
+      const name = random.pick(["primary", "secondary"] as const);
+      this.#windows.rotated(clock.monotonic());
+      this.#note(`the ${name} access key changes`);
+      this.#connectionString = await surface.regenerateKey(name);
+      this.#nameSecrets(...secretsOf(this.#connectionString));
     }
   }
 
-  #nameSecrets(): void {
-    const { stage, leaks } = this.#parts;
-    const { connectionString, identityHeader } = stage.emulator;
-    const { accessKey } = parseConnectionString(connectionString);
-    for (const secret of [connectionString, accessKey, identityHeader, ...functionKeysOf(stage.host)]) {
-      leaks.secret(secret);
+  /** Kills the API again and again while the clients walk, and looks each time whether all is as it told them. */
+  async #killAgainAndAgain(clients: readonly Client[]): Promise<void> {
+    const { kills, interrupted, seed } = this.#options;
+    const random = seededRandom(seed);
+    while (this.#kills < kills && !interrupted.aborted) {
+      const untoldBefore = this.#api.untold;
+      const over = new AbortController();
+      const walks = clients.map((client) => walk(client, over.signal));
+      await this.#parts.clock.sleep(random.integer(...WALK_MS));
+      over.abort();
+      await this.#kill({ emulator: random.chance(OTHERS_TOO), tables: random.chance(OTHERS_TOO) });
+      await Promise.all(walks);
+      await this.#startHost();
+      this.#looksAtTokens = true;
+      await Promise.all(clients.map((client) => client.checkSurvival()));
+      this.#looksAtTokens = false;
+      this.#noteOrphans(orphansIn(await this.#parts.surface.living(), clients), this.#api.untold - untoldBefore);
     }
+  }
+
+  /** With what is behind it, which comes back. */
+  async #kill(others: { emulator: boolean; tables: boolean }): Promise<void> {
+    const { emulator, tables } = this.#parts;
+    const { host } = this.#api;
+    this.#api.host = undefined;
+    this.#kills += 1;
+    this.#note(
+      `the API is killed${others.emulator ? ", and the emulator" : ""}${others.tables ? ", and the tables" : ""}`,
+    );
+    const victims = [...(others.emulator ? [emulator] : []), ...(others.tables ? [tables] : [])];
+    await Promise.all([host?.kill(), ...victims.map((victim) => victim.takeAway("kill"))]);
+    await Promise.all(victims.map((victim) => victim.bringBack()));
+  }
+
+  /** At most one for each request that was not answered. */
+  #noteOrphans(orphans: readonly string[], untold: number): void {
+    const found = orphans.filter((id) => !this.#orphans.has(id));
+    for (const id of found) {
+      this.#orphans.add(id);
+    }
+    if (found.length > untold) {
+      this.#violations.add(`${found.length} identities belong to no user, after ${untold} requests without an answer.`);
+    }
+  }
+
+  #note(what: string): void {
+    this.#injected.push({ seconds: (this.#parts.clock.monotonic() - this.#started) / 1000, what });
   }
 
   #reportOf(seconds: number): SoakReport {
-    const { violations, leaks, memory } = this.#parts;
+    const { leaks, memory } = this.#parts;
+    const { seed, clients } = this.#options;
+    const violations = this.#violations;
+    const { outcomes, outside, inside, troubled, untold, lateness } = this.#api;
     const trends = memory.trends;
     if (trends.heap.verdict === "growing") {
       violations.add("The heap of the host's process keeps growing.");
@@ -198,54 +280,34 @@ class Run {
     for (const leak of leaks.leaks()) {
       violations.add(`A secret got out. ${leak}`);
     }
-    const { tally, outside, inside, troubled } = this.#api;
     return {
       node: process.version,
-      seed: this.#options.seed,
-      clients: this.#options.clients,
+      seed,
+      clients,
       seconds,
-      requests: tally.total,
-      perSecond: tally.total / seconds,
-      outcomes: tally.rows(),
+      requests: [...outcomes.values()].reduce((total, count) => total + count, 0),
+      outcomes: Object.fromEntries([...outcomes].sort()),
       latency: { outside: latencyOf(outside), inside: latencyOf(inside) },
-      injected: { count: this.#journal.count, latest: this.#journal.entries },
-      worstLatenessMs: this.#lateness.worst,
+      injected: { count: this.#injected.length, latest: this.#injected.slice(-REPORTED) },
+      worstLatenessMs: lateness.worst,
       troubled,
+      kills: this.#kills,
+      untold: { requests: untold, identities: this.#orphans.size },
       memory: trends,
       leaks: { looked: leaks.looked, found: leaks.leaks().length },
-      identities: violations.identities,
+      identities: { lost: violations.countOf("identity lost"), false204s: violations.countOf("false 204") },
       violations: { count: violations.count, explained: violations.explained },
-      verdict: violations.count === 0 ? "all promises kept" : "broken promises",
+      verdict: violations.count === 0 ? KEPT : "broken promises",
     };
   }
 }
 
-function functionKeysOf({ keys }: HostProcess): string[] {
-  return keys ? [keys.master, keys.host, ...Object.values(keys.functions)] : [];
+function secretsOf(connectionString: string): string[] {
+  return [connectionString, parseConnectionString(connectionString).accessKey];
 }
 
 async function walk(client: Client, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     await client.step();
   }
-}
-
-type SoakStage = Awaited<ReturnType<typeof startStage>>;
-
-/** The API, and all that it needs, for users who sign in as well. `log` takes each line of its log. @throws ProcessStartError */
-async function startStage(log: (line: string) => void) {
-  return await Stage.around(
-    async (stage) => {
-      // The host's process tells of its heap among its log lines.
-      stage.preload(join(projectRoot(), "dist/tools/soak/measure/reportHeap.js"));
-      const clock = stage.clock();
-      const provider = await stage.users();
-      const tables = await stage.restartableTables();
-      const emulator = await stage.emulator();
-      const environment = { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: String(SECRET_AGE_SECONDS) };
-      const host = await stage.api({ auth: true, environment });
-      return { clock, provider, tables, emulator, host, stop: () => stage.stop() };
-    },
-    { log },
-  );
 }

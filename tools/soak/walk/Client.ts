@@ -1,8 +1,7 @@
 import type { Random } from "../../kit/seededRandom";
-import { BAD_CALLS } from "./calls";
-import { type KnownIdentity, KnownUser } from "./known";
-import { create, issue, issueMine, remove, removeMine, revoke, revokeMine } from "./steps";
-import type { Grant, World } from "./World";
+import { BAD_CALLS, type Grant } from "./calls";
+import { checkSurvival, create, issue, issueMine, remove, removeMine, revoke, revokeMine } from "./steps";
+import type { KnownIdentity, KnownUser, World } from "./World";
 
 /** The most identities that one client has at a time. */
 const MOST_IDENTITIES = 6;
@@ -13,28 +12,13 @@ const FORMER_IDENTITIES = 3;
 const SCOPES = [["chat"], ["voip"], ["chat", "voip"]];
 const LIFETIMES = [{}, { minutes: 60 }, { minutes: 1_000 }, { minutes: 1_440 }];
 
-type Step =
-  "create" | "issue" | "revoke" | "remove" | "askForFormer" | "askBadly" | "issueMine" | "revokeMine" | "removeMine";
-
-/** How often each step is taken, for each of the others. */
-const STEPS: readonly (readonly [Step, number])[] = [
-  ["create", 6],
-  ["issue", 12],
-  ["revoke", 4],
-  ["remove", 4],
-  ["askForFormer", 2],
-  ["askBadly", 3],
-  ["issueMine", 6],
-  ["revokeMine", 2],
-  ["removeMine", 1],
-];
-const CHOICES = STEPS.flatMap(([step, often]) => Array<Step>(often).fill(step));
+type Step = () => Promise<unknown>;
 
 /** One caller of the API, who walks the lifecycle at random and remembers what it was told. */
 export class Client {
   readonly #name: string;
   readonly #world: World;
-  readonly #keepsIdentity: boolean;
+  readonly #steps: readonly Step[];
   readonly user: KnownUser;
   #identities: readonly KnownIdentity[] = [];
   #former: readonly KnownIdentity[] = [];
@@ -46,8 +30,21 @@ export class Client {
   constructor(name: string, { bearer, keepsIdentity }: { bearer: string; keepsIdentity: boolean }, world: World) {
     this.#name = name;
     this.#world = world;
-    this.user = new KnownUser(bearer);
-    this.#keepsIdentity = keepsIdentity;
+    this.user = { bearer };
+    const { user } = this;
+    /** How often each is taken, for each of the others. */
+    const steps: readonly (readonly [often: number, step: Step])[] = [
+      [6, () => this.#create()],
+      [12, () => this.#with(this.#identities, (identity) => issue(identity, this.#optionalGrant(), world))],
+      [4, () => this.#with(this.#identities, (identity) => revoke(identity, world))],
+      [4, () => this.#with(this.#identities, (identity) => remove(identity, world))],
+      [2, () => this.#with(this.#former, (identity) => askForFormer(identity, world))],
+      [3, () => world.ask(world.random.pick(BAD_CALLS))],
+      [6, () => issueMine(user, this.#optionalGrant(), world)],
+      [2, () => revokeMine(user, world)],
+      [1, () => (keepsIdentity ? issueMine(user, undefined, world) : removeMine(user, world))],
+    ];
+    this.#steps = steps.flatMap(([often, step]) => Array<Step>(often).fill(step));
   }
 
   /** All that it remembers. */
@@ -57,43 +54,15 @@ export class Client {
 
   /** Takes one step, which makes one request or a few. */
   async step(): Promise<void> {
-    await this.#take(this.#world.random.pick(CHOICES));
+    await this.#world.random.pick(this.#steps)();
     const isGone = ({ fate }: KnownIdentity) => fate === "deleted";
     this.#former = [...this.#former, ...this.#identities.filter(isGone)].slice(-FORMER_IDENTITIES);
     this.#identities = this.#identities.filter((identity) => !isGone(identity));
   }
 
-  async #take(step: Step): Promise<void> {
-    const world = this.#world;
-    switch (step) {
-      case "create":
-        await this.#create();
-        return;
-      case "issue":
-        await this.#with(this.#identities, (identity) => issue(identity, this.#optionalGrant(), world));
-        return;
-      case "revoke":
-        await this.#with(this.#identities, (identity) => revoke(identity, world));
-        return;
-      case "remove":
-        await this.#with(this.#identities, (identity) => remove(identity, world));
-        return;
-      case "askForFormer":
-        await this.#with(this.#former, (identity) => askForFormer(identity, world));
-        return;
-      case "askBadly":
-        await world.ask(world.random.pick(BAD_CALLS));
-        return;
-      case "issueMine":
-        await issueMine(this.user, this.#optionalGrant(), world);
-        return;
-      case "revokeMine":
-        await revokeMine(this.user, world);
-        return;
-      case "removeMine":
-        await (this.#keepsIdentity ? issueMine(this.user, undefined, world) : removeMine(this.user, world));
-        return;
-    }
+  /** After a kill of the API, when it is there again. */
+  async checkSurvival(world = this.#world): Promise<void> {
+    await checkSurvival(this.identities, this.user, world);
   }
 
   async #create(): Promise<void> {
@@ -130,4 +99,15 @@ async function askForFormer(identity: KnownIdentity, world: World): Promise<void
 
 function randomGrant(random: Random): Grant {
   return { scopes: random.pick(SCOPES), ...random.pick(LIFETIMES) };
+}
+
+/** The living identities that none of the clients, and none of their users, knows of. */
+export function orphansIn(
+  living: readonly string[],
+  clients: readonly Pick<Client, "identities" | "user">[],
+): string[] {
+  const known = new Set(
+    clients.flatMap(({ identities, user }) => [...identities.map(({ id }) => id), user.identity?.id ?? ""]),
+  );
+  return living.filter((id) => !known.has(id));
 }

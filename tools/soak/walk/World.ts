@@ -1,29 +1,7 @@
 import type { TokenVerdict } from "../../emulator/index";
 import type { Random } from "../../kit/seededRandom";
-import type { Need } from "../faults/FaultWindows";
 import type { Violations } from "../Violations";
-import type { Owners } from "./known";
-
-/** What a token is to be good for. */
-export interface Grant {
-  scopes: readonly string[];
-  /** The default, 24 hours, when undefined. */
-  minutes?: number | undefined;
-}
-
-/** One request to the API, and how it ends when nothing behind the API is in trouble. */
-export interface Call {
-  /** As in `openapi.json`. */
-  operation: string;
-  method: string;
-  /** After `/api`. */
-  path: string;
-  headers?: Record<string, string>;
-  body?: string;
-  needs: readonly Need[];
-  /** The right outcomes, as `outcomeOf` writes them. */
-  expected: readonly string[];
-}
+import type { Call, Named } from "./calls";
 
 /** What came of a call. */
 export interface Answer {
@@ -35,17 +13,54 @@ export interface Answer {
   excused: boolean;
 }
 
-/** Makes a call, and judges the reply. */
-export type Ask = (call: Call) => Promise<Answer>;
-
 /** What a client walks in. */
 export interface World {
-  ask: Ask;
+  /** Makes a call, and judges the reply. */
+  ask: (call: Call) => Promise<Answer>;
   /** Whether ACS takes a token now; undefined when nobody can tell. */
   verdictOn: (token: string) => Promise<TokenVerdict | undefined>;
-  owners: Owners;
+  /** Who was handed which identity: none is ever handed to two. */
+  owners: Map<string, string>;
   /** The identities whose deletion was acknowledged. */
   deleted: Set<string>;
   violations: Violations;
   random: Random;
+}
+
+/** The most tokens of an identity that are remembered, of each kind. */
+const REMEMBERED = 3;
+
+/** What whoever asked for an identity knows of it. */
+export class KnownIdentity {
+  readonly id: string;
+  fate: Named["fate"] = "alive";
+  /** Whether a revoke was asked for that may not be done yet: then any token may end at any time. */
+  isRevoking = false;
+  /** The latest that were issued and not ended. */
+  tokens: readonly string[] = [];
+  /** The latest that an acknowledged call has ended. */
+  ended: readonly string[] = [];
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  issued(token: string): void {
+    this.tokens = [...this.tokens, token].slice(-REMEMBERED);
+  }
+
+  /** A revoke, or the deletion, was acknowledged. `isDone`: no try of it can act any more. */
+  tokensEnded(isDone: boolean): void {
+    this.ended = [...this.ended, ...this.tokens].slice(-REMEMBERED);
+    this.tokens = [];
+    this.isRevoking = !isDone;
+  }
+}
+
+/** A signed-in user. */
+export interface KnownUser {
+  /** The user's own access token, of the identity provider. */
+  readonly bearer: string;
+  /** The latest that the user was told of, deleted or not. */
+  identity?: KnownIdentity;
 }

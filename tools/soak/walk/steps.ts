@@ -1,7 +1,6 @@
-import * as calls from "./calls";
-import { grantedIn, identityIn } from "./grantedIn";
-import { KnownIdentity, type KnownUser } from "./known";
-import type { Answer, Grant, World } from "./World";
+import { type Call, callOf, type Grant } from "./calls";
+import { differencesOf, type Granted, grantedIn } from "./grantedIn";
+import { KnownIdentity, type KnownUser, type World } from "./World";
 
 /** Creates an identity; undefined when that did not succeed. `owner`: whose it is to be. */
 export async function create(
@@ -9,145 +8,153 @@ export async function create(
   grant: Grant | undefined,
   world: World,
 ): Promise<KnownIdentity | undefined> {
-  const answer = await world.ask(calls.createIdentity(grant));
+  const answer = await world.ask(callOf("CreateIdentity", { grant }));
   if (!answer.isSuccess) {
     return undefined;
   }
-  const granted = grant && grantedIn(answer.body, grant);
-  const id = granted?.id ?? (grant ? undefined : identityIn(answer.body));
-  if (id === undefined) {
+  const granted = grantedIn(answer.body);
+  if (!granted || (granted.token === undefined) !== (grant === undefined)) {
     world.violations.add(`CreateIdentity ${answer.outcome}: the body is not what was asked for.`);
     return undefined;
   }
-  const identity = new KnownIdentity(id);
-  const former = world.owners.handed(id, owner);
-  if (former !== undefined) {
-    world.violations.add(`CreateIdentity made ${id} for ${owner}, which ${former} has.`);
-  }
-  if (granted) {
-    await takeToken(identity, granted, world);
-  }
+  const identity = new KnownIdentity(granted.id);
+  noteOwner(granted.id, owner, world);
+  await takeToken(identity, granted, grant, world);
   return identity;
 }
 
 export async function issue(identity: KnownIdentity, grant: Grant | undefined, world: World): Promise<void> {
-  const answer = await world.ask(calls.issueToken(identity, grant));
+  const answer = await world.ask(callOf("IssueToken", { identity, grant }));
   if (answer.isSuccess) {
-    const granted = grantedIn(answer.body, grant ?? {});
-    if (granted?.id === identity.id) {
-      await takeToken(identity, granted, world);
+    const granted = grantedIn(answer.body);
+    if (granted?.token !== undefined && granted.id === identity.id) {
+      await takeToken(identity, granted, grant, world);
     } else {
-      world.violations.add(`IssueToken for ${identity.id} answered with ${granted?.id ?? "another shape"}.`);
+      const what = granted?.token === undefined ? "another shape" : granted.id;
+      world.violations.add(`IssueToken for ${identity.id} answered with ${what}.`);
     }
   }
-  noteIfGone(identity, answer);
+  noteIfGone(identity, answer.outcome);
+}
+
+/** Without a grant as the ACS samples for Android and iOS ask. */
+export async function issueMine(user: KnownUser, grant: Grant | undefined, world: World): Promise<void> {
+  const answer = await world.ask(callOf(grant ? "IssueMyToken" : "GetMyToken", { bearer: user.bearer, grant }));
+  if (!answer.isSuccess) {
+    return;
+  }
+  const granted = grantedIn(answer.body);
+  if (granted?.token === undefined) {
+    world.violations.add(`A user's token came in another shape than documented.`);
+    return;
+  }
+  const { id } = granted;
+  const known = user.identity;
+  const isSame = known?.id === id;
+  const identity = isSame ? known : new KnownIdentity(id);
+  user.identity = identity;
+  if (isSame && known.fate === "deleted") {
+    world.violations.add(`A user's identity ${id} was deleted, and is the user's again.`, "identity lost");
+  }
+  if (!isSame) {
+    if (known?.fate === "alive") {
+      world.violations.add(`A user's identity was ${known.id}, and is ${id} now.`, "identity lost");
+    }
+    noteOwner(id, "a user", world);
+  }
+  await takeToken(identity, granted, grant, world);
 }
 
 export async function revoke(identity: KnownIdentity, world: World): Promise<void> {
-  const wasRevoking = identity.isRevoking;
-  identity.isRevoking = true;
-  const answer = await world.ask(calls.revokeTokens(identity));
-  if (answer.isSuccess) {
-    identity.tokensEnded(!answer.excused && !wasRevoking);
-    await checkEnded(identity, world);
-  }
-  noteIfGone(identity, answer);
+  await revokeBy(callOf("RevokeTokens", { identity }), identity, world);
+}
+
+export async function revokeMine({ bearer, identity }: KnownUser, world: World): Promise<void> {
+  await revokeBy(callOf("RevokeMyTokens", { bearer }), identity, world);
 }
 
 /** Deletes, and sees that the identity is gone. */
 export async function remove(identity: KnownIdentity, world: World): Promise<void> {
-  identity.fate = identity.fate === "deleted" ? "deleted" : "deleting";
-  const answer = await world.ask(calls.deleteIdentity(identity));
-  if (answer.isSuccess) {
-    identity.fate = "deleted";
-    world.deleted.add(identity.id);
-    identity.tokensEnded(true);
-    await checkEnded(identity, world);
+  if (await removeBy(callOf("DeleteIdentity", { identity }), identity, world)) {
     await issue(identity, undefined, world);
   }
 }
 
-export async function issueMine(user: KnownUser, grant: Grant | undefined, world: World): Promise<void> {
-  const answer = await world.ask(calls.issueMyToken(user.bearer, grant));
-  if (!answer.isSuccess) {
-    return;
-  }
-  const granted = grantedIn(answer.body, grant ?? {});
-  if (!granted) {
-    world.violations.add(`A user's token came in another shape than documented.`);
-    return;
-  }
-  const before = user.identity?.id;
-  const difference = user.isGiven(granted.id);
-  if (difference !== undefined) {
-    world.violations.identityLost(`A user always has the same identity: ${difference}.`);
-  }
-  const former = granted.id === before ? undefined : world.owners.handed(granted.id, "a user");
-  if (former !== undefined) {
-    world.violations.add(`A user was given ${granted.id}, which ${former} has.`);
-  }
-  if (user.identity) {
-    await takeToken(user.identity, granted, world);
-  }
+export async function removeMine({ bearer, identity }: KnownUser, world: World): Promise<void> {
+  await removeBy(callOf("DeleteMyIdentity", { bearer }), identity, world);
 }
 
-export async function revokeMine(user: KnownUser, world: World): Promise<void> {
-  const { identity } = user;
+/** `identity`: whose tokens end by the call, where somebody knows. */
+async function revokeBy(call: Call, identity: KnownIdentity | undefined, world: World): Promise<void> {
   const wasRevoking = identity?.isRevoking ?? false;
   if (identity) {
     identity.isRevoking = true;
   }
-  const answer = await world.ask(calls.revokeMyTokens(user.bearer));
+  const answer = await world.ask(call);
   // Where a deletion may be half done, the user may have no row any more; then there is nothing to revoke.
-  if (answer.isSuccess && identity?.fate === "alive") {
+  if (answer.isSuccess && identity && (call.operation === "RevokeTokens" || identity.fate === "alive")) {
     identity.tokensEnded(!answer.excused && !wasRevoking);
     await checkEnded(identity, world);
   }
+  noteIfGone(identity, answer.outcome);
 }
 
-export async function removeMine(user: KnownUser, world: World): Promise<void> {
-  const { identity } = user;
+/** Whether it was acknowledged. */
+async function removeBy(call: Call, identity: KnownIdentity | undefined, world: World): Promise<boolean> {
   if (identity && identity.fate !== "deleted") {
     identity.fate = "deleting";
   }
-  const answer = await world.ask(calls.deleteMyIdentity(user.bearer));
-  if (answer.isSuccess && identity) {
+  const { isSuccess } = await world.ask(call);
+  if (isSuccess && identity) {
     identity.fate = "deleted";
     world.deleted.add(identity.id);
     identity.tokensEnded(true);
     await checkEnded(identity, world);
+  }
+  return isSuccess;
+}
+
+function noteOwner(id: string, owner: string, { owners, violations }: World): void {
+  const former = owners.get(id);
+  owners.set(id, owner);
+  if (former !== undefined) {
+    violations.add(`The identity ${id} was given to ${owner}, though ${former} has it.`);
   }
 }
 
 async function takeToken(
   identity: KnownIdentity,
-  { token, differences }: { token: string; differences: readonly string[] },
+  granted: Granted,
+  grant: Grant | undefined,
   world: World,
 ): Promise<void> {
-  identity.issued(token);
-  for (const difference of differences) {
-    world.violations.add(`A token was issued that is not as asked for: ${difference}.`);
+  const { token } = granted;
+  if (token !== undefined) {
+    identity.issued(token);
+    for (const difference of differencesOf(token, granted, grant)) {
+      world.violations.add(`A token was issued that is not as asked for: ${difference}.`);
+    }
+    await checkGood(identity, token, world);
   }
-  await checkGood(identity, token, world);
 }
 
 /** A deletion that was asked for, and not acknowledged, was done all the same. */
-function noteIfGone(identity: KnownIdentity, { outcome }: Answer): void {
-  if (outcome.startsWith("404")) {
+function noteIfGone(identity: KnownIdentity | undefined, outcome: string): void {
+  if (identity && outcome.startsWith("404")) {
     identity.fate = "deleted";
   }
 }
 
 /** An acknowledged revoke or deletion has ended the tokens that were issued before it. */
-export async function checkEnded({ id, ended }: KnownIdentity, { verdictOn, violations }: World): Promise<void> {
+async function checkEnded({ id, ended }: KnownIdentity, { verdictOn, violations }: World): Promise<void> {
   const verdicts = await Promise.all(ended.map(verdictOn));
   if (verdicts.some((verdict) => verdict?.valid)) {
-    violations.false204(`A token of ${id} is valid, though the call that ends it was answered 204.`);
+    violations.add(`A token of ${id} is valid, though the call that ends it was answered 204.`, "false 204");
   }
 }
 
 /** A token that was issued, and not ended, is good, unless somebody has asked for its end, or for that of the key behind it. */
-export async function checkGood(identity: KnownIdentity, token: string, world: World): Promise<void> {
+async function checkGood(identity: KnownIdentity, token: string, world: World): Promise<void> {
   const verdict = await world.verdictOn(token);
   const reason = !verdict || verdict.valid ? undefined : verdict.reason;
   const isExplained =
@@ -157,4 +164,25 @@ export async function checkGood(identity: KnownIdentity, token: string, world: W
   if (reason !== undefined && !isExplained) {
     world.violations.add(`A token was issued for ${identity.id} that is not valid: ${reason}.`);
   }
+}
+
+/**
+ * What was acknowledged before the API was killed holds after it: identities are there, deleted ones are not, ended
+ * tokens stay so, others do not end, and users have the identities that they had.
+ */
+export async function checkSurvival(
+  identities: readonly KnownIdentity[],
+  user: KnownUser,
+  world: World,
+): Promise<void> {
+  for (const identity of [...identities, ...(user.identity ? [user.identity] : [])]) {
+    await checkEnded(identity, world);
+    for (const token of identity.tokens) {
+      await checkGood(identity, token, world);
+    }
+  }
+  for (const identity of identities) {
+    await issue(identity, undefined, world);
+  }
+  await issueMine(user, undefined, world);
 }

@@ -13,7 +13,7 @@ test.each([
 });
 
 test("a port that is none is refused by the name of its option", () => {
-  expect(() => parseCommandLine(["--port", "70710"])).toThrow("--port must be a number from 0 to 65535");
+  expect(() => parseCommandLine(["--port", "70710"])).toThrow("--port must be a whole number from 0 to 65535");
 });
 
 test("people are shown the endpoints, and what does not run, as func prints them", () => {

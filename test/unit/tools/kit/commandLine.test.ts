@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each(["", "-1", "65536", "1e3", "x"])("%j is not a port", (text) => {
-  expect(() => parsePort("--port", text)).toThrow("--port must be a number from 0 to 65535. See --help.");
+  expect(() => parsePort("--port", text)).toThrow("--port must be a whole number from 0 to 65535. See --help.");
 });
 
 test("what needs the ports after it, too, says how high it may be", () => {

@@ -1,4 +1,4 @@
-import { wrongOutcome } from "../../../../tools/soak/Caller";
+import { wrongOutcome } from "../../../../tools/soak/Api";
 import { ReplyJudge } from "../../../../tools/testbed/ReplyJudge";
 import type { Reply } from "../../../../tools/testbed/send";
 

@@ -1,8 +1,8 @@
 import type { TokenVerdict } from "../../../../../tools/emulator/index";
 import { seededRandom } from "../../../../../tools/kit/seededRandom";
 import { Violations } from "../../../../../tools/soak/Violations";
-import { Owners } from "../../../../../tools/soak/walk/known";
-import type { Answer, Call, World } from "../../../../../tools/soak/walk/World";
+import type { Call } from "../../../../../tools/soak/walk/calls";
+import type { Answer, World } from "../../../../../tools/soak/walk/World";
 
 interface FakeWorld extends World {
   violations: Violations;
@@ -28,7 +28,7 @@ export function fakeWorld(...answers: readonly Partial<Answer>[]): FakeWorld {
       const { verdict } = world;
       return Promise.resolve(verdict === "valid" ? { valid: true } : { valid: false, reason: verdict });
     },
-    owners: new Owners(),
+    owners: new Map(),
     deleted: new Set(),
     violations: new Violations(),
     random: seededRandom(1),

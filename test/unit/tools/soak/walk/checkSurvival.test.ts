@@ -1,7 +1,6 @@
-import { checkSurvival, orphansIn } from "../../../../../tools/soak/kill/checkSurvival";
-import { Client } from "../../../../../tools/soak/walk/Client";
+import { Client, orphansIn } from "../../../../../tools/soak/walk/Client";
 import { issueMine } from "../../../../../tools/soak/walk/steps";
-import { created, fakeWorld, granted, NOT_FOUND } from "../walk/fakeWorld";
+import { created, fakeWorld, granted, NOT_FOUND } from "./fakeWorld";
 
 const A = "8:acs:a";
 const USERS = "8:acs:users";
@@ -33,7 +32,7 @@ function first<T>(choices: readonly T[]): T {
 
 test("all is as it was", async () => {
   const world = fakeWorld(granted(A), granted(USERS));
-  await checkSurvival(await clientBeforeKill(), world);
+  await (await clientBeforeKill()).checkSurvival(world);
   expect(world.asked.map(({ operation, expected }) => [operation, expected])).toEqual([
     ["IssueToken", ["200"]],
     ["GetMyToken", ["200"]],
@@ -43,14 +42,14 @@ test("all is as it was", async () => {
 
 test("a user's identity that has become another one is found", async () => {
   const world = fakeWorld(granted(A), granted("8:acs:other"));
-  await checkSurvival(await clientBeforeKill(), world);
+  await (await clientBeforeKill()).checkSurvival(world);
   expect(world.violations.explained.join()).toMatch(/was 8:acs:users, and is 8:acs:other now/);
 });
 
 test("a token that has ended by itself is found", async () => {
   const world = fakeWorld(granted(A), granted(USERS));
   world.verdict = "unknownIdentity";
-  await checkSurvival(await clientBeforeKill(), world);
+  await (await clientBeforeKill()).checkSurvival(world);
   expect(world.violations.explained.join()).toMatch(/not valid: unknownIdentity/);
 });
 
@@ -58,7 +57,7 @@ test("a revoke that was undone is found", async () => {
   const client = await clientBeforeKill();
   client.user.identity?.tokensEnded(true);
   const world = fakeWorld(granted(A), granted(USERS));
-  await checkSurvival(client, world);
+  await client.checkSurvival(world);
   expect(world.violations.explained.join()).toMatch(/8:acs:users is valid, though the call that ends it/);
 });
 
@@ -68,7 +67,7 @@ test("a deletion that was undone would be found: 404 alone is right", async () =
     identity.fate = "deleted";
   }
   const world = fakeWorld(NOT_FOUND, granted(USERS));
-  await checkSurvival(client, world);
+  await client.checkSurvival(world);
   expect(world.asked[0]?.expected).toEqual(["404 IdentityNotFound"]);
 });
 

@@ -10,5 +10,6 @@ const collectGarbage = new Script("gc()");
 
 setInterval(() => {
   collectGarbage.runInContext(context);
-  process.stderr.write(`soak-heap-bytes ${process.memoryUsage().heapUsed}\n`);
+  const { rss, heapUsed } = process.memoryUsage();
+  process.stderr.write(`soak-memory-bytes ${rss} ${heapUsed}\n`);
 }, EVERY_MS).unref();

@@ -4,35 +4,6 @@ export interface Sample {
   value: number;
 }
 
-/** Measurements over time in bounded room: once it is full, every second one is left out, then and from then on. */
-export class BoundedSeries {
-  readonly #most: number;
-  #samples: Sample[] = [];
-  /** Of so many measurements one is kept. */
-  #stride = 1;
-  #offered = 0;
-
-  constructor(most = 4096) {
-    this.#most = most;
-  }
-
-  add(sample: Sample): void {
-    if (this.#offered % this.#stride === 0) {
-      this.#samples.push(sample);
-    }
-    this.#offered += 1;
-    if (this.#samples.length >= this.#most) {
-      this.#samples = this.#samples.filter((_, index) => index % 2 === 0);
-      this.#stride *= 2;
-    }
-  }
-
-  /** In the order in which they came. */
-  get samples(): readonly Sample[] {
-    return this.#samples;
-  }
-}
-
 /** How some memory went, in KiB. */
 export interface MemoryTrend {
   samples: number;
@@ -43,6 +14,31 @@ export interface MemoryTrend {
   slopePerMinute: number | undefined;
   standardErrorPerMinute: number | undefined;
   verdict: "flat" | "growing" | "too short to tell";
+}
+
+/** What `reportMemory.ts` writes. */
+const MEMORY_LINE = /^soak-memory-bytes (\d+) (\d+)$/;
+
+/** The memory of a process over time, as the process tells it after each garbage collection. */
+export class MemoryWatch {
+  readonly #rss: Sample[] = [];
+  readonly #heap: Sample[] = [];
+  readonly #started = performance.now();
+
+  /** Takes a log line of the process. Whether it was about memory. */
+  take(line: string): boolean {
+    const [, rss, heap] = MEMORY_LINE.exec(line) ?? [];
+    const seconds = (performance.now() - this.#started) / 1000;
+    if (rss !== undefined) {
+      this.#rss.push({ seconds, value: Number(rss) / 1024 });
+      this.#heap.push({ seconds, value: Number(heap) / 1024 });
+    }
+    return rss !== undefined;
+  }
+
+  get trends(): { rss: MemoryTrend; heap: MemoryTrend } {
+    return { rss: memoryTrend(this.#rss), heap: memoryTrend(this.#heap) };
+  }
 }
 
 /** A slope up to this is no growth: what a run of an hour gains by it is less than a warm cache. */
@@ -63,27 +59,16 @@ export function memoryTrend(samples: readonly Sample[]): MemoryTrend {
   const second = samples.filter(({ seconds }) => seconds >= half);
   const isShort = half < SHORTEST_HALF_SECONDS || second.length < FEWEST_SAMPLES;
   const line = isShort ? undefined : leastSquares(second);
-  const [slope, error] = [perMinute(line?.slope), perMinute(line?.standardError)];
+  const growth = line && 60 * (line.slope - 2 * line.standardError);
   return {
     samples: samples.length,
     first: values[0] ?? 0,
     last: values.at(-1) ?? 0,
-    max: Math.max(0, ...values),
-    slopePerMinute: slope,
-    standardErrorPerMinute: error,
-    verdict: verdictOn(slope, error),
+    max: values.reduce((most, value) => Math.max(most, value), 0),
+    slopePerMinute: line && 60 * line.slope,
+    standardErrorPerMinute: line && 60 * line.standardError,
+    verdict: growth === undefined ? "too short to tell" : growth > FLAT_KIB_PER_MINUTE ? "growing" : "flat",
   };
-}
-
-function perMinute(perSecond: number | undefined): number | undefined {
-  return perSecond === undefined ? undefined : perSecond * 60;
-}
-
-function verdictOn(slope: number | undefined, standardError: number | undefined): MemoryTrend["verdict"] {
-  if (slope === undefined || standardError === undefined) {
-    return "too short to tell";
-  }
-  return slope - 2 * standardError > FLAT_KIB_PER_MINUTE ? "growing" : "flat";
 }
 
 /** A straight line through measurements. */

@@ -1,4 +1,4 @@
-import { FaultWindows } from "../../../../../tools/soak/faults/FaultWindows";
+import { FaultWindows } from "../../../../tools/soak/FaultWindows";
 
 /** A window from 100 to 200 that reaches this. */
 function windowOf(reach: "acs" | "tables" | "secret"): FaultWindows {

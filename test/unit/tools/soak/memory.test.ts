@@ -1,10 +1,5 @@
-import { seededRandom } from "../../../../../tools/kit/seededRandom";
-import {
-  BoundedSeries,
-  leastSquares,
-  memoryTrend,
-  SHORTEST_HALF_SECONDS,
-} from "../../../../../tools/soak/measure/memoryTrend";
+import { seededRandom } from "../../../../tools/kit/seededRandom";
+import { leastSquares, memoryTrend, MemoryWatch, SHORTEST_HALF_SECONDS } from "../../../../tools/soak/memory";
 
 /** One sample a second. */
 function samplesOf(count: number, value: (seconds: number) => number) {
@@ -59,23 +54,8 @@ describe("memoryTrend", () => {
   });
 });
 
-describe("BoundedSeries", () => {
-  const seriesOf = (count: number) => {
-    const series = new BoundedSeries(8);
-    samplesOf(count, (seconds) => seconds * 10).forEach((sample) => {
-      series.add(sample);
-    });
-    return series.samples;
-  };
-
-  test("keeps everything while there is room", () => {
-    expect(seriesOf(3)).toEqual(samplesOf(3, (seconds) => seconds * 10));
-  });
-
-  test("keeps samples at even distances over the whole time when there is more", () => {
-    const samples = seriesOf(1_000);
-    const distances = samples.slice(1).map(({ seconds }, index) => seconds - (samples[index]?.seconds ?? NaN));
-    expect([samples.length >= 4, samples.length < 8, samples[0]?.seconds]).toEqual([true, true, 0]);
-    expect(new Set(distances).size).toBe(1);
-  });
+test("the process's lines about memory are taken, and its log is left", () => {
+  const watch = new MemoryWatch();
+  expect([watch.take("soak-memory-bytes 204800 102400"), watch.take("ready")]).toEqual([true, false]);
+  expect(watch.trends).toMatchObject({ rss: { samples: 1, last: 200 }, heap: { samples: 1, last: 100 } });
 });
