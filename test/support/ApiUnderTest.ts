@@ -4,6 +4,7 @@ import { parseConnectionString } from "../../shared/connectionString/parseConnec
 import type { Emulator } from "../../tools/emulator/index";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { CleanUp } from "../../tools/testbed/CleanUp";
+import { SteppedClock } from "../../tools/testbed/clock/SteppedClock";
 import { LeakWatch } from "../../tools/testbed/LeakWatch";
 import { errorOf, identityOf, type Reply, send, tokenOf } from "../../tools/testbed/send";
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/testbed/startLocally";
@@ -22,6 +23,8 @@ export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure"
   planted?: string;
   /** The app to run; by default the one that is deployed. */
   app?: StagedApp;
+  /** Whether time is to pass for it as the test says, too; see `pass`. */
+  hasClock?: boolean;
 };
 
 /**
@@ -33,32 +36,40 @@ export class ApiUnderTest {
   readonly watch = new LeakWatch();
   readonly #local: LocalApi;
   readonly #cleanUp: CleanUp;
+  readonly #clock: SteppedClock | undefined;
 
-  private constructor(local: LocalApi, cleanUp: CleanUp, lines: string[]) {
+  private constructor(local: LocalApi, cleanUp: CleanUp, lines: string[], clock?: SteppedClock) {
     this.#local = local;
     this.#cleanUp = cleanUp;
+    this.#clock = clock;
     this.logLines = lines;
     this.#nameSecrets();
   }
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
     return await CleanUp.around(async (cleanUp) => {
-      const { planted, environment } = options;
+      const { planted, environment, hasClock = false } = options;
       const app = options.app ?? (planted === undefined ? await packagedApp() : stageApp(planted));
       cleanUp.defer(() => {
         app.remove();
       });
+      const clock = hasClock ? new SteppedClock() : undefined;
+      cleanUp.defer(() => clock?.remove());
       const lines: string[] = [];
       const local = await startLocally({
         ...options,
-        environment: { ...(needsTable(environment) && (await tableOfItsOwn())), ...environment },
-        preload: [LOOPBACK_ONLY],
+        environment: {
+          ...clock?.environment(),
+          ...(needsTable(environment) && (await tableOfItsOwn())),
+          ...environment,
+        },
+        preload: [LOOPBACK_ONLY, ...(clock ? [clock.module] : [])],
         port: 0,
         testSurface: true,
         appDirectory: app.directory,
         log: (line) => lines.push(line),
       });
-      return new ApiUnderTest(cleanUp.keep(local), cleanUp, lines);
+      return new ApiUnderTest(cleanUp.keep(local), cleanUp, lines, clock);
     });
   }
 
@@ -110,6 +121,14 @@ export class ApiUnderTest {
     const reply = await this.send("POST", "/identities");
     expect(reply.status).toBe(201);
     return identityOf(reply);
+  }
+
+  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. Needs `hasClock`. */
+  async pass(milliseconds: number): Promise<void> {
+    if (!this.#clock) {
+      throw new Error("Time passes by itself for this API; start it with hasClock.");
+    }
+    await this.#clock.pass(milliseconds);
   }
 
   /** Sends the host SIGTERM, and resolves with its exit code when it has ended; the emulators go on. */

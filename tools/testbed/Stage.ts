@@ -87,13 +87,13 @@ export class Stage {
     return this.cleanUp.keep(await FaultProxy.start({ ca: this.ca, target }));
   }
 
-  /** The wall clock of the APIs. */
+  /** The clocks of the APIs. */
   clock(): SteppedClock {
     const clock = this.#tell(new SteppedClock());
     this.cleanUp.defer(() => {
       clock.remove();
     });
-    this.#nodeOptions.push(clock.nodeOption);
+    this.preload(clock.module);
     return clock;
   }
 

@@ -8,34 +8,55 @@ const LOOK_EVERY_MS = 10;
 /** Far more than it takes, on a busy machine too. */
 const LIMIT_MS = 20_000;
 
-/**
- * The wall clock of another process, which can be put wrong while that runs: `Date` there is off by so much, and nothing
- * else is. The process does not know.
- */
+/** The clocks of another process, which can be moved while that runs. The process does not know. */
 export class SteppedClock {
   readonly #directory = mkdtempSync(join(tmpdir(), "clock-"));
   readonly #file = join(this.#directory, "offset");
+  #offsetMs: number;
+  #passedMs = 0;
 
-  /** `offsetMs`: how wrong it is from the start. */
+  /** `offsetMs`: how wrong the wall clock is from the start. */
   constructor(offsetMs = 0) {
-    this.#write(offsetMs);
+    this.#offsetMs = offsetMs;
+    this.#write();
   }
 
-  /** To be given to the process, beside {@link nodeOption}. */
+  /** To be given to the process, beside {@link module}. */
   environment(): Record<string, string> {
     return { CLOCK_STEP_FILE: this.#file };
   }
 
-  /** For the process's `NODE_OPTIONS`. */
-  get nodeOption(): string {
-    return `--require ${JSON.stringify(join(projectRoot(), "dist/tools/testbed/clock/steppedDate.js"))}`;
+  /** What is to be loaded into the process before all else. */
+  get module(): string {
+    return join(projectRoot(), "dist/tools/testbed/clock/steppedTime.js");
   }
 
-  /** Puts it off by so much from the true time. Resolves when the process goes by it. */
+  /**
+   * Puts the wall clock off by so much from the true time: `Date` is, and nothing else. Resolves when the process goes
+   * by it.
+   */
   async stepTo(offsetMs: number): Promise<void> {
-    this.#write(offsetMs);
+    this.#offsetMs = offsetMs;
+    await this.#taken();
+  }
+
+  /**
+   * Lets so much time pass in a moment, for all that counts it: what is kept grows old, and timers of a second and more
+   * ring when they are due by then. The wall clock stays.
+   */
+  async pass(milliseconds: number): Promise<void> {
+    this.#passedMs += milliseconds;
+    await this.#taken();
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #taken(): Promise<void> {
+    const written = this.#write();
     const began = performance.now();
-    while (this.#seen() !== String(offsetMs)) {
+    while (this.#seen() !== written) {
       if (performance.now() - began > LIMIT_MS) {
         throw new Error("No process has taken the step of its clock.");
       }
@@ -43,14 +64,12 @@ export class SteppedClock {
     }
   }
 
-  remove(): void {
-    rmSync(this.#directory, { recursive: true, force: true });
-  }
-
   /** In one step, so that no half is read. */
-  #write(offsetMs: number): void {
-    writeFileSync(`${this.#file}.new`, String(offsetMs));
+  #write(): string {
+    const text = `${this.#offsetMs} ${this.#passedMs}`;
+    writeFileSync(`${this.#file}.new`, text);
     renameSync(`${this.#file}.new`, this.#file);
+    return text;
   }
 
   #seen(): string | undefined {

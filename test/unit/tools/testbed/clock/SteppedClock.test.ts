@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { SteppedClock } from "../../../../../tools/testbed/clock/SteppedClock";
+import { until } from "../../../../support/until";
 
 const HOUR_MS = 3_600_000;
 /** Between a look at one process's clock and at the other's. */
@@ -16,11 +17,16 @@ const times = z.object({
   text: z.number(),
   monotonic: z.number(),
   given: z.number(),
+  rung: z.number(),
 });
 
 /** Tells what time it is each time it is asked. */
 const PROGRAM = `
+let rung = 0;
+setTimeout(() => rung++, 2 * 3_600_000).unref();
+clearTimeout(setTimeout(() => rung++, 2 * 3_600_000));
 process.on("message", () => process.send({
+  rung,
   now: Date.now(),
   made: new Date().getTime(),
   text: Date.parse(Date()),
@@ -37,7 +43,11 @@ beforeEach(() => {
   const program = join(directory, "program.js");
   writeFileSync(program, PROGRAM);
   clock = new SteppedClock(HOUR_MS);
-  const environment = { ...process.env, ...clock.environment(), NODE_OPTIONS: clock.nodeOption };
+  const environment = {
+    ...process.env,
+    ...clock.environment(),
+    NODE_OPTIONS: `--require ${JSON.stringify(clock.module)}`,
+  };
   child = fork(program, { env: environment });
 });
 
@@ -79,6 +89,20 @@ test("Date is off by so much from the start, and by whatever it is stepped to, a
 
   await clock.stepTo(0);
   expect(await offsets()).toEqual([0, 0, 0]);
+});
+
+test("time passes in a moment, for what counts it on and for its timers, and the wall clock stays", async () => {
+  const { monotonic } = await timesThere();
+
+  await clock.pass(HOUR_MS);
+  const passed = await timesThere();
+  expect(passed.monotonic - monotonic).toBeGreaterThanOrEqual(HOUR_MS);
+  expect(passed.rung).toBe(0);
+
+  await clock.pass(HOUR_MS);
+  await until(async () => (await timesThere()).rung > 0);
+  expect((await timesThere()).rung).toBe(1);
+  expect(await offsets()).toEqual([HOUR_MS, HOUR_MS, HOUR_MS]);
 });
 
 test("it does not keep the process from ending", async () => {
