@@ -3,12 +3,11 @@ import type { ConnectionString } from "../../../../shared/connectionString/parse
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
-import { type Deferred, deferred } from "../../../support/deferred";
 import { errorFrom } from "../../../support/errorFrom";
 import { recordLog } from "../../../support/recordLog";
+import { HeldReads } from "../resilience/support/HeldReads";
 
 const MAX_AGE_SECONDS = 300;
-const MAX_AGE_MS = MAX_AGE_SECONDS * 1000;
 const BUDGET_MS = 7_500;
 
 /** Always a new object, as a read makes one. */
@@ -17,180 +16,119 @@ const keyed = (accessKey: string, endpoint = "https://contoso.communication.azur
   accessKey,
 });
 
-const vaultIsDown = () => new ApiError("UpstreamUnavailable", "Key Vault cannot be reached.");
+const vaultIsDown = new ApiError("UpstreamUnavailable", "Key Vault cannot be reached.");
 
 function setUp() {
   const clock = new ManualClock();
   const { log, logged } = recordLog();
-  const reads: Deferred<ConnectionString>[] = [];
-  const read = () => {
-    const pending = deferred<ConnectionString>();
-    reads.push(pending);
-    return pending.promise;
-  };
-  const source = new ConnectionStringSource({ read, maxAgeSeconds: MAX_AGE_SECONDS, clock, log });
-  const deadline = () => deadlineIn(BUDGET_MS, clock);
-
-  /** Lets what is ready run on, and no time pass. */
-  const settle = () => clock.advance(0);
-
-  /** Ends the read that was begun last. */
-  const answer = async (outcome: ConnectionString | Error) => {
-    const pending = reads[reads.length - 1];
-    if (outcome instanceof Error) {
-      pending?.reject(outcome);
-    } else {
-      pending?.resolve(outcome);
-    }
-    await settle();
-  };
-
+  const reads = new HeldReads<ConnectionString>(clock);
+  const source = new ConnectionStringSource({ read: reads.read, maxAgeSeconds: MAX_AGE_SECONDS, clock, log });
+  const deadline = (within = BUDGET_MS) => deadlineIn(within, clock);
   return {
     clock,
     logged,
     reads,
     source,
-    deadline,
-    settle,
-    answer,
     get: () => source.get(deadline()),
-    getAfterRefusal: (refused: ConnectionString) => source.getAfterRefusal(refused, deadline()),
+    getAfterRefusal: (refused: ConnectionString, within?: number) => source.getAfterRefusal(refused, deadline(within)),
+    readAfresh: () => source.readAfresh(deadline()),
   };
 }
 
-type SetUp = ReturnType<typeof setUp>;
-
-/** A source that has read its first value. */
-async function setUpWith(accessKey: string): Promise<SetUp & { first: ConnectionString }> {
+/** A source that has read its first value; `grownOld`: and has begun to read it again. */
+async function setUpWith(accessKey: string, { grownOld = false } = {}) {
   const it = setUp();
-  const got = it.get();
-  await it.answer(keyed(accessKey));
-  return { ...it, first: await got };
+  const first = await it.reads.answering(it.get(), keyed(accessKey));
+  if (grownOld) {
+    await it.clock.advance(MAX_AGE_SECONDS * 1000);
+    await it.get();
+    expect(it.reads.count).toBe(2);
+  }
+  return { ...it, first };
 }
 
-describe("the first read", () => {
-  test("is not begun before anyone asks", () => {
-    expect(setUp().reads).toHaveLength(0);
-  });
-
-  test("is one for all who ask while it lasts", async () => {
-    const { get, reads, answer } = setUp();
-    const all = Array.from({ length: 20 }, get);
-    expect(reads).toHaveLength(1);
-    await answer(keyed("a"));
-    const values = await Promise.all(all);
-    expect(values[0]).toEqual(keyed("a"));
-    expect(new Set(values).size).toBe(1);
-    await expect(get()).resolves.toBe(values[0]);
-    expect(reads).toHaveLength(1);
-  });
-
-  test("fails all who wait for it, and those who ask soon after, without another read", async () => {
-    const { get, reads, answer, clock, logged } = setUp();
-    const error = vaultIsDown();
-    const all = Promise.allSettled([get(), get()]);
-    await answer(error);
-    expect(await all).toEqual([
-      { status: "rejected", reason: error },
-      { status: "rejected", reason: error },
-    ]);
+describe("get", () => {
+  test("without a value fails as the read does, and logs nothing, for the request does", async () => {
+    const { get, reads, clock, logged } = setUp();
+    await expect(reads.answering(get(), vaultIsDown)).rejects.toBe(vaultIsDown);
     await clock.advance(READ_COOLDOWN_MS - 1);
-    await expect(get()).rejects.toBe(error);
-    expect(reads).toHaveLength(1);
+    await expect(get()).rejects.toBe(vaultIsDown);
     expect(logged).toEqual([]);
   });
 
-  test("is made again when the cooldown is over, and all is well when it succeeds", async () => {
-    const { get, reads, answer, clock } = setUp();
-    const failing = errorFrom(ApiError, get);
-    await answer(vaultIsDown());
-    await failing;
-    await clock.advance(READ_COOLDOWN_MS);
-    const got = get();
-    expect(reads).toHaveLength(2);
-    await answer(keyed("a"));
-    await expect(got).resolves.toEqual(keyed("a"));
-    await expect(get()).resolves.toEqual(keyed("a"));
-    expect(reads).toHaveLength(2);
-  });
-
-  test("that is slow is given up at the deadline; its value serves those who come later", async () => {
-    const { get, reads, answer, clock } = setUp();
-    const started = clock.now();
+  test("is UpstreamUnavailable when the read is too slow", async () => {
+    const { get, clock } = setUp();
     const error = await errorFrom(ApiError, () => clock.run(get()));
-    expect(clock.now() - started).toBe(BUDGET_MS);
-    expect(error).toMatchObject({ code: "UpstreamUnavailable", status: 503 });
-    expect(error.message).toMatch(/Key Vault.*try again/);
-    expect(error.retryAfterSeconds).toBeGreaterThan(0);
-    await answer(keyed("a"));
-    await expect(get()).resolves.toEqual(keyed("a"));
-    expect(reads).toHaveLength(1);
+    expect(error).toMatchObject({ code: "UpstreamUnavailable", status: 503, retryAfterSeconds: 2 });
   });
 
-  test("that is slow is still the only one for those who come later", async () => {
-    const { get, reads, answer, clock } = setUp();
-    await errorFrom(ApiError, () => clock.run(get()));
-    const got = get();
-    await answer(keyed("a"));
-    await expect(got).resolves.toEqual(keyed("a"));
-    expect(reads).toHaveLength(1);
+  test("gives the same object for as long as the value has not changed", async () => {
+    const { get, reads, first } = await setUpWith("a", { grownOld: true });
+    await reads.answer(keyed("a"));
+    expect(await get()).toBe(first);
+    expect(reads.count).toBe(2);
   });
 
-  test("has the time that the one who asks has left", async () => {
-    const { source, clock } = setUp();
-    const started = clock.now();
-    const error = await errorFrom(ApiError, () => clock.run(source.get(deadlineIn(100, clock))));
-    expect(error.code).toBe("UpstreamUnavailable");
-    expect(clock.now() - started).toBe(100);
+  it.each([keyed("b"), keyed("a", "https://fabrikam.communication.azure.com")])(
+    "gives another object when any part has changed: %j",
+    async (changed) => {
+      const { get, reads } = await setUpWith("a", { grownOld: true });
+      await reads.answer(changed);
+      expect(await get()).toBe(changed);
+    },
+  );
+
+  test("gives the old value while it cannot be read again, and the log says so once for each read", async () => {
+    const { source, get, reads, clock, logged, first } = await setUpWith("a", { grownOld: true });
+    expect(source.isStale).toBe(false);
+    for (let failures = 1; failures <= 2; failures++) {
+      await reads.answer(vaultIsDown);
+      expect(source.isStale).toBe(true);
+      expect(logged).toHaveLength(failures);
+      await clock.advance(READ_COOLDOWN_MS);
+      expect(await get()).toBe(first);
+    }
+    const message = "The connection string cannot be read; the previous one stays in use.";
+    expect(logged[0]).toMatchObject({ level: "warn", message, error: vaultIsDown });
   });
 });
 
 describe("a read ahead", () => {
   test("serves those who come while it lasts and afterwards, and is the only one", async () => {
-    const { source, get, reads, answer } = setUp();
+    const { source, get, reads } = setUp();
     const ahead = source.readAhead();
     const during = get();
-    await answer(keyed("a"));
-    await ahead;
-    await expect(during).resolves.toEqual(keyed("a"));
-    await expect(get()).resolves.toBe(await during);
-    expect(reads).toHaveLength(1);
+    await reads.answering(ahead, keyed("a"));
+    expect(await during).toEqual(keyed("a"));
+    expect(await get()).toBe(await during);
+    expect(reads.count).toBe(1);
   });
 
   test("is left out when somebody has come before", async () => {
-    const { source, get, reads, answer } = setUp();
+    const { source, get, reads } = setUp();
     const got = get();
     await source.readAhead();
-    await answer(keyed("a"));
-    await got;
+    await reads.answering(got, keyed("a"));
     await source.readAhead();
-    expect(reads).toHaveLength(1);
+    expect(reads.count).toBe(1);
   });
 
   test("that fails is logged once, throws nothing, and leaves a request that comes at once a read of its own", async () => {
-    const { source, get, reads, answer, logged } = setUp();
-    const error = vaultIsDown();
-    const ahead = source.readAhead();
-    await answer(error);
-    await expect(ahead).resolves.toBeUndefined();
-    expect(logged).toMatchObject([{ level: "warn", error }]);
+    const { source, get, reads, logged } = setUp();
+    await expect(reads.answering(source.readAhead(), vaultIsDown)).resolves.toBeUndefined();
+    expect(logged).toMatchObject([{ level: "warn", error: vaultIsDown }]);
 
-    const got = get();
-    await answer(keyed("a"));
-    await expect(got).resolves.toEqual(keyed("a"));
-    expect(reads).toHaveLength(2);
+    expect(await reads.answering(get(), keyed("a"))).toEqual(keyed("a"));
+    expect(reads.count).toBe(2);
     expect(logged).toHaveLength(1);
   });
 
   test("that fails leaves those who have waited for it one read of their own", async () => {
-    const { source, get, reads, answer } = setUp();
-    const ahead = source.readAhead();
-    const waiting = [get(), get()];
-    await answer(vaultIsDown());
-    await ahead;
-    await answer(keyed("a"));
-    await expect(Promise.all(waiting)).resolves.toEqual([keyed("a"), keyed("a")]);
-    expect(reads).toHaveLength(2);
+    const { source, get, reads } = setUp();
+    void source.readAhead();
+    const waiting = Promise.all([get(), get()]);
+    expect(await reads.answering(waiting, vaultIsDown, keyed("a"))).toEqual([keyed("a"), keyed("a")]);
+    expect(reads.count).toBe(2);
   });
 
   test("that never ends takes no longer of a request than its deadline", async () => {
@@ -200,350 +138,123 @@ describe("a read ahead", () => {
     const error = await errorFrom(ApiError, () => clock.run(get()));
     expect(error.code).toBe("UpstreamUnavailable");
     expect(clock.now() - started).toBe(BUDGET_MS);
-    expect(reads).toHaveLength(1);
-  });
-});
-
-describe("a value that has grown old", () => {
-  test("is not read again before its time", async () => {
-    const { get, reads, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS - 1);
-    await expect(get()).resolves.toBe(first);
-    expect(reads).toHaveLength(1);
-  });
-
-  test("serves on while it is read again, once, in the background", async () => {
-    const { get, reads, answer, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    const all = await Promise.all(Array.from({ length: 20 }, get));
-    expect(new Set(all)).toEqual(new Set([first]));
-    expect(reads).toHaveLength(2);
-    await answer(keyed("b"));
-    await expect(get()).resolves.toEqual(keyed("b"));
-    expect(reads).toHaveLength(2);
-  });
-
-  test("stays the same object when it has not changed, and is young again", async () => {
-    const { get, reads, answer, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    await answer(keyed("a"));
-    await clock.advance(MAX_AGE_MS - 1);
-    await expect(get()).resolves.toBe(first);
-    expect(reads).toHaveLength(2);
-  });
-
-  it.each([keyed("b"), keyed("a", "https://fabrikam.communication.azure.com")])(
-    "is another object when any part has changed: %j",
-    async (changed) => {
-      const { get, answer, clock } = await setUpWith("a");
-      await clock.advance(MAX_AGE_MS);
-      await get();
-      await answer(changed);
-      await expect(get()).resolves.toBe(changed);
-    },
-  );
-
-  test("serves on while it cannot be read, and the log says so once for each read", async () => {
-    const { get, reads, answer, clock, logged, first } = await setUpWith("a");
-    const error = vaultIsDown();
-    await clock.advance(MAX_AGE_MS);
-    await Promise.all(Array.from({ length: 20 }, get));
-    await answer(error);
-    expect(logged).toMatchObject([{ level: "warn", error }]);
-    expect(logged[0]?.message).toMatch(/cannot be read; the previous one stays in use/);
-
-    await clock.advance(READ_COOLDOWN_MS - 1);
-    await expect(get()).resolves.toBe(first);
-    expect(reads).toHaveLength(2);
-
-    await clock.advance(1);
-    await expect(get()).resolves.toBe(first);
-    expect(reads).toHaveLength(3);
-    await answer(error);
-    expect(logged).toHaveLength(2);
-    await expect(get()).resolves.toBe(first);
-  });
-
-  test("is replaced as soon as the vault is back", async () => {
-    const { get, reads, answer, clock, logged } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    await answer(vaultIsDown());
-    await clock.advance(READ_COOLDOWN_MS);
-    await get();
-    await answer(keyed("b"));
-    await expect(get()).resolves.toEqual(keyed("b"));
-    await clock.advance(MAX_AGE_MS - 1);
-    await expect(get()).resolves.toEqual(keyed("b"));
-    expect(reads).toHaveLength(3);
-    expect(logged).toHaveLength(1);
-  });
-
-  test("serves those whose time is nearly up without a wait", async () => {
-    const { source, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await expect(source.get(deadlineIn(0, clock))).resolves.toBe(first);
+    expect(reads.count).toBe(1);
   });
 });
 
 describe("after ACS has refused a key", () => {
-  test("the value is read afresh at once, however young it is", async () => {
-    const { get, getAfterRefusal, reads, answer, first } = await setUpWith("a");
-    const next = getAfterRefusal(first);
-    expect(reads).toHaveLength(2);
-    await answer(keyed("b"));
-    await expect(next).resolves.toEqual(keyed("b"));
-    await expect(get()).resolves.toBe(await next);
+  test.each([
+    ["another value", { given: "b", reads: [keyed("b")] }],
+    ["the same object, which tells that there is no other", { given: "a", reads: [keyed("a")] }],
+    ["the same object when the read fails", { given: "a", reads: [vaultIsDown] }],
+    [
+      "what a second read brings when one that began before has brought nothing new",
+      { given: "b", grownOld: true, reads: [keyed("a"), keyed("b")] },
+    ],
+    ["what a read that began before brings when it is new", { given: "b", grownOld: true, reads: [keyed("b")] }],
+    ["the same object during the cooldown of a failed read", { given: "a", grownOld: true, reads: [vaultIsDown] }],
+  ])("twenty who were refused together get %s, of no more reads than that takes", async (_, { given, ...story }) => {
+    const { getAfterRefusal, reads, first, logged } = await setUpWith("a", story);
+    const all = Promise.all(Array.from({ length: 20 }, () => getAfterRefusal(first)));
+
+    const values = new Set(await reads.answering(all, ...story.reads));
+
+    expect([...values]).toEqual([keyed(given)]);
+    expect(values.has(first)).toBe(given === "a");
+    expect(reads.count).toBe(1 + story.reads.length);
+    expect(logged).toHaveLength(story.reads.includes(vaultIsDown) ? 1 : 0);
   });
 
-  test("a value that has come since is given without a read", async () => {
-    const { getAfterRefusal, reads, answer, first } = await setUpWith("a");
-    const next = getAfterRefusal(first);
-    await answer(keyed("b"));
-    const second = await next;
-    await expect(getAfterRefusal(first)).resolves.toBe(second);
-    expect(reads).toHaveLength(2);
-  });
-
-  test("the same object tells that there is no other", async () => {
-    const { getAfterRefusal, answer, first } = await setUpWith("a");
-    const next = getAfterRefusal(first);
-    await answer(keyed("a"));
-    await expect(next).resolves.toBe(first);
-  });
-
-  test("a read that began before may bring the old value; then it is read afresh", async () => {
-    const { get, getAfterRefusal, reads, answer, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    expect(reads).toHaveLength(2);
-    const next = getAfterRefusal(first);
-    await answer(keyed("a"));
-    expect(reads).toHaveLength(3);
-    await answer(keyed("b"));
-    await expect(next).resolves.toEqual(keyed("b"));
-  });
-
-  test("a read that began before and brings another value is enough", async () => {
-    const { get, getAfterRefusal, reads, answer, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    const next = getAfterRefusal(first);
-    await answer(keyed("b"));
-    await expect(next).resolves.toEqual(keyed("b"));
-    expect(reads).toHaveLength(2);
-  });
-
-  test("twenty who are refused at once make one read", async () => {
-    const { getAfterRefusal, reads, answer, first } = await setUpWith("a");
-    const all = Array.from({ length: 20 }, () => getAfterRefusal(first));
-    await answer(keyed("b"));
-    expect(new Set(await Promise.all(all)).size).toBe(1);
-    await expect(all[0]).resolves.toEqual(keyed("b"));
-    expect(reads).toHaveLength(2);
-  });
-
-  test("twenty who are refused at once make one read, though it brings nothing new", async () => {
-    const { getAfterRefusal, reads, answer, first } = await setUpWith("a");
-    const all = Array.from({ length: 20 }, () => getAfterRefusal(first));
-    await answer(keyed("a"));
-    await expect(Promise.all(all)).resolves.toEqual(Array.from({ length: 20 }, () => first));
-    expect(reads).toHaveLength(2);
-  });
-
-  it.each([keyed("a"), vaultIsDown()])(
-    "twenty who are refused at once make one read, however long it takes to bring nothing new: %p",
+  it.each([keyed("a"), vaultIsDown])(
+    "twenty who are refused together make one read, however long it takes to bring nothing new: %p",
     async (outcome) => {
-      const { getAfterRefusal, reads, answer, clock, first } = await setUpWith("a");
+      const { getAfterRefusal, reads, clock, first } = await setUpWith("a");
       const all = Promise.all(Array.from({ length: 20 }, () => getAfterRefusal(first)));
       await clock.advance(READ_COOLDOWN_MS + 1_000);
-      await answer(outcome);
-      expect(reads).toHaveLength(2);
-      await expect(clock.run(all)).resolves.toEqual(Array.from({ length: 20 }, () => first));
+      await reads.answer(outcome);
+      expect(reads.count).toBe(2);
+      expect(await clock.run(all)).toEqual(Array(20).fill(first));
     },
   );
 
-  test("twenty who are refused during a read that began before share one fresh read", async () => {
-    const { get, getAfterRefusal, reads, answer, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    const all = Array.from({ length: 20 }, () => getAfterRefusal(first));
-    await answer(keyed("a"));
-    expect(reads).toHaveLength(3);
-    await answer(keyed("b"));
-    expect(new Set(await Promise.all(all)).size).toBe(1);
-    await expect(all[0]).resolves.toEqual(keyed("b"));
-    expect(reads).toHaveLength(3);
-  });
-
-  test("there is a cooldown between forced reads", async () => {
-    const { getAfterRefusal, reads, answer, clock, first } = await setUpWith("a");
-    const next = getAfterRefusal(first);
-    await answer(keyed("a"));
-    await next;
-
-    await clock.advance(READ_COOLDOWN_MS - 1);
-    await expect(getAfterRefusal(first)).resolves.toBe(first);
-    expect(reads).toHaveLength(2);
-
-    await clock.advance(1);
-    const afterwards = getAfterRefusal(first);
-    expect(reads).toHaveLength(3);
-    await answer(keyed("b"));
-    await expect(afterwards).resolves.toEqual(keyed("b"));
-  });
-
-  test("the vault is left alone for the cooldown after a failed read too", async () => {
-    const { get, getAfterRefusal, reads, answer, clock, first } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    await answer(vaultIsDown());
-    const next = clock.run(getAfterRefusal(first));
-    await expect(next).resolves.toBe(first);
-    expect(reads).toHaveLength(2);
-  });
-
-  test("a read that fails leaves the refused value, and is logged once", async () => {
-    const { getAfterRefusal, answer, logged, first } = await setUpWith("a");
-    const all = [getAfterRefusal(first), getAfterRefusal(first)];
-    await answer(vaultIsDown());
-    await expect(Promise.all(all)).resolves.toEqual([first, first]);
-    expect(logged).toHaveLength(1);
-  });
-
-  test("a read that is slow leaves the refused value at the deadline", async () => {
-    const { source, clock, first } = await setUpWith("a");
-    const started = clock.now();
-    await expect(clock.run(source.getAfterRefusal(first, deadlineIn(1_000, clock)))).resolves.toBe(first);
-    expect(clock.now() - started).toBe(1_000);
+  test("the new value is everybody's, and given to who was refused with the old one without a read", async () => {
+    const { get, getAfterRefusal, reads, first } = await setUpWith("a");
+    const second = await reads.answering(getAfterRefusal(first), keyed("b"));
+    expect(await get()).toBe(second);
+    expect(await getAfterRefusal(first)).toBe(second);
+    expect(reads.count).toBe(2);
   });
 
   test("a value refused long ago is not confused with the one of the moment", async () => {
     const { getAfterRefusal, reads, first } = await setUpWith("a");
-    await expect(getAfterRefusal(keyed("a"))).resolves.toBe(first);
-    expect(reads).toHaveLength(1);
+    expect(await getAfterRefusal(keyed("a"))).toBe(first);
+    expect(reads.count).toBe(1);
   });
-});
 
-test("a read that throws at once is a failed read", async () => {
-  const clock = new ManualClock();
-  const error = vaultIsDown();
-  const source = new ConnectionStringSource({
-    read: () => {
-      throw error;
+  test.each([0, 3_600_000, -3_600_000])(
+    "there is a cooldown between forced reads, though the wall clock is set by %i ms",
+    async (step) => {
+      const { getAfterRefusal, reads, clock, first } = await setUpWith("a");
+      await reads.answering(getAfterRefusal(first), keyed("a"));
+      clock.stepWall(step);
+      await clock.advance(READ_COOLDOWN_MS - 1);
+      expect(await getAfterRefusal(first)).toBe(first);
+      expect(reads.count).toBe(2);
+
+      await clock.advance(1);
+      expect(await reads.answering(getAfterRefusal(first), keyed("b"))).toEqual(keyed("b"));
+      expect(reads.count).toBe(3);
     },
-    maxAgeSeconds: MAX_AGE_SECONDS,
-    clock,
-    log: () => undefined,
-  });
-  await expect(source.get(deadlineIn(BUDGET_MS, clock))).rejects.toBe(error);
-});
+  );
 
-describe.each([3_600_000, -3_600_000])("when the wall clock is set by %i ms", (step) => {
-  test("a value neither grows old nor young", async () => {
-    const { clock, get, reads } = await setUpWith("a");
-    clock.stepWall(step);
-    await get();
-    expect(reads).toHaveLength(1);
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    expect(reads).toHaveLength(2);
-  });
-
-  test("a failed read is repeated after its cooldown, and not before", async () => {
-    const { clock, get, reads, answer } = setUp();
-    const failed = errorFrom(ApiError, get);
-    await answer(vaultIsDown());
-    await failed;
-    clock.stepWall(step);
-    await errorFrom(ApiError, get);
-    expect(reads).toHaveLength(1);
-    await clock.advance(READ_COOLDOWN_MS);
-    const got = get();
-    await answer(keyed("a"));
-    expect(await got).toEqual(keyed("a"));
-  });
-
-  test("a refused key is read afresh after the cooldown, and not before", async () => {
-    const { clock, first, getAfterRefusal, reads, answer } = await setUpWith("a");
-    const unchanged = getAfterRefusal(first);
-    await answer(keyed("a"));
-    expect(await unchanged).toBe(first);
-    clock.stepWall(step);
-    expect(await getAfterRefusal(first)).toBe(first);
-    expect(reads).toHaveLength(2);
-    await clock.advance(READ_COOLDOWN_MS);
-    const changed = getAfterRefusal(first);
-    await answer(keyed("b"));
-    expect(await changed).toEqual(keyed("b"));
+  test("a read that is slow leaves the refused value at the deadline", async () => {
+    const { getAfterRefusal, clock, first } = await setUpWith("a");
+    const started = clock.now();
+    expect(await clock.run(getAfterRefusal(first, 1_000))).toBe(first);
+    expect(clock.now() - started).toBe(1_000);
   });
 });
 
 describe("readAfresh", () => {
   test("gives what a read brings that begins now, the same object when nothing has changed", async () => {
-    const { first, source, deadline, settle, answer, reads } = await setUpWith("a");
-    const fresh = source.readAfresh(deadline());
-    await settle();
-    await answer(keyed("a"));
-    expect(await fresh).toBe(first);
-    expect(reads).toHaveLength(2);
+    const { first, readAfresh, reads } = await setUpWith("a");
+    expect(await reads.answering(readAfresh(), keyed("a"))).toBe(first);
+    expect(reads.count).toBe(2);
   });
 
   test("does not count a read that was under way", async () => {
-    const { clock, source, deadline, get, settle, answer, reads } = await setUpWith("a");
-    await clock.advance(MAX_AGE_MS);
-    await get();
-    const fresh = source.readAfresh(deadline());
-    await settle();
-    await answer(keyed("a"));
-    await settle();
-    await answer(keyed("b"));
-    expect(await fresh).toEqual(keyed("b"));
-    expect(reads).toHaveLength(3);
+    const { readAfresh, reads } = await setUpWith("a", { grownOld: true });
+    expect(await reads.answering(readAfresh(), keyed("a"), keyed("b"))).toEqual(keyed("b"));
+    expect(reads.count).toBe(3);
   });
 
   test("waits out the cooldown, and shares one read among all who wait", async () => {
-    const { clock, source, deadline, settle, answer, reads } = await setUpWith("a");
-    const one = source.readAfresh(deadline());
-    await settle();
-    await answer(keyed("a"));
-    await one;
+    const { clock, readAfresh, reads } = await setUpWith("a");
+    await reads.answering(readAfresh(), keyed("a"));
 
-    const others = Array.from({ length: 5 }, () => source.readAfresh(deadline()));
+    const others = Promise.all(Array.from({ length: 5 }, readAfresh));
     await clock.advance(READ_COOLDOWN_MS - 1);
-    expect(reads).toHaveLength(2);
+    expect(reads.count).toBe(2);
     await clock.advance(1);
-    await settle();
-    await answer(keyed("b"));
 
-    expect(await Promise.all(others)).toEqual(Array(5).fill(keyed("b")));
-    expect(reads).toHaveLength(3);
+    expect(await reads.answering(others, keyed("b"))).toEqual(Array(5).fill(keyed("b")));
+    expect(reads.count).toBe(3);
   });
 
   test("is UpstreamUnavailable when the read fails, and at once for a while after that", async () => {
-    const { clock, source, deadline, settle, answer, reads } = await setUpWith("a");
-    const failing = errorFrom(ApiError, () => source.readAfresh(deadline()));
-    await settle();
-    await answer(new ApiError("UpstreamRejected", "Key Vault refuses this service's identity."));
-    expect(await failing).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 2 });
-
-    expect(await errorFrom(ApiError, () => source.readAfresh(deadline()))).toMatchObject({
-      code: "UpstreamUnavailable",
-    });
-    expect(reads).toHaveLength(2);
+    const { clock, readAfresh, reads } = await setUpWith("a");
+    const unavailable = { code: "UpstreamUnavailable", retryAfterSeconds: 2 };
+    const refused = new ApiError("UpstreamRejected", "Key Vault refuses this service's identity.");
+    await expect(reads.answering(readAfresh(), refused)).rejects.toMatchObject(unavailable);
+    await expect(readAfresh()).rejects.toMatchObject(unavailable);
+    expect(reads.count).toBe(2);
 
     await clock.advance(READ_COOLDOWN_MS);
-    const fresh = source.readAfresh(deadline());
-    await settle();
-    await answer(keyed("b"));
-    expect(await fresh).toEqual(keyed("b"));
+    expect(await reads.answering(readAfresh(), keyed("b"))).toEqual(keyed("b"));
   });
 
   test("is UpstreamUnavailable when the read does not end by the deadline", async () => {
-    const { clock, source, deadline } = await setUpWith("a");
-    const slow = errorFrom(ApiError, () => source.readAfresh(deadline()));
-    await clock.advance(BUDGET_MS);
-    expect(await slow).toMatchObject({ code: "UpstreamUnavailable" });
+    const { clock, readAfresh } = await setUpWith("a");
+    expect(await errorFrom(ApiError, () => clock.run(readAfresh()))).toMatchObject({ code: "UpstreamUnavailable" });
   });
 });
