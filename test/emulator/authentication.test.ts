@@ -9,21 +9,13 @@ import { field } from "./support/values";
 
 const clock = new ManualClock();
 const start = clock.now();
-let running: TestEmulator;
+const running = TestEmulator.forAll({ clock }, { keepAlive: true });
 let id: string;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ clock }, { keepAlive: true });
-});
 
 beforeEach(async () => {
   clock.stepWall(start - clock.now());
   await running.emulator.control.reset();
-  id = field((await running.acs("POST", `/identities?api-version=${PREVIEW2}`)).json(), "id");
-});
-
-afterAll(async () => {
-  await running.stop();
+  id = await running.newIdentity();
 });
 
 const DENIED = errorText("Denied", "Denied by the resource provider."); // reported

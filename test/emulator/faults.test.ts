@@ -3,18 +3,10 @@ import { TestEmulator } from "./support/TestEmulator";
 import { anyString } from "./support/values";
 
 const clock = new ManualClock();
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ clock });
-});
+const running = TestEmulator.forAll({ clock });
 
 afterEach(() => {
   running.emulator.control.clearFaults();
-});
-
-afterAll(async () => {
-  await running.stop();
 });
 
 async function create() {

@@ -5,18 +5,10 @@ import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
 
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start();
-});
+const running = TestEmulator.forAll();
 
 beforeEach(async () => {
   await running.emulator.control.reset();
-});
-
-afterAll(async () => {
-  await running.stop();
 });
 
 async function page(): Promise<Reply> {
@@ -39,8 +31,8 @@ test("shows the resource, and that there is nothing yet", async () => {
 });
 
 test("shows identities, requests and faults in force", async () => {
-  const id = field((await running.acs("POST", "/identities?api-version=2020-07-20-preview2")).json(), "id");
-  await running.acs("DELETE", `/identities/${encodeURIComponent(id)}?api-version=2020-07-20-preview2`);
+  const id = await running.newIdentity();
+  await running.call("delete", "2023-10-01", id);
   running.emulator.control.setFault("keyVault", { drop: "before", times: 3 });
   await running.vault("x", "GET", "/secrets/x").catch(() => undefined);
   const text = textOf(await page());

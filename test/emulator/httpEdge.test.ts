@@ -3,15 +3,7 @@ import { ManualClock } from "../../tools/kit/ManualClock";
 import { TestEmulator } from "./support/TestEmulator";
 import { matching } from "./support/values";
 
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ clock: new ManualClock() });
-});
-
-afterAll(async () => {
-  await running.stop();
-});
+const running = TestEmulator.forAll({ clock: new ManualClock() });
 
 test.each(["/%", "/identities/%E0%A4%A?api-version=2023-10-01"])(
   "answers the undecodable path %s with 400",

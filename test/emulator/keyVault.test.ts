@@ -3,16 +3,11 @@ import { wellKnown } from "../../tools/emulator/index";
 import { TestEmulator } from "./support/TestEmulator";
 import { anyNumber, anyString, containing, field, inAnyOrder, matching } from "./support/values";
 
-let running: TestEmulator;
+const running = TestEmulator.forAll();
 let token: string;
 
 beforeAll(async () => {
-  running = await TestEmulator.start();
   token = await running.managedIdentityToken();
-});
-
-afterAll(async () => {
-  await running.stop();
 });
 
 const challenge = `Bearer authorization="https://login.microsoftonline.com/${wellKnown.tenantId}", resource="https://vault.azure.net"`;

@@ -6,15 +6,7 @@ import { TestEmulator } from "./support/TestEmulator";
 import { anyString, field } from "./support/values";
 
 const clock = new ManualClock();
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ clock });
-});
-
-afterAll(async () => {
-  await running.stop();
-});
+const running = TestEmulator.forAll({ clock });
 
 const GOOD = { "api-version": "2019-08-01", resource: "https://vault.azure.net" };
 const STRANGER = "0ac5de57-0000-4000-8000-00000000ffff";

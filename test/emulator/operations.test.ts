@@ -17,40 +17,25 @@ import {
 } from "./support/calls";
 import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
-import { field } from "./support/values";
 
 const cases = [...createCases, ...issueCases, ...changeCases, ...ownershipCases, ...exchangeCases];
 const ZEROS = "00000000-0000-0000-0000-000000000000";
 
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({}, { keepAlive: true });
-});
-
-afterAll(async () => {
-  await running.stop();
-});
-
-async function newIdentity(): Promise<string> {
-  const { method, path } = callOf("create", PREVIEW2, "");
-  return field((await running.acs(method, path)).json(), "id");
-}
+const running = TestEmulator.forAll({}, { keepAlive: true });
 
 async function deletedIdentity(): Promise<string> {
-  const id = await newIdentity();
-  const { method, path } = callOf("delete", PREVIEW2, id);
-  await running.acs(method, path);
+  const id = await running.newIdentity();
+  await running.call("delete", PREVIEW2, id);
   return id;
 }
 
 const identityOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
-  own: newIdentity,
+  own: () => running.newIdentity(),
   deleted: deletedIdentity,
   foreign: () => Promise.resolve(`8:acs:${ZEROS}_${ZEROS}`),
   "never created": () => Promise.resolve(`8:acs:${wellKnown.resourceId}_${ZEROS}`),
   malformed: () => Promise.resolve(`8:acs:${wellKnown.resourceId}_nobody`),
-  "in capitals": async () => (await newIdentity()).toUpperCase(),
+  "in capitals": async () => (await running.newIdentity()).toUpperCase(),
 };
 
 async function send({ operation, identity = "own", body = "" }: OperationCase, version: Version): Promise<Reply> {

@@ -14,8 +14,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** One after the other, or several at once. */
 const waves = fc.array(fc.oneof(fc.tuple(step), fc.array(step, { minLength: 2, maxLength: 4 })), { maxLength: 15 });
 
+const running = TestEmulator.forAll({}, { keepAlive: true });
+
 test("whatever is done in whatever order: issued tokens are valid, ended ones are not, ids are unique", async () => {
-  const running = await TestEmulator.start({}, { keepAlive: true });
   const property = fc.asyncProperty(waves, async (each) => {
     await running.emulator.control.reset();
     const rehearsal = new Rehearsal();
@@ -24,11 +25,7 @@ test("whatever is done in whatever order: issued tokens are valid, ended ones ar
       expect(rehearsal.faults(running)).toEqual([]);
     }
   });
-  try {
-    await fc.assert(property, { numRuns: 60 });
-  } finally {
-    await running.stop();
-  }
+  await fc.assert(property, { numRuns: 60 });
 });
 
 describe("kept in a directory", () => {

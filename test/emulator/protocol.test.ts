@@ -11,15 +11,7 @@ import {
 import { TestEmulator } from "./support/TestEmulator";
 import { matching } from "./support/values";
 
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({}, { keepAlive: true });
-});
-
-afterAll(async () => {
-  await running.stop();
-});
+const running = TestEmulator.forAll({}, { keepAlive: true });
 
 const ID = "8:acs:0ac5de57-0000-4000-8000-000000000001_00000000-0000-0000-0000-000000000000";
 const LATEST = "2026-09-23";

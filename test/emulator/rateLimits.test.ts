@@ -3,31 +3,16 @@ import { errorText } from "./cases/OperationCase";
 import { callOf, type OperationKind } from "./support/calls";
 import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
-import { field } from "./support/values";
 
 const clock = new ManualClock();
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ clock, rateLimits: true }, { keepAlive: true });
-});
+const running = TestEmulator.forAll({ clock, rateLimits: true }, { keepAlive: true });
 
 beforeEach(async () => {
   await running.emulator.control.reset();
 });
 
-afterAll(async () => {
-  await running.stop();
-});
-
-async function call(operation: OperationKind, id = "", body?: unknown): Promise<Reply> {
-  const { method, path } = callOf(operation, "2025-03-02-preview", id);
-  return running.acs(method, path, body);
-}
-
-async function newIdentity(): Promise<string> {
-  return field((await call("create")).json(), "identity", "id");
-}
+const call = (operation: OperationKind, id?: string, body?: unknown) =>
+  running.call(operation, "2025-03-02-preview", id, body);
 
 async function statuses(times: number, send: () => Promise<Reply>): Promise<Record<number, number>> {
   const seen: Record<number, number> = {};
@@ -45,7 +30,7 @@ test.each<[string, number, (id: string) => Promise<Reply>, number]>([
   ["exchange", 500, () => call("exchange", "", {}), 401],
   ["create", 999, () => call("create"), 201], // one was made before
 ])("%s: so many, then 429", async (_, limit, send, status) => {
-  const id = await newIdentity();
+  const id = await running.newIdentity();
   expect(await statuses(limit, () => send(id))).toEqual({ [status]: limit });
   const refused = await send(id);
   expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "30"]);
@@ -55,7 +40,7 @@ test.each<[string, number, (id: string) => Promise<Reply>, number]>([
 });
 
 test("tokens and creations with a token count apart, and are let in again on time", async () => {
-  const id = await newIdentity();
+  const id = await running.newIdentity();
   const issue = () => call("issue", id, { scopes: [] }); // refused, and counted all the same
   const createWithToken = () => call("create", "", { createTokenWithScopes: ["nothing"] });
   expect(await statuses(1001, issue)).toEqual({ 400: 1000, 429: 1 });
@@ -81,7 +66,7 @@ test("setting the wall clock forward or back changes no wait", async () => {
 });
 
 test("reading identities, and what is not signed, is not counted", async () => {
-  const id = await newIdentity();
+  const id = await running.newIdentity();
   expect(await statuses(1001, () => call("get", id))).toEqual({ 200: 1001 });
   const unsigned = () =>
     running.send(`${running.emulator.endpoints.acs}${callOf("revoke", "2023-10-01", id).path}`, { method: "POST" });
@@ -91,7 +76,6 @@ test("reading identities, and what is not signed, is not counted", async () => {
 
 test("off unless asked for", async () => {
   const other = await TestEmulator.start({ clock }, { keepAlive: true });
-  const { method, path } = callOf("exchange", "2023-10-01", "");
-  expect(await statuses(501, () => other.acs(method, path, {}))).toEqual({ 401: 501 });
+  expect(await statuses(501, () => other.call("exchange", "2023-10-01", "", {}))).toEqual({ 401: 501 });
   await other.stop();
 });

@@ -14,15 +14,7 @@ const root = projectRoot();
 const directory = temporaryDirectory();
 const ID = `8:acs:${wellKnown.resourceId}_[\\da-f-]{36}`;
 
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ testSurface: true });
-});
-
-afterAll(async () => {
-  await running.stop();
-});
+const running = TestEmulator.forAll({ testSurface: true });
 
 /** What the examples read. */
 function variables(): Record<string, string> {

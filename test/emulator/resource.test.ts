@@ -3,30 +3,14 @@ import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
 
 const OTHER = "0ac5de57-0000-4000-8000-00000000000b";
-const CREATE = "/identities?api-version=2023-10-01";
 
-let usual: TestEmulator;
-let other: TestEmulator;
+const usual = TestEmulator.forAll();
+const other = TestEmulator.forAll({ resourceId: OTHER });
 
-beforeAll(async () => {
-  usual = await TestEmulator.start();
-  other = await TestEmulator.start({ resourceId: OTHER });
-});
-
-afterAll(async () => {
-  await usual.stop();
-  await other.stop();
-});
-
-const newId = async (emulator: TestEmulator) => field((await emulator.acs("POST", CREATE)).json(), "identity", "id");
-
-function issuing(emulator: TestEmulator, id: string) {
-  const path = `/identities/${encodeURIComponent(id)}/:issueAccessToken?api-version=2023-10-01`;
-  return emulator.acs("POST", path, { scopes: ["chat"] });
-}
+const issuing = (emulator: TestEmulator, id: string) => emulator.call("issue", "2023-10-01", id, { scopes: ["chat"] });
 
 test("each resource has identities of its own, and disowns another's in ACS's words", async () => {
-  const [ours, theirs] = [await newId(usual), await newId(other)];
+  const [ours, theirs] = [await usual.newIdentity(), await other.newIdentity()];
   expect(ours).toMatch(`8:acs:${wellKnown.resourceId}_`);
   expect(theirs).toMatch(`8:acs:${OTHER}_`);
   expect((await issuing(other, theirs)).status).toBe(200);
@@ -36,7 +20,7 @@ test("each resource has identities of its own, and disowns another's in ACS's wo
 });
 
 test("its tokens and its page name it", async () => {
-  const token = field((await issuing(other, await newId(other))).json(), "token");
+  const token = await other.newToken(await other.newIdentity());
   const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
   expect(claims).toContain(`"resourceId":"${OTHER}"`);
   expect((await other.send(`${other.emulator.endpoints.acs}/`)).body).toContain(OTHER);

@@ -2,18 +2,10 @@ import { wellKnown } from "../../tools/emulator/index";
 import { TestEmulator } from "./support/TestEmulator";
 import { anyNumber, field, matching } from "./support/values";
 
-let running: TestEmulator;
-
-beforeAll(async () => {
-  running = await TestEmulator.start({ testSurface: true });
-});
+const running = TestEmulator.forAll({ testSurface: true });
 
 afterEach(async () => {
   await running.surface("POST", "/reset");
-});
-
-afterAll(async () => {
-  await running.stop();
 });
 
 async function newToken(): Promise<string> {

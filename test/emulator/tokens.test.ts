@@ -4,26 +4,20 @@ import { verify } from "jsonwebtoken";
 import * as z from "zod";
 import { wellKnown } from "../../tools/emulator/index";
 import { ManualClock } from "../../tools/kit/ManualClock";
-import { callOf, current, PREVIEW2, type Version, withLifetime } from "./support/calls";
+import { current, PREVIEW2, type Version, withLifetime } from "./support/calls";
 import { TestEmulator } from "./support/TestEmulator";
 import { field, matching } from "./support/values";
 
 const clock = new ManualClock(Date.parse("2026-08-18T09:00:00.482Z"));
-let running: TestEmulator;
+const running = TestEmulator.forAll({ clock });
 let id: string;
 
 beforeAll(async () => {
-  running = await TestEmulator.start({ clock });
-  id = field((await running.acs("POST", `/identities?api-version=${PREVIEW2}`)).json(), "id");
-});
-
-afterAll(async () => {
-  await running.stop();
+  id = await running.newIdentity();
 });
 
 async function issue(version: Version, body: unknown): Promise<{ token: string; expiresOn: string }> {
-  const { method, path } = callOf("issue", version, id);
-  const reply = (await running.acs(method, path, body)).json();
+  const reply = (await running.call("issue", version, id, body)).json();
   return { token: field(reply, "token"), expiresOn: field(reply, "expiresOn") };
 }
 

@@ -1,5 +1,5 @@
 import { wellKnown } from "../../../tools/emulator/index";
-import { callOf, type OperationKind, PREVIEW2, type Version } from "./calls";
+import { PREVIEW2, type Version } from "./calls";
 import type { TestEmulator } from "./TestEmulator";
 import { field } from "./values";
 
@@ -72,7 +72,7 @@ export class Rehearsal {
       return;
     }
     const body = step.kind === "issue" ? { scopes: ["chat"] } : undefined;
-    const reply = await call(running, step.kind, step.version, identity.id, body);
+    const reply = await running.call(step.kind, step.version, identity.id, body);
     if (!allowedStatuses(step, identity).includes(reply.status)) {
       throw new Error(`${step.kind}: ${reply.status}`);
     }
@@ -84,7 +84,7 @@ export class Rehearsal {
   async #create(running: TestEmulator, { kind, version }: Step): Promise<void> {
     const withToken = kind === "createWithToken" && version !== PREVIEW2;
     const body = withToken ? { createTokenWithScopes: ["chat"] } : undefined;
-    const reply = (await call(running, "create", version, "", body)).json();
+    const reply = (await running.call("create", version, "", body)).json();
     const id = version === PREVIEW2 ? field(reply, "id") : field(reply, "identity", "id");
     const tokens: Token[] = withToken ? [{ token: field(reply, "accessToken", "token"), state: "valid" }] : [];
     this.identities.push({ id, life: "living", tokens });
@@ -115,9 +115,4 @@ function settle({ kind }: Step, identity: Identity, earlier: ReadonlySet<Token>)
       token.state = "either";
     }
   }
-}
-
-async function call(running: TestEmulator, operation: OperationKind, version: Version, id: string, body?: unknown) {
-  const { method, path } = callOf(operation, version, id);
-  return running.acs(method, path, body);
 }

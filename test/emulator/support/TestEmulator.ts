@@ -5,39 +5,63 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "../../../shared/clock";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator/index";
 import { ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
+import { callOf, type OperationKind, PREVIEW2, type Version } from "./calls";
 import { type Reply, send, type Sent, signedHeaders } from "./send";
 import { field } from "./values";
 
-/** An emulator of its own for one test file, and short ways to call it. */
+/** An emulator of its own, and short ways to call it. */
 export class TestEmulator {
-  private constructor(
-    readonly emulator: Emulator,
-    readonly logged: readonly string[],
-    readonly clock: Clock,
-    readonly directory: string,
-    readonly agent: Agent | false,
-  ) {}
+  readonly logged: string[] = [];
+  readonly clock: Clock;
+  readonly #options: Partial<EmulatorOptions>;
+  readonly #agent: Agent | false;
+  #started: { emulator: Emulator; directory: string } | undefined;
+
+  private constructor(options: Partial<EmulatorOptions>, keepAlive: boolean) {
+    this.clock = options.clock ?? systemClock;
+    this.#options = options;
+    this.#agent = keepAlive && new Agent({ keepAlive });
+  }
 
   /** `keepAlive`: on few connections, for suites that make many requests and never close a listener. */
   static async start(options: Partial<EmulatorOptions> = {}, { keepAlive = false } = {}): Promise<TestEmulator> {
+    const running = new TestEmulator(options, keepAlive);
+    await running.#start();
+    return running;
+  }
+
+  /** One for all tests of the describe, or file, that this is called in. */
+  static forAll(options: Partial<EmulatorOptions> = {}, { keepAlive = false } = {}): TestEmulator {
+    const running = new TestEmulator(options, keepAlive);
+    beforeAll(() => running.#start());
+    afterAll(() => running.stop());
+    return running;
+  }
+
+  get emulator(): Emulator {
+    if (!this.#started) {
+      throw new Error("The emulator has not been started yet.");
+    }
+    return this.#started.emulator;
+  }
+
+  async #start(): Promise<void> {
     const directory = await mkdtemp(join(tmpdir(), "emulator-"));
-    const logged: string[] = [];
     const ca = await ensureDevelopmentCa(directory, systemClock);
-    const emulator = await startEmulator({ ca, log: (line) => logged.push(line), ...options });
-    const agent = keepAlive && new Agent({ keepAlive });
-    return new TestEmulator(emulator, logged, options.clock ?? systemClock, directory, agent);
+    const emulator = await startEmulator({ ca, log: (line) => this.logged.push(line), ...this.#options });
+    this.#started = { emulator, directory };
   }
 
   async stop(): Promise<void> {
     await this.emulator.stop();
-    if (this.agent) {
-      this.agent.destroy();
+    if (this.#agent) {
+      this.#agent.destroy();
     }
-    await rm(this.directory, { recursive: true });
+    await rm(this.#started?.directory ?? "", { recursive: true });
   }
 
   async send(url: string, sent?: Sent): Promise<Reply> {
-    return send(this.emulator.caFile, url, sent, this.agent);
+    return send(this.emulator.caFile, url, sent, this.#agent);
   }
 
   /** A call of ACS, signed with the present primary key. `path` ends with its query. */
@@ -51,6 +75,26 @@ export class TestEmulator {
     const date = new Date(this.clock.now()).toUTCString();
     const signed = signedHeaders(this.emulator.connectionString, { method, url, body: text, date });
     return this.send(url, { method, body: text, headers: { ...signed, ...headers } });
+  }
+
+  /** An operation of ACS, as the SDKs of that version call it. */
+  async call(operation: OperationKind, version: Version, id = "", body?: unknown): Promise<Reply> {
+    const { method, path } = callOf(operation, version, id);
+    return this.acs(method, path, body);
+  }
+
+  async newIdentity(): Promise<string> {
+    return field((await this.call("create", PREVIEW2)).json(), "id");
+  }
+
+  async newToken(id: string, version: Version = "2023-10-01"): Promise<string> {
+    return field((await this.call("issue", version, id, { scopes: ["chat"] })).json(), "token");
+  }
+
+  /** "valid", or why the token is not. */
+  validity(token: string): string {
+    const verdict = this.emulator.control.validateToken(token);
+    return verdict.valid ? "valid" : verdict.reason;
   }
 
   /** A call of Key Vault with `token`. */
