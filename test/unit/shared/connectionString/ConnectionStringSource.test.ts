@@ -145,7 +145,7 @@ describe("a read ahead", () => {
 });
 
 describe("after ACS has refused a key", () => {
-  test.each([
+  test.each<[string, { given: string; grownOld?: true; reads: readonly (ConnectionString | ApiError)[] }]>([
     ["another value", { given: "b", reads: [keyed("b")] }],
     ["the same object, which tells that there is no other", { given: "a", reads: [keyed("a")] }],
     ["the same object when the read fails", { given: "a", reads: [vaultIsDown] }],
