@@ -2,19 +2,10 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
 import { type Clock, systemClock } from "./clock";
 import { withTimeLimit } from "./deadline";
-import { retryAfterSeconds } from "./resilience/replyHeaders";
+import { type IdentityEnvironment, refusalOf } from "./managedIdentity";
 import { boundedHttpClient } from "./resilience/sdkOptions";
 import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
-
-/** The variables that decide whose tokens are asked for. */
-export interface IdentityEnvironment {
-  /** Set by App Service, Functions on all plans, and Container Apps, where the app has a managed identity. */
-  readonly IDENTITY_ENDPOINT?: string | undefined;
-  /** Names a user-assigned identity, as for `DefaultAzureCredential`. */
-  readonly AZURE_CLIENT_ID?: string | undefined;
-  readonly [name: string]: string | undefined;
-}
 
 /**
  * The app's managed identity where it has one; elsewhere whoever develops. `getToken` rejects with an UpstreamFailure
@@ -79,34 +70,6 @@ class LatestRefusal implements HttpClient {
     this.reply = reply.status >= 400 ? reply : undefined;
     return reply;
   }
-}
-
-interface RefusedCall {
-  clientId: string | undefined;
-  /** Milliseconds since the epoch. */
-  now: number;
-  cause: unknown;
-}
-
-/** Undefined where the reply tells no more than that there is no token. */
-function refusalOf({ status, headers, bodyAsText }: PipelineResponse, { clientId, now, cause }: RefusedCall) {
-  if (status === 429) {
-    const wait = retryAfterSeconds(headers.get("retry-after"), now);
-    const source = "managedIdentity";
-    return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, source, cause });
-  }
-  // "Unable to load the proper Managed Identity." and "No (User Assigned or Delegated) Managed Identity found for
-  // specified ClientId/ResourceId/PrincipalId." on App Service, Functions and Container Apps; "Identity not found" and
-  // "Multiple user assigned identities exist" of the metadata service of virtual machines.
-  return (status === 400 || status === 404) && /identit(?:y|ies)\b/i.test(bodyAsText ?? "")
-    ? new UpstreamFailure("noCredential", { mayHaveActed: false, advice: adviceFor(clientId), cause })
-    : undefined;
-}
-
-function adviceFor(clientId: string | undefined): string {
-  return clientId
-    ? "The app has no managed identity with the client id in the setting AZURE_CLIENT_ID; set it to the client id (not the object id) of a user-assigned identity of the app, or remove it to use the system-assigned identity."
-    : "The app has no system-assigned managed identity; turn it on, or set AZURE_CLIENT_ID to the client id of the app's user-assigned identity.";
 }
 
 function developersCredential(environment: IdentityEnvironment): TokenCredential {

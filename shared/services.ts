@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { TokenCredential } from "@azure/identity";
 import { AcsGateway } from "./acs/AcsGateway";
 import { AcsIdentities } from "./acs/AcsIdentities";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
 import type { Clock } from "./clock";
-import { ConnectionStringSource } from "./connectionString/ConnectionStringSource";
-import { acsProbe, connectionStringProbe } from "./health/acsHealth";
+import { type ConnectionOrigin, ConnectionSource } from "./connection/ConnectionSource";
+import { identityOrigin, keyVaultOrigin } from "./connection/origins";
+import { acsProbe, connectionHealth } from "./health/acsHealth";
 import { HealthCheck } from "./health/HealthCheck";
 import { bodiesFor } from "./http/jsonBody";
 import { lazy, MadeAhead } from "./lazy";
 import type { Log } from "./log";
-import type { Settings } from "./settings/settings";
+import type { AcsSettings, Settings } from "./settings/settings";
 import { auditInto } from "./telemetry/audit";
 import { prepareOpenTelemetry } from "./telemetry/openTelemetry";
 import { pseudonyms } from "./telemetry/pseudonym";
@@ -43,28 +45,15 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   /** How identities and users appear in the log. */
   const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
 
-  /** What reads the connection string from Key Vault. */
-  const connectionStringReader = ahead.lazy(async () => {
-    const { readFromKeyVault } = await import("./connectionString/readFromKeyVault.js");
-    return readFromKeyVault({
-      vaultUrl: settings.keyVaultUrl,
-      secretName: settings.connectionStringSecret,
-      credential: await credential(),
-      clock,
-      random,
-    });
-  });
-
-  const connectionStrings = new ConnectionStringSource({
-    read: async () => await (await connectionStringReader())(),
-    maxAgeSeconds: settings.connectionStringMaxAgeSeconds,
+  const connections = new ConnectionSource({
+    origin: originOf(settings.acs, { ...surroundings, ahead, credential }),
     clock,
     log,
   });
 
   // It takes a while, and nothing else waits for it.
   ahead.add(() => {
-    void connectionStrings.readAhead();
+    void connections.readAhead();
   });
 
   /** What makes clients of the chosen ACS SDK. */
@@ -74,7 +63,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
 
   const audit = auditInto(log);
   const gateway = new AcsGateway({
-    connectionStrings,
+    connections,
     createClient: acsSdk,
     clock,
     random,
@@ -91,10 +80,38 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   const users = settings.users && createUserServices(settings.users, shared, { ...surroundings, ahead });
 
   const healthChecks = [
-    new HealthCheck("connectionString", connectionStringProbe(connectionStrings), clock),
-    new HealthCheck("acs", acsProbe({ connectionStrings, gateway, clock }), clock),
+    connectionHealth(connections, clock),
+    new HealthCheck("acs", acsProbe({ connections, gateway, clock }), clock),
     ...(users ? users.healthChecks : []),
   ];
 
   return { settings, ahead, bodies, identities, users, healthChecks };
+}
+
+interface OriginParts extends Surroundings {
+  ahead: MadeAhead;
+  credential: () => Promise<TokenCredential>;
+}
+
+/** Where the connections to ACS come from. Only what reads them is loaded. */
+function originOf(acs: AcsSettings, { environment, clock, random, ahead, credential }: OriginParts): ConnectionOrigin {
+  if (acs.access === "identity") {
+    const reader = ahead.lazy(async () => {
+      const { readFromIdentity } = await import("./connection/readFromIdentity.js");
+      return readFromIdentity({ environment, clock, random });
+    });
+    return identityOrigin(acs.endpoint, async () => await (await reader())());
+  }
+  const { keyVaultUrl, connectionStringSecret, connectionStringMaxAgeSeconds } = acs;
+  const reader = ahead.lazy(async () => {
+    const { readFromKeyVault } = await import("./connection/readFromKeyVault.js");
+    return readFromKeyVault({
+      vaultUrl: keyVaultUrl,
+      secretName: connectionStringSecret,
+      credential: await credential(),
+      clock,
+      random,
+    });
+  });
+  return keyVaultOrigin(async () => await (await reader())(), connectionStringMaxAgeSeconds);
 }

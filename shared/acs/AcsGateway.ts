@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
-import type { ConnectionStringSource } from "../connectionString/ConnectionStringSource";
-import type { ConnectionString } from "../connectionString/parseConnectionString";
+import type { AcsConnection } from "../connection/AcsConnection";
+import type { ConnectionSource } from "../connection/ConnectionSource";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
@@ -18,7 +18,7 @@ import { cleanUp, creation, type Operation } from "./operations";
 import { createBreakers, createLanes, type Lane, type Party } from "./parties";
 
 export interface AcsGatewayOptions {
-  connectionStrings: ConnectionStringSource;
+  connections: ConnectionSource;
   /** Loads the SDK when first called. */
   createClient: () => Promise<CreateAcsClient>;
   clock: Clock;
@@ -31,8 +31,8 @@ export interface AcsGatewayOptions {
   limitFactor: number;
 }
 
-/** What is kept for as long as a connection string is in use. */
-interface Connection {
+/** What is kept for as long as a connection is in use. */
+interface InUse {
   client: AcsClient;
   breakers: Record<Party, Record<AcsAction, ThrottlingBreaker>>;
   /** The GUID of the resource behind it, once ACS has created an identity with it. */
@@ -45,20 +45,20 @@ interface Connection {
  * Why ACS does not have an identity.
  * - `deleted`: it is of the resource that was asked, and gone from there;
  * - `moved`: it is of another resource than the one that this service belongs to, `resource` (a GUID);
- * - `askedElsewhere`: the connection string has changed since ACS was asked, so it is to be asked again.
+ * - `askedElsewhere`: the connection has changed since ACS was asked, so it is to be asked again.
  */
 export type WhyGone = { why: "deleted" | "askedElsewhere" } | { why: "moved"; resource: string };
 
 export type CallOutcome = UpstreamFailureKind | "done";
 
 /**
- * The way to ACS: with the connection string of the moment, tried again where that is safe, bounded in number, held back
+ * The way to ACS: with the connection of the moment, tried again where that is safe, bounded in number, held back
  * when ACS throttles, audited, and ended by the deadline.
  */
 export class AcsGateway {
   readonly #options: AcsGatewayOptions;
   readonly #lanes: Record<Party, Lane>;
-  readonly #connections = new WeakMap<ConnectionString, Connection>();
+  readonly #inUse = new WeakMap<AcsConnection, InUse>();
   #latest: { outcome: CallOutcome; at: number } | undefined;
 
   constructor(options: AcsGatewayOptions) {
@@ -77,8 +77,8 @@ export class AcsGateway {
    */
   async call<T>(party: Party, operation: Operation<T>, deadline: Deadline): Promise<T> {
     return await this.#audited(operation, async () => {
-      const connectionString = await this.#options.connectionStrings.get(deadline);
-      return await this.#withFreshKey(connectionString, party, operation, deadline);
+      const connection = await this.#options.connections.get(deadline);
+      return await this.#withFreshKey(connection, party, operation, deadline);
     });
   }
 
@@ -95,28 +95,28 @@ export class AcsGateway {
     if (resource === resourceOf(id)) {
       return { why: "deleted" };
     }
-    const present = await this.#options.connectionStrings.readAfresh(deadline);
+    const present = await this.#options.connections.confirm(deadline);
     return present === refusedBy ? { why: "moved", resource } : { why: "askedElsewhere" };
   }
 
   /** The host at which ACS is asked. */
   async host(deadline: Deadline): Promise<string> {
-    return new URL((await this.#options.connectionStrings.get(deadline)).endpoint).host;
+    return new URL((await this.#options.connections.get(deadline)).endpoint).host;
   }
 
-  /** The resource that a connection string opens, which only the id of an identity that it has created tells. */
-  async #resourceBehind(connectionString: ConnectionString, deadline: Deadline): Promise<string | undefined> {
-    const connection = await this.#connectionOf(connectionString);
-    connection.resource ??= await (connection.probe ??= this.#probe(connectionString, deadline).finally(() => {
-      connection.probe = undefined;
+  /** The resource that a connection opens, which only the id of an identity that it has created tells. */
+  async #resourceBehind(connection: AcsConnection, deadline: Deadline): Promise<string | undefined> {
+    const inUse = await this.#inUseFor(connection);
+    inUse.resource ??= await (inUse.probe ??= this.#probe(connection, deadline).finally(() => {
+      inUse.probe = undefined;
     }));
-    return connection.resource;
+    return inUse.resource;
   }
 
   /** Creates an identity for its id, and deletes it. Only what is known of a user is ever in question. */
-  async #probe(connectionString: ConnectionString, deadline: Deadline): Promise<string | undefined> {
+  async #probe(connection: AcsConnection, deadline: Deadline): Promise<string | undefined> {
     const via = <T>(operation: Operation<T>) =>
-      this.#audited(operation, () => this.#tryWith(connectionString, "users", operation, deadline));
+      this.#audited(operation, () => this.#tryWith(connection, "users", operation, deadline));
     const { id } = await via(creation(undefined));
     try {
       await via(cleanUp(id));
@@ -142,7 +142,7 @@ export class AcsGateway {
       if (error.mayHaveActed) {
         audit({ action, outcome: "unknown", ...asked });
       }
-      throw acsApiError(error);
+      throw acsApiError(error, this.#options.connections.access);
     }
   }
 
@@ -160,19 +160,19 @@ export class AcsGateway {
 
   /** A rotated key shows as a refused one: the secret is read afresh, and the call made once more with the new key. */
   async #withFreshKey<T>(
-    connectionString: ConnectionString,
+    connection: AcsConnection,
     party: Party,
     operation: Operation<T>,
     deadline: Deadline,
   ): Promise<T> {
     try {
-      return await this.#tryWith(connectionString, party, operation, deadline);
+      return await this.#tryWith(connection, party, operation, deadline);
     } catch (error) {
       if (!(error instanceof UpstreamFailure && error.kind === "credentialRefused")) {
         throw error;
       }
-      const fresh = await this.#options.connectionStrings.getAfterRefusal(connectionString, deadline);
-      if (fresh === connectionString) {
+      const fresh = await this.#options.connections.getAfterRefusal(connection, deadline);
+      if (fresh === connection) {
         throw error;
       }
       return await this.#tryWith(fresh, party, operation, deadline);
@@ -180,15 +180,10 @@ export class AcsGateway {
   }
 
   /** @throws UpstreamFailure; IdentityGoneError */
-  async #tryWith<T>(
-    connectionString: ConnectionString,
-    party: Party,
-    operation: Operation<T>,
-    deadline: Deadline,
-  ): Promise<T> {
+  async #tryWith<T>(connection: AcsConnection, party: Party, operation: Operation<T>, deadline: Deadline): Promise<T> {
     const { clock, random } = this.#options;
-    const connection = await this.#connectionOf(connectionString);
-    const { client, breakers } = connection;
+    const inUse = await this.#inUseFor(connection);
+    const { client, breakers } = inUse;
     const { action, idempotent, run, auditFields, cleansUp } = operation;
     const { bulkhead, quotas } = this.#lanes[party];
     const policies = {
@@ -200,7 +195,7 @@ export class AcsGateway {
       const result = await retry((signal) => run(client, signal), { idempotent, deadline, clock, random, policies });
       this.#note("done");
       if (action === "createIdentity") {
-        connection.resource = resourceOf(auditFields(result).id ?? "");
+        inUse.resource = resourceOf(auditFields(result).id ?? "");
       }
       return result;
     } catch (error) {
@@ -210,27 +205,27 @@ export class AcsGateway {
       if (error.kind !== "quotaSpent") {
         this.#note(error.kind);
       }
-      throw error.kind === "notFound" ? goneOrNonsense(auditFields().id, connectionString, error) : error;
+      throw error.kind === "notFound" ? goneOrNonsense(auditFields().id, connection, error) : error;
     }
   }
 
-  async #connectionOf(connectionString: ConnectionString): Promise<Connection> {
+  async #inUseFor(connection: AcsConnection): Promise<InUse> {
     const { createClient, clock } = this.#options;
     const create = await createClient();
-    const connection = this.#connections.get(connectionString) ?? {
-      client: create(connectionString, clock),
+    const inUse = this.#inUse.get(connection) ?? {
+      client: create(connection, clock),
       breakers: createBreakers(clock),
     };
-    this.#connections.set(connectionString, connection);
-    return connection;
+    this.#inUse.set(connection, inUse);
+    return inUse;
   }
 }
 
 /** Of a call that is about no identity it makes no sense to say that there is none. */
-function goneOrNonsense(id: string | undefined, connectionString: ConnectionString, cause: UpstreamFailure): Error {
+function goneOrNonsense(id: string | undefined, connection: AcsConnection, cause: UpstreamFailure): Error {
   return id === undefined
     ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause })
-    : new IdentityGoneError(connectionString, cause);
+    : new IdentityGoneError(connection, cause);
 }
 
 function unknownVerdict(cause: string): ApiError {

@@ -1,19 +1,23 @@
-import type { ConnectionString } from "../connectionString/parseConnectionString";
+import type { AcsAccess, AcsConnection } from "../connection/AcsConnection";
 import { ApiError } from "../errors";
 import { retryAfterForCallers, tryAgainIn } from "../resilience/replyHeaders";
 import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
 
+/** What the operator has to do where ACS refuses the right by which it was called. */
+const REFUSED: Readonly<Record<AcsAccess, string>> = {
+  accessKey:
+    "Azure Communication Services refuses this service's access key; its operator must store a valid connection string in Key Vault.",
+  identity:
+    "Azure Communication Services refuses this service's identity; its operator must grant it the role Communication and Email Service Owner on the resource in the setting ACS_ENDPOINT, which must be in the app's own Microsoft Entra tenant.",
+};
+
 /** The public face of a failed call to ACS. */
-export function acsApiError(failure: UpstreamFailure): ApiError {
+export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiError {
   const options = { cause: failure };
   const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
   switch (failure.kind) {
     case "credentialRefused":
-      return new ApiError(
-        "UpstreamRejected",
-        "Azure Communication Services refuses this service's access key; its operator must store a valid connection string in Key Vault.",
-        options,
-      );
+      return new ApiError("UpstreamRejected", REFUSED[access], options);
     case "inputRefused":
       return teamsTokenRefused(failure);
     case "throttled":
@@ -84,7 +88,7 @@ function teamsTokenRefused(failure: UpstreamFailure): ApiError {
 export class IdentityGoneError extends ApiError {
   constructor(
     /** With which ACS was asked: the resource behind it is the one that does not have the identity. */
-    readonly refusedBy: ConnectionString,
+    readonly refusedBy: AcsConnection,
     cause: unknown,
   ) {
     super("IdentityNotFound", "This ACS resource has no such identity; create one, and use the id in the reply.", {

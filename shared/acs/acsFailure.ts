@@ -1,23 +1,25 @@
 import type { Clock } from "../clock";
+import type { AcsAccess } from "../connection/AcsConnection";
 import { classify, type FailedCall } from "../resilience/failedCall";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
 
 /** Runs one SDK call to ACS; what it throws is read by the SDK's `readError` and rethrown as an UpstreamFailure. */
 export function withAcsFailures(
   readError: (error: unknown) => FailedCall,
+  access: AcsAccess,
   clock: Clock,
 ): <T>(call: () => Promise<T>) => Promise<T> {
   return async (call) => {
     try {
       return await call();
     } catch (error) {
-      throw acsFailure(readError(error), clock.now());
+      throw acsFailure(readError(error), access, clock.now());
     }
   };
 }
 
 /** Decides what a failed call to ACS means. `now`: milliseconds since the epoch. */
-export function acsFailure(call: FailedCall, now: number): UpstreamFailure {
+export function acsFailure(call: FailedCall, access: AcsAccess, now: number): UpstreamFailure {
   const { cause } = call;
   if (saysGone(call)) {
     return new UpstreamFailure("notFound", { mayHaveActed: false, cause });
@@ -29,7 +31,8 @@ export function acsFailure(call: FailedCall, now: number): UpstreamFailure {
   if (call.status === 400 && call.code === "UnsupportedApiVersion") {
     return new UpstreamFailure("apiVersionRefused", { mayHaveActed: false, advice: VERSION_ADVICE, cause });
   }
-  const advice = clockAdvice(call, now);
+  // A token is dated by the clock of whoever issued it, a signature by ours.
+  const advice = access === "accessKey" ? clockAdvice(call, now) : undefined;
   if (advice !== undefined) {
     return new UpstreamFailure("clockRefused", { mayHaveActed: false, advice, cause });
   }

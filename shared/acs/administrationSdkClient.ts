@@ -1,6 +1,6 @@
 import { CommunicationIdentityClient } from "@azure/communication-administration";
 import type { Clock } from "../clock";
-import type { ConnectionString } from "../connectionString/parseConnectionString";
+import type { AcsConnection } from "../connection/AcsConnection";
 import { timeOfReply } from "../resilience/replyHeaders";
 import type { AcsClient } from "./AcsClient";
 import { withAcsFailures } from "./acsFailure";
@@ -9,13 +9,17 @@ import { scopesFor } from "./sdks";
 import { FailedCallError, SingleTryHttpClient } from "./SingleTryHttpClient";
 
 /** ACS through `@azure/communication-administration` (REST 2020-07-20-preview2), which cannot set a lifetime. */
-export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsClient {
+export function createAcsClient(connection: AcsConnection, clock: Clock): AcsClient {
+  if (!("accessKey" in connection)) {
+    throw new TypeError("This SDK calls ACS with an access key only.");
+  }
   const client = new CommunicationIdentityClient(
-    endpoint,
-    { key: accessKey },
+    connection.endpoint,
+    { key: connection.accessKey },
     { httpClient: new SingleTryHttpClient(), retryOptions: { maxRetries: 0 } },
   );
-  const call = withAcsFailures((error) => (error instanceof FailedCallError ? error.call : { cause: error }), clock);
+  const readError = (error: unknown) => (error instanceof FailedCallError ? error.call : { cause: error });
+  const call = withAcsFailures(readError, "accessKey", clock);
   return {
     createIdentity: (_grant, abortSignal) =>
       call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) })),

@@ -1,7 +1,7 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import * as z from "zod";
 import type { Clock } from "../clock";
-import type { ConnectionString } from "../connectionString/parseConnectionString";
+import { accessOf, type AcsConnection } from "../connection/AcsConnection";
 import { failedCallOf } from "../resilience/failedCall";
 import { timeOfReply } from "../resilience/replyHeaders";
 import { sdkOptions } from "../resilience/sdkOptions";
@@ -11,9 +11,9 @@ import { accessTokenIn, checkAccessToken, checkIdentityId, type TokenTerms } fro
 import { scopesFor } from "./sdks";
 
 /** ACS through `@azure/communication-identity` (REST 2023-10-01). */
-export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock: Clock): AcsClient {
-  const client = new CommunicationIdentityClient(endpoint, { key: accessKey }, sdkOptions());
-  const call = withAcsFailures(failedCallOf, clock);
+export function createAcsClient(connection: AcsConnection, clock: Clock): AcsClient {
+  const client = createSdkClient(connection);
+  const call = withAcsFailures(failedCallOf, accessOf(connection), clock);
   const termsOf = ({ expiresInMinutes }: Pick<TokenGrant, "expiresInMinutes">, reply: RawReply): TokenTerms => ({
     expiresInMinutes,
     repliedAt: reply.madeAt(clock.now()),
@@ -50,6 +50,14 @@ export function createAcsClient({ endpoint, accessKey }: ConnectionString, clock
       }),
     deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
   };
+}
+
+function createSdkClient(connection: AcsConnection): CommunicationIdentityClient {
+  if ("accessKey" in connection) {
+    return new CommunicationIdentityClient(connection.endpoint, { key: connection.accessKey }, sdkOptions());
+  }
+  const { endpoint, accessToken } = connection;
+  return new CommunicationIdentityClient(endpoint, { getToken: () => Promise.resolve(accessToken) }, sdkOptions());
 }
 
 /**

@@ -4,10 +4,10 @@ import { type Deadline, TimeLimitError, withTimeLimit } from "../deadline";
 interface CachedReadOptions<T> {
   /** Reads the value from where it is kept; ends by itself. */
   read: () => Promise<T>;
-  /** A value of this age is read again in the background, while it serves on. */
-  refreshAfterMs: number;
-  /** A value of this age counts no more, even when it cannot be read again; without it, it serves for ever. */
-  dropAfterMs?: number;
+  /** Whether a value that was read so long ago is to be read again in the background, while it serves on. */
+  isDue: (value: T, ageMs: number) => boolean;
+  /** Whether it counts no more, even when it cannot be read again. */
+  isOver: (value: T, ageMs: number) => boolean;
   /** After a failed read, there is no other for this long. */
   cooldownMs: (error: unknown) => number;
   /** What those are told whose deadline passes while they wait. */
@@ -63,15 +63,18 @@ export class CachedRead<T> {
 
   /** The value that counts; when it is due, it is read again in the background. */
   #fresh(): T | undefined {
-    const { refreshAfterMs, dropAfterMs = Infinity } = this.#options;
-    const age = this.#current ? this.#since(this.#current.readAt) : Infinity;
-    if (age >= dropAfterMs) {
+    if (!this.#current) {
       return undefined;
     }
-    if (this.#current && age >= refreshAfterMs) {
+    const { value, readAt } = this.#current;
+    const ageMs = this.#since(readAt);
+    if (this.#options.isOver(value, ageMs)) {
+      return undefined;
+    }
+    if (this.#options.isDue(value, ageMs)) {
       this.read().catch(() => undefined);
     }
-    return this.#current?.value;
+    return value;
   }
 
   /**

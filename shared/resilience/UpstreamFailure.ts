@@ -85,8 +85,11 @@ export function serverBusy(failure: UpstreamFailure): ApiError {
   });
 }
 
+/** What upstreamUnavailable names. */
+type Service = "Key Vault" | "Table Storage" | "The service that gives this app's identity its tokens";
+
 /** `service`, or the managed identity on the way to it, serves nobody for now. */
-export function upstreamUnavailable(service: "Key Vault" | "Table Storage", failure: UpstreamFailure): ApiError {
+export function upstreamUnavailable(service: Service, failure: UpstreamFailure): ApiError {
   const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
   const message = `${whyUnavailable(service, failure)}; ${tryAgainIn(retryAfterSeconds)}.`;
   return new ApiError("UpstreamUnavailable", message, { retryAfterSeconds, cause: failure });

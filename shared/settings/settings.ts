@@ -1,14 +1,27 @@
 import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES, type TokenScope } from "../acs/sdks";
+import { isLoopback } from "../isLoopback";
 import { DEFAULT_SCOPES, oneOf, scopeList, SettingsReader, text, wholeNumber } from "./SettingsReader";
 import { type UserSettings, userSettings } from "./userSettings";
 
+/** By what right ACS is called: with the access key in Key Vault, or as the app's identity. */
+export type AcsSettings =
+  | {
+      readonly access: "accessKey";
+      /** `https://NAME.vault.azure.net`, without a trailing slash. */
+      readonly keyVaultUrl: string;
+      /** The name of the secret that holds the ACS connection string. */
+      readonly connectionStringSecret: string;
+      readonly connectionStringMaxAgeSeconds: number;
+    }
+  | {
+      readonly access: "identity";
+      /** `https://NAME.communication.azure.com`, without a trailing slash. */
+      readonly endpoint: string;
+    };
+
 /** What the operator has set, checked once at start. */
 export interface Settings {
-  /** `https://NAME.vault.azure.net`, without a trailing slash. */
-  readonly keyVaultUrl: string;
-  /** The name of the secret that holds the ACS connection string. */
-  readonly connectionStringSecret: string;
-  readonly connectionStringMaxAgeSeconds: number;
+  readonly acs: AcsSettings;
   readonly sdk: AcsSdk;
   readonly defaultScopes: readonly TokenScope[];
   readonly allowedScopes: readonly TokenScope[];
@@ -32,10 +45,14 @@ export class SettingsError extends Error {
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = new SettingsReader(environment);
-  const keyVaultUrl = given.required("KEY_VAULT_URL", VAULT_URL);
-  const secretName = given.optional("ACS_CONNECTION_STRING_SECRET", SECRET_NAME);
-  const maxAgeSeconds = given.optional("ACS_CONNECTION_STRING_MAX_AGE_SECONDS", wholeNumber(1, 86_400));
+  const acs = acsSettings(given);
   const sdk = given.optional("ACS_SDK", oneOf("identity", "administration")) ?? "identity";
+  if (acs?.access === "identity" && sdk !== "identity") {
+    given.addProblem(
+      "ACS_SDK",
+      "it must be identity where ACS_ENDPOINT is set, because the other SDK needs an access key",
+    );
+  }
   const acsLimitFactor = given.optional("ACS_LIMIT_FACTOR", wholeNumber(1, 100)) ?? 1;
   const logSalt = given.optional("LOG_SALT", SALT);
   given.optional("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR_URL);
@@ -43,13 +60,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   given.optional("NODE_TLS_REJECT_UNAUTHORIZED", TLS_CHECKS);
   const policy = policySettings(given, sdk);
   const users = userSettings(given, sdk);
-  if (keyVaultUrl === undefined || given.problems.length > 0) {
+  if (acs === undefined || given.problems.length > 0) {
     throw new SettingsError(given.problems.join("; "));
   }
   return Object.freeze({
-    keyVaultUrl: new URL(keyVaultUrl).origin,
-    connectionStringSecret: secretName ?? "acs-connection-string",
-    connectionStringMaxAgeSeconds: maxAgeSeconds ?? 300,
+    acs: Object.freeze(acs),
     sdk,
     ...policy,
     acsLimitFactor,
@@ -58,7 +73,36 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   });
 }
 
-const VAULT_URL = text(isVaultUrl, "it must be the vault's address, such as https://NAME.vault.azure.net");
+/** Undefined where `given` has a problem to name. */
+function acsSettings(given: SettingsReader): AcsSettings | undefined {
+  const secretName = given.optional("ACS_CONNECTION_STRING_SECRET", SECRET_NAME);
+  const maxAgeSeconds = given.optional("ACS_CONNECTION_STRING_MAX_AGE_SECONDS", wholeNumber(1, 86_400));
+  const endpoint = given.optional("ACS_ENDPOINT", ENDPOINT);
+  if (given.text("ACS_ENDPOINT") !== undefined) {
+    if (given.text("KEY_VAULT_URL") !== undefined) {
+      given.addProblem(
+        "KEY_VAULT_URL",
+        "it must not be set beside ACS_ENDPOINT: ACS is called either with the key in Key Vault, or as the app's identity",
+      );
+    }
+    return endpoint === undefined ? undefined : { access: "identity", endpoint: new URL(endpoint).origin };
+  }
+  const keyVaultUrl = given.required("KEY_VAULT_URL", VAULT_URL);
+  return keyVaultUrl === undefined
+    ? undefined
+    : {
+        access: "accessKey",
+        keyVaultUrl: new URL(keyVaultUrl).origin,
+        connectionStringSecret: secretName ?? "acs-connection-string",
+        connectionStringMaxAgeSeconds: maxAgeSeconds ?? 300,
+      };
+}
+
+const VAULT_URL = text(
+  isOrigin,
+  "it must be the vault's address, such as https://NAME.vault.azure.net (or set ACS_ENDPOINT, to call ACS without a key)",
+);
+const ENDPOINT = text(isAcsEndpoint, "it must be the resource's address, such as https://NAME.communication.azure.com");
 const SECRET_NAME = text(
   (name) => /^[0-9A-Za-z-]{1,127}$/.test(name),
   "it must be a secret's name: 1 to 127 letters, digits and dashes",
@@ -103,12 +147,21 @@ function isUnreadReference(value: string): boolean {
   return value.startsWith("@Microsoft.KeyVault(");
 }
 
-function isVaultUrl(value: string): boolean {
+/** Whether it is an https address without a path. */
+function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) {
     return false;
   }
   const url = new URL(value);
   return url.protocol === "https:" && url.href === `${url.origin}/`;
+}
+
+/**
+ * Of ACS alone, or of an emulator on this machine: whoever is called there gets a token that opens all that the app's
+ * identity may do with ACS, where a request signed with a key gives nothing away.
+ */
+function isAcsEndpoint(value: string): boolean {
+  return isOrigin(value) && (new URL(value).hostname.endsWith(".communication.azure.com") || isLoopback(value));
 }
 
 function isHttpUrl(value: string): boolean {

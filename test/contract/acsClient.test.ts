@@ -2,7 +2,7 @@ import type { AcsClient } from "../../shared/acs/AcsClient";
 import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
 import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";

@@ -1,4 +1,4 @@
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import { ApiUnderTest, withApi } from "../support/ApiUnderTest";
 
 /** Functions that let out, where the query says, what the test hands them in a header, and that reach out. */

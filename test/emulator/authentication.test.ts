@@ -219,6 +219,21 @@ describe("tokens of the managed identity", () => {
     expect([reply.status, reply.body]).toEqual([401, DENIED]);
   });
 
+  test("are refused while the identity lacks the role, and calls with a key are not", async () => {
+    running.emulator.control.setAcsAccess(false);
+    expect((await viaEntra()).body).toBe(DENIED);
+    expect((await deliver(signed())).status).toBe(200);
+    running.emulator.control.setAcsAccess(true);
+    expect((await viaEntra()).status).toBe(200);
+  });
+
+  test("are refused when the identity is of another tenant", async () => {
+    running.emulator.control.setIdentityTenant("0ac5de57-0000-4000-8000-0000000000ff");
+    expect((await viaEntra()).body).toBe(DENIED);
+    running.emulator.control.setIdentityTenant(wellKnown.tenantId);
+    expect((await viaEntra()).status).toBe(200);
+  });
+
   test("are refused when they have expired", async () => {
     const token = await running.managedIdentityToken("https://communication.azure.com");
     clock.stepWall(24 * 3_600_000);

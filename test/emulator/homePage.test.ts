@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import { homePage } from "../../tools/emulator/site/homePage";
 import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
@@ -84,6 +84,7 @@ test("every member that it shows is escaped", () => {
       requests: { acs: {}, keyVault: {}, managedIdentity: {} },
       faults: { acs: { status: 500, retryAfter: attack, method: attack, path: attack } },
       listening: { acs: true, keyVault: true, managedIdentity: true },
+      acs: { accessAllowed: true },
       keyVault: { accessAllowed: true },
     },
     requests: [{ at: 0, service: "acs", method: attack, path: attack, status: 200 }],

@@ -8,7 +8,7 @@ import { SecretClient } from "@azure/keyvault-secrets";
 import { CommunicationIdentityClient as Identity10 } from "communication-identity-1.0.0";
 import { CommunicationIdentityClient as Identity11 } from "communication-identity-1.1.0";
 import { CommunicationIdentityClient as Identity12 } from "communication-identity-1.2.0";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import { type Emulator, wellKnown } from "../../tools/emulator/index";
 import { managedIdentityToken } from "./support/managedIdentityToken";
 import { startTrusted } from "./support/startTrusted";

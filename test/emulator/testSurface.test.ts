@@ -103,6 +103,7 @@ test("tells the state: identities, and how often each operation was asked for", 
   await secret();
   await running.vault("", "GET", "/secrets/x");
   await running.surface("PUT", "/keyVault/access", { allowed: false });
+  await running.surface("PUT", "/acs/access", { allowed: false });
   expect((await running.surface("GET", "/state")).json()).toEqual({
     now: matching(/Z$/),
     identities: [{ id: matching(/^8:acs:/), deleted: false }],
@@ -113,6 +114,7 @@ test("tells the state: identities, and how often each operation was asked for", 
     },
     faults: {},
     listening: { acs: true, keyVault: true, managedIdentity: true },
+    acs: { accessAllowed: false },
     keyVault: { accessAllowed: false },
   });
 });
@@ -122,12 +124,15 @@ test("resets keys, faults, access, listeners and identities", async () => {
   await running.surface("POST", "/keys/primary/regenerate");
   await running.surface("PUT", "/faults/acs", { status: 500 });
   await running.surface("PUT", "/keyVault/access", { allowed: false });
+  await running.surface("PUT", "/acs/access", { allowed: false });
+  await running.surface("PUT", "/managedIdentity/tenant", { tenantId: wellKnown.resourceId });
   await running.surface("POST", "/listen/managedIdentity", { listening: false });
   expect((await running.surface("POST", "/reset")).status).toBe(204);
 
   expect(running.emulator.control.state()).toMatchObject({
     identities: [],
     faults: {},
+    acs: { accessAllowed: true },
     keyVault: { accessAllowed: true },
   });
   expect(running.emulator.connectionString).toContain(wellKnown.accessKeys.primary);

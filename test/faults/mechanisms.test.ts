@@ -174,7 +174,7 @@ const CASES: [Mechanism, Row, RegExp, typeof startUsed?][] = [
     /expected success, saw 502 UpstreamRejected/,
   ],
   [
-    without("the last good value", "shared/resilience/CachedRead.js", "age >= dropAfterMs", "true"),
+    without("the last good value", "shared/resilience/CachedRead.js", "this.#options.isOver(value, ageMs)", "true"),
     { ...afterAGoodRead(kindOf("refused")), goesOnUntilLogged: undefined },
     /expected success, saw 503 UpstreamUnavailable/,
   ],
@@ -182,7 +182,7 @@ const CASES: [Mechanism, Row, RegExp, typeof startUsed?][] = [
     without(
       "the read that confirms a move",
       "shared/acs/AcsGateway.js",
-      "const present = await this.#options.connectionStrings.readAfresh(deadline);",
+      "const present = await this.#options.connections.confirm(deadline);",
       "const present = refusedBy;",
     ),
     only(unconfirmedMoveRow("identity"), issueMyToken),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import type { Emulator } from "../../tools/emulator/index";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { CleanUp } from "../../tools/testbed/CleanUp";
@@ -18,7 +18,10 @@ export { errorOf, identityOf, type Reply, tokenOf };
 
 const withToken = z.object({ token: z.string() });
 
-export type TestOptions = Pick<LocalOptions, "auth" | "rateLimits" | "asInAzure" | "environment" | "prepare"> & {
+export type TestOptions = Pick<
+  LocalOptions,
+  "auth" | "keyless" | "rateLimits" | "asInAzure" | "environment" | "prepare"
+> & {
   /** The source of a function that the app does not have. */
   planted?: string;
   /** The app to run; by default the one that is deployed. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import { contentHash, hmacSignature } from "../emulator/acs/authentication";
 import { responseTo } from "../kit/responseTo";
 

@@ -17,7 +17,7 @@ export interface Engine {
   readonly services: Readonly<Record<ServiceName, Service>>;
   readonly parts: Pick<
     ControlledParts,
-    "store" | "clock" | "secrets" | "vaultAccess" | "rateLimits" | "randomBytes"
+    "store" | "clock" | "secrets" | "entraTokens" | "acsAccess" | "vaultAccess" | "rateLimits" | "randomBytes"
   > & {
     readonly tokenKey: RsaJwtKey;
   };
@@ -40,6 +40,7 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
   const clock = new AdjustableClock(wallClock);
   const secrets = new Secrets(store, wallClock, randomBytes);
   const entraTokens = new EntraTokens(ecJwtKey(entraKeyPem), wallClock);
+  const acsAccess = { allowed: true };
   const vaultAccess = { allowed: true };
   const tokenKey = rsaJwtKey(await storedTokenKey(store));
   const rateLimits = options.rateLimits ? new RateLimits(clock) : undefined;
@@ -56,12 +57,13 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
         newIdentityId,
         tokenKey,
         entraTokens,
+        access: acsAccess,
         rateLimits,
       }),
       keyVault: keyVaultService(secrets, entraTokens, vaultAccess),
       managedIdentity: managedIdentityService(entraTokens),
     },
-    parts: { store, clock, secrets, vaultAccess, rateLimits, tokenKey, randomBytes },
+    parts: { store, clock, secrets, entraTokens, acsAccess, vaultAccess, rateLimits, tokenKey, randomBytes },
   };
 }
 

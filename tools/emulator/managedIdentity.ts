@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../../shared/clock";
 import { type HttpRequest, type HttpResponse, jsonResponse } from "./http/http";
 import { decodeJwt, encodeJwt, type JwtKey } from "./jwt";
@@ -76,7 +77,16 @@ function refusal(statusCode: number, message: string): HttpResponse {
 }
 
 const LIFETIME_SECONDS = 24 * 60 * 60; // documentation: managed-identity tokens live for 24 hours
-export const issuer = `https://sts.windows.net/${wellKnown.tenantId}/`;
+
+/** As Entra names itself in tokens of version 1.0. */
+export function issuerOf(tenantId: string): string {
+  return `https://sts.windows.net/${tenantId}/`;
+}
+
+/** Whether the role assignments of a service let the managed identity in. */
+export interface RoleAccess {
+  allowed: boolean;
+}
 
 export interface EntraToken {
   readonly token: string;
@@ -91,6 +101,8 @@ export type EntraTokenFault = "signature" | "audience" | "expired";
 export class EntraTokens {
   readonly #key: JwtKey;
   readonly #clock: Clock;
+  /** That of the managed identity; the services are in the tenant of `wellKnown`, and trust no other. */
+  tenantId: string = wellKnown.tenantId;
 
   constructor(key: JwtKey, clock: Clock) {
     this.#key = key;
@@ -100,16 +112,18 @@ export class EntraTokens {
   mint(resource: string): EntraToken {
     const issuedAt = this.#seconds();
     const expiresOn = issuedAt + LIFETIME_SECONDS;
-    const { tenantId, clientId, objectId } = wellKnown;
+    const { clientId, objectId } = wellKnown;
+    const issuer = { iss: issuerOf(this.tenantId), tid: this.tenantId };
     const times = { iat: issuedAt, nbf: issuedAt, exp: expiresOn };
-    const caller = { appid: clientId, idtyp: "app", oid: objectId, sub: objectId, tid: tenantId, ver: "1.0" };
-    return { token: encodeJwt({ aud: resource, iss: issuer, ...times, ...caller }, this.#key), expiresOn };
+    const caller = { appid: clientId, idtyp: "app", oid: objectId, sub: objectId, ver: "1.0" };
+    const claims = { aud: resource, ...issuer, ...times, ...caller, uti: randomUUID() };
+    return { token: encodeJwt(claims, this.#key), expiresOn };
   }
 
   /** What is wrong with `token` for the service named `resource`; `undefined` when nothing is. */
   fault(token: string, resource: string): EntraTokenFault | undefined {
     const claims = decodeJwt(token, this.#key);
-    if (claims?.["iss"] !== issuer) {
+    if (claims?.["iss"] !== issuerOf(wellKnown.tenantId)) {
       return "signature";
     }
     if (withoutSlash(claims["aud"]) !== withoutSlash(resource)) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../shared/clock";
-import { parseConnectionString } from "../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import { projectRoot } from "../kit/projectRoot";
 import { seededRandom } from "../kit/seededRandom";
 import { LeakWatch } from "../testbed/LeakWatch";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/clock";
-import { READ_COOLDOWN_MS } from "../../shared/connectionString/ConnectionStringSource";
+import { READ_COOLDOWN_MS } from "../../shared/connection/ConnectionSource";
 import type { Fault, ServiceName } from "../emulator/index";
 import { foreignReplies } from "../kit/injection";
 import type { Random } from "../kit/seededRandom";

@@ -8,6 +8,7 @@ the managed identity. For development only.
 
   --port N         where the API listens; 7071 by default, 0 for any free port
   --auth           ask for function keys, as in Azure
+  --keyless        call ACS as the managed identity, without an access key in Key Vault
   --test-surface   let the emulators be steered under /emulator/ (faults, key rotation, time)
   --json           print one line for scripts instead: URLs, keys, connection string, CA file
   --ca DIR         keep the development CA in DIR
@@ -16,6 +17,7 @@ the managed identity. For development only.
 const OPTIONS = {
   port: { type: "string" },
   auth: { type: "boolean" },
+  keyless: { type: "boolean" },
   "test-surface": { type: "boolean" },
   json: { type: "boolean" },
   ca: { type: "string" },
@@ -23,7 +25,8 @@ const OPTIONS = {
 } as const;
 
 async function main(): Promise<void> {
-  const { port, auth, json, ca, help, "test-surface": testSurface } = parseOptions(OPTIONS, process.argv.slice(2));
+  const given = parseOptions(OPTIONS, process.argv.slice(2));
+  const { port, auth, keyless, json, ca, help, "test-surface": testSurface } = given;
   if (help) {
     console.log(HELP);
     return;
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
   const local = await startLocally({
     port: port === undefined ? undefined : parsePort("--port", port),
     auth,
+    keyless,
     testSurface,
     caDirectory: ca,
     log: (line) => {

@@ -9,6 +9,8 @@ export interface LocalOptions extends Partial<HostOptions> {
   readonly testSurface?: boolean | undefined;
   /** Whether the emulated ACS counts requests, and refuses those beyond its limits. */
   readonly rateLimits?: boolean | undefined;
+  /** Whether the app calls ACS as its managed identity, without Key Vault. */
+  readonly keyless?: boolean | undefined;
   /** Where the development CA is, or is to be made. */
   readonly caDirectory?: string | undefined;
   /** Does something to the emulators before the API starts. */
@@ -28,7 +30,8 @@ export interface LocalApi {
 
 /** This project's app, unless told otherwise. @throws ProcessStartError when the API does not start */
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
-  const { testSurface = false, rateLimits = false, caDirectory, prepare, preload = [], log, ...api } = options;
+  const { testSurface = false, rateLimits = false, keyless = false, caDirectory, ...more } = options;
+  const { prepare, preload = [], log, ...api } = more;
   return await Stage.around(
     async (stage) => {
       const emulator = await stage.emulator({ testSurface, rateLimits });
@@ -38,13 +41,22 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
       }
       const isInNeed = needsTables({ ...environmentFor(emulator), ...api.environment });
       const azurite = isInNeed ? await stage.tables() : undefined;
-      const environment = { ...api.environment, ...azurite?.environment() };
+      const environment = {
+        ...(keyless && withoutKeys(emulator)),
+        ...api.environment,
+        ...azurite?.environment(),
+      };
       // No port is left to local.settings.json here.
       const host = await stage.api({ ...api, port: api.port, environment });
       return { host, emulator, azurite, stop: () => stage.stop() };
     },
     { caDirectory, ...(log && { log }) },
   );
+}
+
+/** What an app is set to beside {@link Emulator.environment} to call ACS as its managed identity. */
+export function withoutKeys({ endpoints }: Pick<Emulator, "endpoints">) {
+  return { KEY_VAULT_URL: "", ACS_ENDPOINT: endpoints.acs };
 }
 
 function needsTables({ USER_AUTH, IDENTITY_TABLE_ENDPOINT }: NodeJS.ProcessEnv): boolean {

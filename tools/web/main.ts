@@ -10,18 +10,20 @@ For development only: anyone may sign in as anyone.
 
   --port N         where the page is; 4280 by default, 0 for any free port
   --api-port N     where the API listens; 7071 by default, 0 for any free port
+  --keyless        call ACS as the managed identity, without an access key in Key Vault
   --ca DIR         keep the development CA in DIR
   --help           this text`;
 
 const OPTIONS = {
   port: { type: "string" },
   "api-port": { type: "string" },
+  keyless: { type: "boolean" },
   ca: { type: "string" },
   help: { type: "boolean" },
 } as const;
 
 async function main(): Promise<void> {
-  const { port, apiPort, caDirectory, help } = readArguments();
+  const { port, apiPort, help, ...options } = readArguments();
   if (help) {
     console.log(HELP);
     return;
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
   }
   await buildPage();
   const environment = { USER_AUTH: "easyauth" };
-  const local = await startLocally({ port: apiPort, caDirectory, environment, log: console.error });
+  const local = await startLocally({ ...options, port: apiPort, environment, log: console.error });
   try {
     const page = await startSwaEmulator({ apiUrl: local.host.url, port: pagePort, log: () => undefined });
     console.log(greetingOf(page, local));
@@ -48,8 +50,10 @@ async function main(): Promise<void> {
 }
 
 function readArguments() {
-  const { port = "4280", "api-port": apiPort = "7071", ca, help } = parseOptions(OPTIONS, process.argv.slice(2));
-  return { port: parsePort("--port", port), apiPort: parsePort("--api-port", apiPort), caDirectory: ca, help };
+  const given = parseOptions(OPTIONS, process.argv.slice(2));
+  const { port = "4280", "api-port": apiPort = "7071", keyless, ca, help } = given;
+  const ports = { port: parsePort("--port", port), apiPort: parsePort("--api-port", apiPort) };
+  return { ...ports, keyless, caDirectory: ca, help };
 }
 
 /** Heard from the very start: what is being started then is also stopped. */

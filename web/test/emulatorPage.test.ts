@@ -19,6 +19,7 @@ const empty: HomePage = {
     requests: { acs: {}, keyVault: {}, managedIdentity: {} },
     faults: {},
     listening: { acs: true, keyVault: true, managedIdentity: true },
+    acs: { accessAllowed: true },
     keyVault: { accessAllowed: true },
   },
   requests: [],

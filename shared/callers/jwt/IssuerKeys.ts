@@ -52,8 +52,8 @@ export class IssuerKeys {
     this.#options = options;
     this.#cached = new CachedRead({
       read: () => this.#read(),
-      refreshAfterMs: KEYS_REFRESH_AFTER_MS,
-      dropAfterMs: KEYS_DROP_AFTER_MS,
+      isDue: (_, ageMs) => ageMs >= KEYS_REFRESH_AFTER_MS,
+      isOver: (_, ageMs) => ageMs >= KEYS_DROP_AFTER_MS,
       cooldownMs: cooldownAfter,
       tooSlow: keysCannotBeRead,
       clock: options.clock,

@@ -3,7 +3,7 @@ import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { TableClient } from "@azure/data-tables";
 import type { AcsSdk } from "../../../shared/acs/sdks";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
-import { parseConnectionString } from "../../../shared/connectionString/parseConnectionString";
+import { parseConnectionString } from "../../../shared/connection/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import type { Emulator } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import * as z from "zod";
-import { type IdentityEnvironment, TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/azureIdentity";
+import { TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/azureIdentity";
 import { TimeLimitError } from "../../../shared/deadline";
+import type { IdentityEnvironment } from "../../../shared/managedIdentity";
 import { ManualClock } from "../../../tools/kit/ManualClock";
 import { errorFrom } from "../../support/errorFrom";
 

@@ -5,7 +5,7 @@ import { createAcsClient as createIdentityClient } from "../../../shared/acs/ide
 import { createCredential } from "../../../shared/azureIdentity";
 import { readKeySetFrom } from "../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../shared/clock";
-import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVault";
+import { readFromKeyVault } from "../../../shared/connection/readFromKeyVault";
 import { deadlineIn } from "../../../shared/deadline";
 import { createTableStorage } from "../../../shared/directory/tableStorage";
 import { consoleLog, jsonLog } from "../../../shared/log";

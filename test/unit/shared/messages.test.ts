@@ -17,9 +17,13 @@ import { claimsOf, readUnverifiedClaims } from "../../../shared/callers/jwt/clai
 import { IssuerKeys } from "../../../shared/callers/jwt/IssuerKeys";
 import { readHeader } from "../../../shared/callers/jwt/readHeader";
 import { keysCannotBeRead } from "../../../shared/callers/jwt/readKeySet";
+import { systemClock } from "../../../shared/clock";
 import { compose } from "../../../shared/compose";
-import { ConnectionStringSource } from "../../../shared/connectionString/ConnectionStringSource";
-import { readFromKeyVault } from "../../../shared/connectionString/readFromKeyVault";
+import type { AcsAccess } from "../../../shared/connection/AcsConnection";
+import { type ConnectionOrigin, ConnectionSource } from "../../../shared/connection/ConnectionSource";
+import { identityOrigin, keyVaultOrigin } from "../../../shared/connection/origins";
+import { readFromIdentity } from "../../../shared/connection/readFromIdentity";
+import { readFromKeyVault } from "../../../shared/connection/readFromKeyVault";
 import { deadlineIn } from "../../../shared/deadline";
 import { checkedRow } from "../../../shared/directory/entity";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
@@ -66,9 +70,11 @@ const given = (body: unknown, load?: LoadCheck) => bodyOf(JSON.stringify(body), 
 
 const failure = (kind: UpstreamFailureKind, more: { advice?: string; target?: string; seconds?: number } = {}) =>
   new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds: more.seconds, ...more, cause: undefined });
-const acs = (kind: UpstreamFailureKind, more = {}) => Promise.reject(acsApiError(failure(kind, more)));
-const acsReply = (status: number, code: string, date?: string) =>
-  Promise.reject(acsApiError(acsFailure({ status, code, date, cause: undefined }, Date.UTC(2026, 0, 31, 12))));
+const acs = (kind: UpstreamFailureKind, more = {}) => Promise.reject(acsApiError(failure(kind, more), "accessKey"));
+const acsReply = (status: number, code: string, date?: string, access: AcsAccess = "accessKey") => {
+  const call = { status, code, date, cause: undefined };
+  return Promise.reject(acsApiError(acsFailure(call, access, Date.UTC(2026, 0, 31, 12)), access));
+};
 const table = (kind: UpstreamFailureKind) => Promise.reject(tableApiError(failure(kind), "AcsIdentities"));
 const tableReply = (statusCode: number, code: string) => {
   const details = { odataError: { code } };
@@ -106,11 +112,20 @@ const vaultReply = (statusCode: number, code: string, inner?: string) =>
       details: { error: { code, ...(inner !== undefined && { innerError: { code: inner } }) } },
     }),
   );
-const noVault = async (read: () => Promise<never>, ask: "get" | "readAfresh") => {
+const noConnection = async (origin: ConnectionOrigin, ask: "get" | "confirm") => {
   const its = new ManualClock();
-  const source = new ConnectionStringSource({ read, maxAgeSeconds: 60, clock: its, log: recordLog().log });
+  const source = new ConnectionSource({ origin, clock: its, log: recordLog().log });
   await its.run(source[ask](deadlineIn(1_000, its)));
 };
+const noVault = (read: () => Promise<never>, ask: "get" | "confirm") => noConnection(keyVaultOrigin(read, 60), ask);
+const noToken = () =>
+  noConnection(
+    identityOrigin("https://a", () => new Promise(() => undefined)),
+    "get",
+  );
+/** Fetches a token where nothing listens, or anywhere as an identity that there is not. */
+const identityToken = (environment: Record<string, string>) =>
+  readFromIdentity({ environment, clock: systemClock, random: () => 0 })();
 
 const claims = (changes: Record<string, unknown> = {}) =>
   claimsOf({ iss: "https://i.example", aud: "us", sub: "alice", exp: clock.now() / 1000 + 60, scope: "a", ...changes });
@@ -349,7 +364,7 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       checkedRow({}, "0a".repeat(32)),
   },
   Misconfigured: {
-    "Correct the app's settings: KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net.":
+    "Correct the app's settings: KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net (or set ACS_ENDPOINT, to call ACS without a key).":
       () => replied(composed().handlerOf(revokeTokens)),
     "This service is not set up correctly; report the request id to its operator.": () =>
       replied(composed().handlerOf(exchangeTeamsToken)),
@@ -376,6 +391,8 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
   UpstreamRejected: {
     "Azure Communication Services refuses this service's access key; its operator must store a valid connection string in Key Vault.":
       () => acsReply(401, "Denied"),
+    "Azure Communication Services refuses this service's identity; its operator must grant it the role Communication and Email Service Owner on the resource in the setting ACS_ENDPOINT, which must be in the app's own Microsoft Entra tenant.":
+      () => acsReply(401, "Denied", undefined, "identity"),
     "Azure Communication Services refuses this service's calls because the clock of its host is 10 minutes slow; set that clock.":
       () => acsReply(401, "Denied", "Sat, 31 Jan 2026 12:10:00 GMT"),
     "The clock of this service's host is wrong.": () => acs("clockRefused"),
@@ -403,7 +420,10 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
     "Key Vault did not answer in time; try again in 2 seconds.": () =>
       noVault(() => new Promise(() => undefined), "get"),
     "Key Vault cannot be read, so it is not known whether this service has moved to another ACS resource; try again in 2 seconds.":
-      () => noVault(() => Promise.reject(new Error("No.")), "readAfresh"),
+      () => noVault(() => Promise.reject(new Error("No.")), "confirm"),
+    "The service that gives this app's identity its tokens did not answer in time; try again in 2 seconds.": noToken,
+    "The service that gives this app's identity its tokens cannot be reached; try again in 5 seconds.": () =>
+      identityToken({ IDENTITY_ENDPOINT: "http://127.0.0.1:9/msi/token" }),
     "Table Storage cannot be reached; try again in 5 seconds.": () => table("unavailable"),
     "Table Storage did not answer in time; try again in 5 seconds.": () => table("timedOut"),
     "Table Storage is throttling requests; try again in 5 seconds.": () => table("throttled"),

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/clock";
 import type { HttpResponse } from "../http/http";
 import type { JwtKey } from "../jwt";
-import type { EntraTokens } from "../managedIdentity";
+import type { EntraTokens, RoleAccess } from "../managedIdentity";
 import type { Store } from "../store/Store";
 import type { ApiVersion } from "./apiVersions";
 import type { RateLimits } from "./RateLimits";
@@ -20,6 +20,7 @@ export interface AcsContext {
   /** Signs the access tokens. */
   readonly tokenKey: JwtKey;
   readonly entraTokens: EntraTokens;
+  readonly access: RoleAccess;
   /** Absent: there are none. */
   readonly rateLimits?: RateLimits | undefined;
 }

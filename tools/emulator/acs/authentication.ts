@@ -12,10 +12,10 @@ import { clockSkewTooLarge, malformedAuthorization, unauthenticated, unsignedPar
  * `entra` for a token of the managed identity. Tokens that it is given end with that key's generation.
  * @throws AcsError 401
  */
-export function authenticate(request: HttpRequest, { store, entraTokens, wallClock }: AcsContext): string {
+export function authenticate(request: HttpRequest, { store, entraTokens, access, wallClock }: AcsContext): string {
   const [, bearer] = /^Bearer (.+)$/i.exec(request.headers["authorization"] ?? "") ?? [];
   if (bearer !== undefined) {
-    if (entraTokens.fault(bearer, ENTRA_RESOURCE)) {
+    if (entraTokens.fault(bearer, ENTRA_RESOURCE) || !access.allowed) {
       throw denied();
     }
     return ENTRA_CREDENTIAL;

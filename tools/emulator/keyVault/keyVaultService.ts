@@ -1,19 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
-import { type EntraTokenFault, type EntraTokens, issuer } from "../managedIdentity";
+import { type EntraTokenFault, type EntraTokens, issuerOf, type RoleAccess } from "../managedIdentity";
 import type { Service } from "../Service";
 import { wellKnown } from "../wellKnown";
 import { badParameter, KeyVaultError } from "./KeyVaultError";
 import { checkSecretName, matchSecretRoute } from "./secretRoutes";
 import type { Secrets } from "./Secrets";
 
-/** Whether the vault's role assignments let the managed identity in. */
-export interface VaultAccess {
-  allowed: boolean;
-}
-
 /** Key Vault's secrets, REST versions 7.x and 2025-07-01 as `@azure/keyvault-secrets` 4.11 sends them. */
-export function keyVaultService(secrets: Secrets, tokens: EntraTokens, access: VaultAccess): Service {
+export function keyVaultService(secrets: Secrets, tokens: EntraTokens, access: RoleAccess): Service {
   return {
     // Clients without a token first ask without one, to be told where to get it.
     operation: (request) => (bearerToken(request) ? (matchSecretRoute(request)?.operation ?? "unknown") : "challenge"),
@@ -31,7 +26,7 @@ export function keyVaultService(secrets: Secrets, tokens: EntraTokens, access: V
   };
 }
 
-async function answer(request: HttpRequest, secrets: Secrets, access: VaultAccess): Promise<HttpResponse> {
+async function answer(request: HttpRequest, secrets: Secrets, access: RoleAccess): Promise<HttpResponse> {
   if (!request.query.get("api-version")) {
     throw badParameter("The query parameter api-version is missing.");
   }
@@ -101,7 +96,7 @@ function forbiddenByRbac(action: string): KeyVaultError {
   const lines = [
     "Caller is not authorized to perform action on resource.",
     "If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
-    `Caller: appid=${wellKnown.clientId};oid=${wellKnown.objectId};iss=${issuer}`,
+    `Caller: appid=${wellKnown.clientId};oid=${wellKnown.objectId};iss=${issuerOf(wellKnown.tenantId)}`,
     `Action: 'Microsoft.KeyVault/vaults/secrets/${action}/action'`,
     "Assignment: (not found)",
     "DenyAssignmentId: null",

@@ -88,7 +88,7 @@ function documentOf({ resourceId, endpoints, state, requests }: HomePage): Html 
 function resource(
   resourceId: string,
   endpoints: HomePage["endpoints"],
-  { now, listening, keyVault }: EmulatorState,
+  { now, listening, acs, keyVault }: EmulatorState,
 ): Html {
   const services = serviceNames.map((name) => {
     return html`<dt>${names[name]}</dt>
@@ -101,6 +101,8 @@ function resource(
       ${services}
       <dt>Token keys</dt>
       <dd><code>${endpoints.acs}/.well-known/jwks.json</code></dd>
+      <dt>Access to ACS without a key</dt>
+      <dd>${acs.accessAllowed ? "allowed" : "refused (401)"}</dd>
       <dt>Access to the vault</dt>
       <dd>${keyVault.accessAllowed ? "allowed" : "refused (403)"}</dd>
       <dt>Time</dt>

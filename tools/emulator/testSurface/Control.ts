@@ -26,6 +26,10 @@ export interface Control {
   lastRequests(): readonly LoggedRequest[];
   /** A new version of the secret that holds the connection string, as an operator would write it. */
   setSecret(value: string): Promise<void>;
+  /** Whether ACS lets the managed identity in; otherwise 401 `Denied`, as for one without the role. Calls with a key pass. */
+  setAcsAccess(allowed: boolean): void;
+  /** The tenant of the managed identity, a GUID in lower case. The services take tokens of `wellKnown.tenantId` only. */
+  setIdentityTenant(tenantId: string): void;
   /** Whether the vault lets the managed identity in; otherwise 403 `ForbiddenByRbac`. */
   setVaultAccess(allowed: boolean): void;
   /**
@@ -44,5 +48,6 @@ export interface EmulatorState {
   readonly requests: Counts;
   readonly faults: Partial<Record<ServiceName, Fault>>;
   readonly listening: Readonly<Record<ServiceName, boolean>>;
+  readonly acs: { readonly accessAllowed: boolean };
   readonly keyVault: { readonly accessAllowed: boolean };
 }

@@ -5,8 +5,8 @@ import { type TokenVerdict, validateToken } from "../acs/tokenValidity";
 import type { AdjustableClock } from "../AdjustableClock";
 import type { Fault, Faults } from "../faults";
 import type { JwtKey } from "../jwt";
-import type { VaultAccess } from "../keyVault/keyVaultService";
 import type { Secrets } from "../keyVault/Secrets";
+import type { EntraTokens, RoleAccess } from "../managedIdentity";
 import type { LoggedRequest, RequestCounts, RequestLog } from "../requestLog";
 import { type ServiceName, serviceNames } from "../Service";
 import type { AccessKeyName, Store } from "../store/Store";
@@ -21,7 +21,9 @@ export interface ControlledParts {
   readonly counts: RequestCounts;
   readonly requestLog: RequestLog;
   readonly secrets: Secrets;
-  readonly vaultAccess: VaultAccess;
+  readonly entraTokens: EntraTokens;
+  readonly acsAccess: RoleAccess;
+  readonly vaultAccess: RoleAccess;
   readonly rateLimits: RateLimits | undefined;
   readonly tokenKey: JwtKey;
   readonly randomBytes: (size: number) => Buffer;
@@ -36,14 +38,16 @@ export class EmulatorControl implements Control {
   }
 
   async reset(): Promise<void> {
-    const { clock, counts, requestLog, vaultAccess, rateLimits } = this.#parts;
+    const { clock, counts, requestLog, entraTokens, acsAccess, vaultAccess, rateLimits } = this.#parts;
     await this.#resetStore();
     rateLimits?.reset();
     clock.reset();
     counts.reset();
     requestLog.reset();
     this.clearFaults();
+    acsAccess.allowed = true;
     vaultAccess.allowed = true;
+    entraTokens.tenantId = wellKnown.tenantId;
     for (const service of serviceNames) {
       await this.listen(service, true);
     }
@@ -111,7 +115,7 @@ export class EmulatorControl implements Control {
   }
 
   state(): EmulatorState {
-    const { store, clock, faults, counts, vaultAccess, servers } = this.#parts;
+    const { store, clock, faults, counts, acsAccess, vaultAccess, servers } = this.#parts;
     const identities = store.read((tables) => tables.identities.all());
     return {
       now: new Date(clock.now()).toISOString(),
@@ -123,6 +127,7 @@ export class EmulatorControl implements Control {
         keyVault: servers.keyVault.listening,
         managedIdentity: servers.managedIdentity.listening,
       },
+      acs: { accessAllowed: acsAccess.allowed },
       keyVault: { accessAllowed: vaultAccess.allowed },
     };
   }
@@ -135,6 +140,14 @@ export class EmulatorControl implements Control {
     await this.#parts.store.transact((tables) => {
       this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
     });
+  }
+
+  setAcsAccess(allowed: boolean): void {
+    this.#parts.acsAccess.allowed = allowed;
+  }
+
+  setIdentityTenant(tenantId: string): void {
+    this.#parts.entraTokens.tenantId = tenantId;
   }
 
   setVaultAccess(allowed: boolean): void {

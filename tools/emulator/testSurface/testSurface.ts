@@ -101,6 +101,12 @@ export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
   route("DELETE", "/faults", (control) => {
     control.clearFaults();
   }),
+  route("PUT", "/acs/access", (control, _, body) => {
+    control.setAcsAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
+  }),
+  route("PUT", "/managedIdentity/tenant", (control, _, body) => {
+    control.setIdentityTenant(z.strictObject({ tenantId: z.guid().toLowerCase() }).parse(body).tenantId);
+  }),
   route("PUT", "/keyVault/access", (control, _, body) => {
     control.setVaultAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
   }),

@@ -4,8 +4,10 @@ import { AcsGateway } from "../../../../shared/acs/AcsGateway";
 import { AcsIdentities, type IssuedToken, withRefreshOn } from "../../../../shared/acs/AcsIdentities";
 import type { CreateAcsClient } from "../../../../shared/acs/loadAcsSdk";
 import { ACS_GRANTS, GRANT_WINDOW_MS, USERS_SHARE } from "../../../../shared/acs/parties";
-import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
-import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
+import type { AcsConnection } from "../../../../shared/connection/AcsConnection";
+import { ConnectionSource } from "../../../../shared/connection/ConnectionSource";
+import { keyVaultOrigin } from "../../../../shared/connection/origins";
+import type { ConnectionString } from "../../../../shared/connection/parseConnectionString";
 import { type Deadline, deadlineIn } from "../../../../shared/deadline";
 import { ApiError, type ErrorCode } from "../../../../shared/errors";
 import { BULKHEAD_LIMITS } from "../../../../shared/resilience/Bulkhead";
@@ -25,6 +27,8 @@ const keyed = (accessKey: string): ConnectionString => ({
   endpoint: "https://contoso.communication.azure.com",
   accessKey,
 });
+
+const keyOf = (connection: AcsConnection) => ("accessKey" in connection ? connection.accessKey : "none");
 
 interface FailureOptions {
   mayHaveActed?: boolean;
@@ -65,15 +69,14 @@ function setUp(...accessKeys: [string, ...string[]]) {
     }
     return client;
   };
-  const createClient = jest.fn<AcsClient, Parameters<CreateAcsClient>>(({ accessKey }) => clientOf(accessKey));
+  const createClient = jest.fn<AcsClient, Parameters<CreateAcsClient>>((connection) => clientOf(keyOf(connection)));
   const random = () => 0;
   const gateway = new AcsGateway({
-    connectionStrings: new ConnectionStringSource({
-      read: () => {
+    connections: new ConnectionSource({
+      origin: keyVaultOrigin(() => {
         vault.reads++;
         return vault.value instanceof Error ? Promise.reject(vault.value) : Promise.resolve(vault.value);
-      },
-      maxAgeSeconds: 300,
+      }, 300),
       clock,
       log,
     }),
@@ -322,7 +325,7 @@ describe("a rotated key", () => {
     await identities.issueToken(ID, GRANT, deadline);
     expect(clientOf("old").issueToken).toHaveBeenCalledTimes(1);
     expect(clientOf("new").issueToken).toHaveBeenCalledTimes(2);
-    expect(createClient.mock.calls.map(([{ accessKey }]) => accessKey)).toEqual(["old", "new"]);
+    expect(createClient.mock.calls.map(([connection]) => keyOf(connection))).toEqual(["old", "new"]);
   });
 
   test("of which twenty learn at once is read once", async () => {

@@ -14,7 +14,7 @@ it.each<[UpstreamFailureKind, ErrorCode, RegExp]>([
   ["unexpected", "InternalError", /report the request id/],
 ])("%s becomes %s, and says what to do next", (kind, code, message) => {
   const upstream = failure(kind);
-  const error = acsApiError(upstream);
+  const error = acsApiError(upstream, "accessKey");
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
   expect(error.message).not.toContain("accesskey was bad");
@@ -22,7 +22,7 @@ it.each<[UpstreamFailureKind, ErrorCode, RegExp]>([
 });
 
 it.each<UpstreamFailureKind>(["throttled", "unavailable"])("%s passes on the wait that ACS asked for", (kind) => {
-  const error = acsApiError(failure(kind, 30));
+  const error = acsApiError(failure(kind, 30), "accessKey");
   expect(error.retryAfterSeconds).toBe(30);
   expect(error.message).toContain("in 30 s");
 });
@@ -34,7 +34,7 @@ it.each<[UpstreamFailureKind, number | undefined]>([
   ["timedOut", undefined],
   ["unexpected", undefined],
 ])("%s, when ACS asked for no wait, tells %s", (kind, seconds) => {
-  expect(acsApiError(failure(kind)).retryAfterSeconds).toBe(seconds);
+  expect(acsApiError(failure(kind), "accessKey").retryAfterSeconds).toBe(seconds);
 });
 
 describe.each<UpstreamFailureKind>(["throttled", "unavailable", "overloaded"])("%s", (kind) => {
@@ -42,7 +42,7 @@ describe.each<UpstreamFailureKind>(["throttled", "unavailable", "overloaded"])("
     [0, 1],
     [251_000_000_000, 300],
   ])("with a wait of %d s is passed on with one of %d s", (asked, told) => {
-    const error = acsApiError(failure(kind, asked));
+    const error = acsApiError(failure(kind, asked), "accessKey");
     expect(error.retryAfterSeconds).toBe(told);
     expect(error.message).toContain(`in ${told} s`);
   });
@@ -50,5 +50,5 @@ describe.each<UpstreamFailureKind>(["throttled", "unavailable", "overloaded"])("
 
 test("a refusal that says nothing of an identity is no setting's fault", () => {
   const failure = new UpstreamFailure("notFound", { mayHaveActed: false, cause: undefined });
-  expect(acsApiError(failure).code).toBe("InternalError");
+  expect(acsApiError(failure, "accessKey").code).toBe("InternalError");
 });

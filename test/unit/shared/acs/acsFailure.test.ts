@@ -31,7 +31,7 @@ describe("what a failed call to ACS means", () => {
     [500, "InternalError", "unavailable"],
   ])("a reply of %d with the code %s is told as %s", (status, code, kind) => {
     const cause = new Error("What the SDK threw.");
-    const failure = acsFailure({ status, code, cause }, NOON);
+    const failure = acsFailure({ status, code, cause }, "accessKey", NOON);
     expect(failure.kind).toBe(kind);
     expect(failure.cause).toBe(cause);
   });
@@ -40,43 +40,55 @@ describe("what a failed call to ACS means", () => {
     ["Sat, 31 Jan 2026 12:10:00 GMT", "10 minutes slow"],
     ["Sat, 31 Jan 2026 11:55:00 GMT", "5 minutes fast"],
   ])("a refused signature while ACS's own time is %s: the clock is %s", (date, told) => {
-    const failure = acsFailure({ status: 401, code: "Denied", date, cause: undefined }, NOON);
+    const failure = acsFailure({ status: 401, code: "Denied", date, cause: undefined }, "accessKey", NOON);
     expect(failure.kind).toBe("clockRefused");
     expect(failure.advice).toContain(told);
-    expect(acsApiError(failure)).toMatchObject({ code: "UpstreamRejected", message: failure.advice });
+    expect(acsApiError(failure, "accessKey")).toMatchObject({ code: "UpstreamRejected", message: failure.advice });
   });
 
   it.each(["Sat, 31 Jan 2026 12:04:00 GMT", "some day", undefined])(
     "a refused signature while ACS's own time is %s is the access key's affair",
     (date) => {
-      expect(acsFailure({ status: 401, code: "Denied", date, cause: undefined }, NOON).kind).toBe("credentialRefused");
+      expect(acsFailure({ status: 401, code: "Denied", date, cause: undefined }, "accessKey", NOON).kind).toBe(
+        "credentialRefused",
+      );
     },
   );
 
+  test("a refused token is not the clock's affair: whoever issued it has dated it", () => {
+    const date = "Sat, 31 Jan 2026 12:10:00 GMT";
+    const failure = acsFailure({ status: 401, code: "Denied", date, cause: undefined }, "identity", NOON);
+    expect(failure.kind).toBe("credentialRefused");
+  });
+
   test("an identity of another resource is not told as the clock's affair", () => {
     const date = "Sat, 31 Jan 2026 13:00:00 GMT";
-    expect(acsFailure({ status: 401, code: "IdentityNotOwned", date, cause: undefined }, NOON).kind).toBe("notFound");
+    expect(acsFailure({ status: 401, code: "IdentityNotOwned", date, cause: undefined }, "accessKey", NOON).kind).toBe(
+      "notFound",
+    );
   });
 
   test("an API version that ACS no longer serves names the setting of the SDK", () => {
-    const failure = acsFailure({ status: 400, code: "UnsupportedApiVersion", cause: undefined }, NOON);
-    const error = acsApiError(failure);
+    const failure = acsFailure({ status: 400, code: "UnsupportedApiVersion", cause: undefined }, "accessKey", NOON);
+    const error = acsApiError(failure, "accessKey");
     expect(error.code).toBe("Misconfigured");
     expect(error.message).toContain("ACS_SDK");
   });
 
   test("an identity of another resource was left alone by ACS", () => {
-    expect(acsFailure({ status: 401, code: "IdentityNotOwned", cause: undefined }, NOON).mayHaveActed).toBe(false);
+    expect(
+      acsFailure({ status: 401, code: "IdentityNotOwned", cause: undefined }, "accessKey", NOON).mayHaveActed,
+    ).toBe(false);
   });
 });
 
 test("an answer that is no verdict may be of a service that has acted", () => {
-  expect(acsFailure({ status: 404, cause: undefined }, NOON).mayHaveActed).toBe(true);
+  expect(acsFailure({ status: 404, cause: undefined }, "accessKey", NOON).mayHaveActed).toBe(true);
 });
 
 describe("withAcsFailures", () => {
   test("passes on what the SDK gives", async () => {
-    const call = withAcsFailures((cause) => ({ cause }), new ManualClock());
+    const call = withAcsFailures((cause) => ({ cause }), "accessKey", new ManualClock());
     await expect(call(() => Promise.resolve("done"))).resolves.toBe("done");
   });
 
@@ -85,6 +97,7 @@ describe("withAcsFailures", () => {
     const thrown = new Error("What the SDK threw.");
     const call = withAcsFailures(
       (cause) => ({ status: 429, retryAfter: "Sat, 31 Jan 2026 12:00:30 GMT", cause }),
+      "accessKey",
       clock,
     );
     const failing = call(async () => {
@@ -97,7 +110,11 @@ describe("withAcsFailures", () => {
   });
 
   test("reads what the SDK throws at once", async () => {
-    const call = withAcsFailures((cause) => ({ status: 404, code: "IdentityNotFound", cause }), new ManualClock());
+    const call = withAcsFailures(
+      (cause) => ({ status: 404, code: "IdentityNotFound", cause }),
+      "accessKey",
+      new ManualClock(),
+    );
     const operation = (): Promise<never> => {
       throw new Error("At once.");
     };
@@ -105,7 +122,7 @@ describe("withAcsFailures", () => {
   });
 
   test("a success that lacks its answer shows a service in trouble, which may have acted", async () => {
-    const call = withAcsFailures((cause) => ({ cause }), new ManualClock());
+    const call = withAcsFailures((cause) => ({ cause }), "accessKey", new ManualClock());
     const operation = () => Promise.resolve().then(() => checkAccessToken({}, { repliedAt: NOON }));
     await expect(call(operation)).rejects.toMatchObject({ kind: "unavailable", mayHaveActed: true });
   });

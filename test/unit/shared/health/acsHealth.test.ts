@@ -1,5 +1,6 @@
 import type { CallOutcome } from "../../../../shared/acs/AcsGateway";
-import { ConnectionStringSource } from "../../../../shared/connectionString/ConnectionStringSource";
+import { ConnectionSource } from "../../../../shared/connection/ConnectionSource";
+import { keyVaultOrigin } from "../../../../shared/connection/origins";
 import { deadlineIn } from "../../../../shared/deadline";
 import { acsProbe } from "../../../../shared/health/acsHealth";
 import { EVIDENCE_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
@@ -10,16 +11,15 @@ const connectionString = { endpoint: "https://contoso.communication.azure.com", 
 
 function setUp({ outcome, reach }: { outcome?: CallOutcome; reach?: () => Promise<unknown> } = {}) {
   const clock = new ManualClock();
-  const connectionStrings = new ConnectionStringSource({
-    read: () => Promise.resolve(connectionString),
-    maxAgeSeconds: 300,
+  const connections = new ConnectionSource({
+    origin: keyVaultOrigin(() => Promise.resolve(connectionString), 300),
     clock,
     log: recordLog().log,
   });
   const gateway = { latest: outcome && { outcome, at: clock.monotonic() } };
   const reached: string[] = [];
   const look = acsProbe({
-    connectionStrings,
+    connections,
     gateway,
     clock,
     reach: async (url) => {

@@ -11,16 +11,16 @@ const BUDGET_MS = 7_500;
 const isDown = new Error("It is down.");
 const tooSlow = new Error("It is too slow.");
 
-function setUp({ dropAfterMs }: { dropAfterMs?: number } = {}) {
+function setUp({ dropAfterMs = Infinity } = {}) {
   const clock = new ManualClock();
   const reads = new HeldReads<string>(clock);
   const cached = new CachedRead({
     read: reads.read,
-    refreshAfterMs: REFRESH_AFTER_MS,
+    isDue: (_, ageMs) => ageMs >= REFRESH_AFTER_MS,
+    isOver: (_, ageMs) => ageMs >= dropAfterMs,
     cooldownMs: () => COOLDOWN_MS,
     tooSlow: () => tooSlow,
     clock,
-    ...(dropAfterMs !== undefined && { dropAfterMs }),
   });
   return { clock, reads, cached, get: (within = BUDGET_MS) => cached.get(deadlineIn(within, clock)) };
 }
@@ -61,7 +61,8 @@ describe("the first read", () => {
       throw isDown;
     };
     const clock = new ManualClock();
-    const options = { read, refreshAfterMs: 1, cooldownMs: () => 0, tooSlow: () => tooSlow, clock };
+    const never = () => false;
+    const options = { read, isDue: never, isOver: never, cooldownMs: () => 0, tooSlow: () => tooSlow, clock };
     await expect(new CachedRead(options).get(deadlineIn(BUDGET_MS, clock))).rejects.toBe(isDown);
   });
 

@@ -20,10 +20,15 @@ function complaint(environment: Environment): string {
   throw new Error("The settings were taken.");
 }
 
-const DEFAULTS = {
+const KEY_IN_VAULT = {
+  access: "accessKey",
   keyVaultUrl: "https://contoso.vault.azure.net",
   connectionStringSecret: "acs-connection-string",
   connectionStringMaxAgeSeconds: 300,
+} as const;
+
+const DEFAULTS = {
+  acs: KEY_IN_VAULT,
   sdk: "identity",
   defaultScopes: ["chat", "voip"],
   allowedScopes: ["chat", "voip", "chat.join", "chat.join.limited", "voip.join"],
@@ -42,6 +47,31 @@ it.each(["", "  ", undefined])("a setting that is %j counts as not set", (value)
   expect(() => readSettings({ KEY_VAULT_URL: value })).toThrow("KEY_VAULT_URL is missing: it must be the vault's");
 });
 
+test("with the resource's address in place of the vault's, ACS is called as the app's identity", () => {
+  const acs = { access: "identity", endpoint: "https://contoso.communication.azure.com" };
+  expect(readSettings({ ACS_ENDPOINT: "https://contoso.communication.azure.com/" })).toEqual({ ...DEFAULTS, acs });
+});
+
+test.each(["https://localhost:7443", "https://contoso.unitedstates.communication.azure.com"])(
+  "%s may be where ACS is called as the app's identity",
+  (endpoint) => {
+    expect(readSettings({ ACS_ENDPOINT: endpoint }).acs).toEqual({ access: "identity", endpoint });
+  },
+);
+
+test("the vault's address and the resource's cannot both be set", () => {
+  expect(complaint({ ACS_ENDPOINT: "https://contoso.communication.azure.com" })).toMatch(
+    /^KEY_VAULT_URL is not valid: it must not be set beside ACS_ENDPOINT/,
+  );
+});
+
+test("without an access key, the SDK that needs one is refused", () => {
+  const environment = { ACS_ENDPOINT: "https://contoso.communication.azure.com", KEY_VAULT_URL: "" };
+  expect(complaint({ ...environment, ACS_SDK: "administration" })).toMatch(
+    /^ACS_SDK is not valid: it must be identity where ACS_ENDPOINT is set/,
+  );
+});
+
 test("variables that are no settings of ours are left alone", () => {
   expect(read({ PATH: "/bin", ACS_CONNECTION_STRING: "x" })).toEqual(DEFAULTS);
 });
@@ -57,9 +87,12 @@ const SALT_REFERENCE = "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azur
 it.each<[Environment, Partial<Settings>]>([
   [{ KEY_VAULT_URL: "https://contoso.vault.azure.net/" }, {}],
   [{ KEY_VAULT_URL: "HTTPS://Contoso.Vault.Azure.Net" }, {}],
-  [{ KEY_VAULT_URL: "https://contoso.vault.azure.cn" }, { keyVaultUrl: "https://contoso.vault.azure.cn" }],
-  [{ KEY_VAULT_URL: "https://localhost:8443" }, { keyVaultUrl: "https://localhost:8443" }],
-  [{ KEY_VAULT_URL: "https://[::1]:8443" }, { keyVaultUrl: "https://[::1]:8443" }],
+  [
+    { KEY_VAULT_URL: "https://contoso.vault.azure.cn" },
+    { acs: { ...KEY_IN_VAULT, keyVaultUrl: "https://contoso.vault.azure.cn" } },
+  ],
+  [{ KEY_VAULT_URL: "https://localhost:8443" }, { acs: { ...KEY_IN_VAULT, keyVaultUrl: "https://localhost:8443" } }],
+  [{ KEY_VAULT_URL: "https://[::1]:8443" }, { acs: { ...KEY_IN_VAULT, keyVaultUrl: "https://[::1]:8443" } }],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" }, {}],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: "https://otlp.example.com/otlp" }, {}],
   [{ NODE_TLS_REJECT_UNAUTHORIZED: "1" }, {}],
@@ -68,10 +101,13 @@ it.each<[Environment, Partial<Settings>]>([
   [{ LOG_SALT: SALT_REFERENCE }, { logSalt: undefined }],
   ...["a", "7", "ACS-connection-string", "x".repeat(127)].map((name): [Environment, Partial<Settings>] => [
     { ACS_CONNECTION_STRING_SECRET: name },
-    { connectionStringSecret: name },
+    { acs: { ...KEY_IN_VAULT, connectionStringSecret: name } },
   ]),
-  [{ ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1" }, { connectionStringMaxAgeSeconds: 1 }],
-  [{ ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "86400" }, { connectionStringMaxAgeSeconds: 86_400 }],
+  [{ ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1" }, { acs: { ...KEY_IN_VAULT, connectionStringMaxAgeSeconds: 1 } }],
+  [
+    { ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "86400" },
+    { acs: { ...KEY_IN_VAULT, connectionStringMaxAgeSeconds: 86_400 } },
+  ],
   [{ ACS_SDK: "identity" }, { sdk: "identity" }],
   [{ ACS_SDK: "administration" }, { sdk: "administration", allowedScopes: ["chat", "voip", "pstn"] }],
   [
@@ -117,6 +153,21 @@ const REFUSED: readonly [name: string, rule: string, values: readonly string[]][
       "https://user:password@contoso.vault.azure.net",
       "https://",
       "mailto:contoso@vault.azure.net",
+    ],
+  ],
+  [
+    "ACS_ENDPOINT",
+    "it must be the resource's address, such as https://NAME.communication.azure.com",
+    [
+      "contoso",
+      "contoso.communication.azure.com",
+      "http://contoso.communication.azure.com",
+      "https://contoso.communication.azure.com/identities",
+      "https://communication.azure.com",
+      "https://contoso.communication.azure.com.example",
+      "https://evilcommunication.azure.com",
+      "https://contoso.vault.azure.net",
+      "https://localhost.example",
     ],
   ],
   [

@@ -21,9 +21,12 @@ export const OF_CALLS_ELSEWHERE: readonly Expected[] = [
 export const HEALTH: readonly Expected[] = [
   "The connection string was read.",
   "The last attempt to read the connection string again failed (the log has the cause); the previous one stays in use.",
+  "The app's identity was given a token for Azure Communication Services.",
+  "The last attempt to fetch a new token for Azure Communication Services failed (the log has the cause); the previous one stays in use.",
   "Azure Communication Services answers.",
   "Azure Communication Services cannot be reached.",
   "Azure Communication Services refuses the access key.",
+  "Azure Communication Services refuses this app's identity.",
   "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK.",
   "Azure Communication Services refuses calls because this host's clock is wrong.",
   "Azure Communication Services is throttling requests.",
@@ -39,6 +42,8 @@ export const LOG: readonly Expected[] = [
   "USER_AUTH=easyauth accepts any user that a request names; use it this way only with the Static Web Apps emulator.",
   "The connection string could not be read ahead of the first request, which will try again.",
   "The connection string cannot be read; the previous one stays in use.",
+  "The token for ACS could not be fetched ahead of the first request, which will try again.",
+  "No new token for ACS can be fetched; the previous one stays in use.",
   "The keys of the issuer https://i.example cannot be read; the previous ones stay in use.",
   "An issuer is named as tokens have it in iss; with Azure AD B2C, whose default issuer has no discovery document, choose in the user flow the one of the form https://NAME.b2clogin.com/tfp/TENANT_ID/POLICY/v2.0/ and name that.",
   "The modules that requests need could not be loaded in advance; the first request will load them.",
@@ -60,6 +65,8 @@ export const LOG: readonly Expected[] = [
 export const CAUSES: readonly Expected[] = [
   "ACS created an identity without the GUID of its resource.",
   "No reply from ACS.",
+  "The managed identity's endpoint answered 500.",
+  "The managed identity's endpoint answered without a token or its expiry.",
   "ACS answered 500.",
   "ACS refused the call.",
   "ACS answered without a token or its expiry.",
@@ -93,11 +100,24 @@ const SCOPES = "chat, voip, chat.join, chat.join.limited, voip.join";
 
 /** What the start, or the log and key holders, are told, and what is set then, beside a good KEY_VAULT_URL. */
 export const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "KEY_VAULT_URL is missing: it must be the vault's address, such as https://NAME.vault.azure.net": {
+  "KEY_VAULT_URL is missing: it must be the vault's address, such as https://NAME.vault.azure.net (or set ACS_ENDPOINT, to call ACS without a key)":
+    {
+      KEY_VAULT_URL: "",
+    },
+  "KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net (or set ACS_ENDPOINT, to call ACS without a key)":
+    {
+      KEY_VAULT_URL: "contoso",
+    },
+  "KEY_VAULT_URL is not valid: it must not be set beside ACS_ENDPOINT: ACS is called either with the key in Key Vault, or as the app's identity":
+    { ACS_ENDPOINT: "https://contoso.communication.azure.com" },
+  "ACS_ENDPOINT is not valid: it must be the resource's address, such as https://NAME.communication.azure.com": {
     KEY_VAULT_URL: "",
+    ACS_ENDPOINT: "contoso",
   },
-  "KEY_VAULT_URL is not valid: it must be the vault's address, such as https://NAME.vault.azure.net": {
-    KEY_VAULT_URL: "contoso",
+  "ACS_SDK is not valid: it must be identity where ACS_ENDPOINT is set, because the other SDK needs an access key": {
+    KEY_VAULT_URL: "",
+    ACS_ENDPOINT: "https://contoso.communication.azure.com",
+    ACS_SDK: "administration",
   },
   "ACS_CONNECTION_STRING_SECRET is not valid: it must be a secret's name: 1 to 127 letters, digits and dashes": {
     ACS_CONNECTION_STRING_SECRET: "a b",

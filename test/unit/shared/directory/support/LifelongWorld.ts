@@ -3,8 +3,10 @@ import { acsFailure } from "../../../../../shared/acs/acsFailure";
 import { AcsGateway } from "../../../../../shared/acs/AcsGateway";
 import { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
 import type { Clock } from "../../../../../shared/clock";
-import { ConnectionStringSource } from "../../../../../shared/connectionString/ConnectionStringSource";
-import type { ConnectionString } from "../../../../../shared/connectionString/parseConnectionString";
+import type { AcsConnection } from "../../../../../shared/connection/AcsConnection";
+import { ConnectionSource } from "../../../../../shared/connection/ConnectionSource";
+import { keyVaultOrigin } from "../../../../../shared/connection/origins";
+import type { ConnectionString } from "../../../../../shared/connection/parseConnectionString";
 import type { Deadline } from "../../../../../shared/deadline";
 import {
   type IdentityRow,
@@ -115,15 +117,14 @@ export class LifelongWorld {
     };
     const log = () => undefined;
     const telemetry = { log, audit: () => undefined, pseudonym: (id: string) => id };
-    const connectionStrings = new ConnectionStringSource({
-      read: () => this.#readSecret(step),
-      maxAgeSeconds: 60,
+    const connections = new ConnectionSource({
+      origin: keyVaultOrigin(() => this.#readSecret(step), 60),
       clock,
       log,
     });
     const gateway = new AcsGateway({
-      connectionStrings,
-      createClient: () => Promise.resolve((connectionString) => this.#client(connectionString, step)),
+      connections,
+      createClient: () => Promise.resolve((connection) => this.#client(connection, step)),
       clock,
       random: () => 0,
       limitFactor: 100,
@@ -132,7 +133,7 @@ export class LifelongWorld {
     const identities = new AcsIdentities({ gateway, party: "users", clock, random: () => 0, log });
     const users = new UserIdentities({
       table: this.#table(step),
-      ...this.#brokenOr(identities, gateway, connectionStrings),
+      ...this.#brokenOr(identities, gateway, connections),
       clock,
       ...telemetry,
     });
@@ -269,13 +270,13 @@ export class LifelongWorld {
     return { endpoint: `https://${host}.example`, accessKey: "a2V5" };
   }
 
-  #client({ endpoint }: ConnectionString, step: (label: string) => Promise<void>): AcsClient {
+  #client({ endpoint }: AcsConnection, step: (label: string) => Promise<void>): AcsClient {
     const host = (Object.keys(HOSTS) as Host[]).find((each) => endpoint.includes(each)) ?? "a1";
     const resource = GUIDS[HOSTS[host]];
     const call = async <T>(label: string, act: () => T): Promise<T> => {
       await step(`${label} at ${host}`);
       if (this.foreign.has(host)) {
-        throw this.broken === "verdict" ? notFound() : acsFailure({ status: 404, cause: undefined }, 0);
+        throw this.broken === "verdict" ? notFound() : acsFailure({ status: 404, cause: undefined }, "accessKey", 0);
       }
       const fault = this.nextFault();
       const result = fault === "refused" || fault === "unsent" ? undefined : act();
@@ -288,7 +289,7 @@ export class LifelongWorld {
     const owned = (id: string): Identity => {
       const identity = this.identities.get(id);
       if (!identity || identity.isDeleted || identity.resource !== resource) {
-        throw acsFailure({ status: 401, code: "IdentityNotOwned", cause: undefined }, 0);
+        throw acsFailure({ status: 401, code: "IdentityNotOwned", cause: undefined }, "accessKey", 0);
       }
       return identity;
     };
@@ -417,7 +418,7 @@ export class LifelongWorld {
   }
 
   /** The service as it is, or without one of its rules. */
-  #brokenOr(identities: AcsIdentities, gateway: AcsGateway, connectionStrings: ConnectionStringSource): Needs {
+  #brokenOr(identities: AcsIdentities, gateway: AcsGateway, connections: ConnectionSource): Needs {
     const host = (deadline: Deadline) => gateway.host(deadline);
     switch (this.broken) {
       case "confirmation":
@@ -426,7 +427,7 @@ export class LifelongWorld {
           gateway: {
             host,
             whyGone: async () => {
-              const { endpoint } = await connectionStrings.get(DEADLINE);
+              const { endpoint } = await connections.get(DEADLINE);
               return { why: "moved", resource: GUIDS[endpoint.includes("//a") ? "A" : "B"] };
             },
           },

@@ -1,5 +1,7 @@
-import { ConnectionStringSource, READ_COOLDOWN_MS } from "../../../../shared/connectionString/ConnectionStringSource";
-import type { ConnectionString } from "../../../../shared/connectionString/parseConnectionString";
+import type { AcsConnection } from "../../../../shared/connection/AcsConnection";
+import { ConnectionSource, READ_COOLDOWN_MS } from "../../../../shared/connection/ConnectionSource";
+import { keyVaultOrigin } from "../../../../shared/connection/origins";
+import type { ConnectionString } from "../../../../shared/connection/parseConnectionString";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
@@ -22,7 +24,7 @@ function setUp() {
   const clock = new ManualClock();
   const { log, logged } = recordLog();
   const reads = new HeldReads<ConnectionString>(clock);
-  const source = new ConnectionStringSource({ read: reads.read, maxAgeSeconds: MAX_AGE_SECONDS, clock, log });
+  const source = new ConnectionSource({ origin: keyVaultOrigin(reads.read, MAX_AGE_SECONDS), clock, log });
   const deadline = (within = BUDGET_MS) => deadlineIn(within, clock);
   return {
     clock,
@@ -30,8 +32,8 @@ function setUp() {
     reads,
     source,
     get: () => source.get(deadline()),
-    getAfterRefusal: (refused: ConnectionString, within?: number) => source.getAfterRefusal(refused, deadline(within)),
-    readAfresh: () => source.readAfresh(deadline()),
+    getAfterRefusal: (refused: AcsConnection, within?: number) => source.getAfterRefusal(refused, deadline(within)),
+    confirm: () => source.confirm(deadline()),
   };
 }
 
@@ -217,24 +219,24 @@ describe("after ACS has refused a key", () => {
   });
 });
 
-describe("readAfresh", () => {
+describe("confirm", () => {
   test("gives what a read brings that begins now, the same object when nothing has changed", async () => {
-    const { first, readAfresh, reads } = await setUpWith("a");
-    expect(await reads.answering(readAfresh(), keyed("a"))).toBe(first);
+    const { first, confirm, reads } = await setUpWith("a");
+    expect(await reads.answering(confirm(), keyed("a"))).toBe(first);
     expect(reads.count).toBe(2);
   });
 
   test("does not count a read that was under way", async () => {
-    const { readAfresh, reads } = await setUpWith("a", { grownOld: true });
-    expect(await reads.answering(readAfresh(), keyed("a"), keyed("b"))).toEqual(keyed("b"));
+    const { confirm, reads } = await setUpWith("a", { grownOld: true });
+    expect(await reads.answering(confirm(), keyed("a"), keyed("b"))).toEqual(keyed("b"));
     expect(reads.count).toBe(3);
   });
 
   test("waits out the cooldown, and shares one read among all who wait", async () => {
-    const { clock, readAfresh, reads } = await setUpWith("a");
-    await reads.answering(readAfresh(), keyed("a"));
+    const { clock, confirm, reads } = await setUpWith("a");
+    await reads.answering(confirm(), keyed("a"));
 
-    const others = Promise.all(Array.from({ length: 5 }, readAfresh));
+    const others = Promise.all(Array.from({ length: 5 }, confirm));
     await clock.advance(READ_COOLDOWN_MS - 1);
     expect(reads.count).toBe(2);
     await clock.advance(1);
@@ -244,19 +246,19 @@ describe("readAfresh", () => {
   });
 
   test("is UpstreamUnavailable when the read fails, and at once for a while after that", async () => {
-    const { clock, readAfresh, reads } = await setUpWith("a");
+    const { clock, confirm, reads } = await setUpWith("a");
     const unavailable = { code: "UpstreamUnavailable", retryAfterSeconds: 2 };
     const refused = new ApiError("UpstreamRejected", "Key Vault refuses this service's identity.");
-    await expect(reads.answering(readAfresh(), refused)).rejects.toMatchObject(unavailable);
-    await expect(readAfresh()).rejects.toMatchObject(unavailable);
+    await expect(reads.answering(confirm(), refused)).rejects.toMatchObject(unavailable);
+    await expect(confirm()).rejects.toMatchObject(unavailable);
     expect(reads.count).toBe(2);
 
     await clock.advance(READ_COOLDOWN_MS);
-    expect(await reads.answering(readAfresh(), keyed("b"))).toEqual(keyed("b"));
+    expect(await reads.answering(confirm(), keyed("b"))).toEqual(keyed("b"));
   });
 
   test("is UpstreamUnavailable when the read does not end by the deadline", async () => {
-    const { clock, readAfresh } = await setUpWith("a");
-    expect(await errorFrom(ApiError, () => clock.run(readAfresh()))).toMatchObject({ code: "UpstreamUnavailable" });
+    const { clock, confirm } = await setUpWith("a");
+    expect(await errorFrom(ApiError, () => clock.run(confirm()))).toMatchObject({ code: "UpstreamUnavailable" });
   });
 });

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
+import { isLoopback } from "../isLoopback";
 import { classify, failedCallOf, unlessForeign } from "../resilience/failedCall";
 import { createPolicies, retry } from "../resilience/retry";
 import { sdkOptions } from "../resilience/sdkOptions";
@@ -30,6 +31,7 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
   const { vaultUrl, secretName, credential, clock, random } = options;
   const client = new SecretClient(vaultUrl, credential, {
     ...sdkOptions(),
+    // The SDK makes sure that the vault's challenge asks for a token of the vault's own domain. The emulator's does not.
     disableChallengeResourceVerification: isLoopback(vaultUrl),
   });
   const readSecret = async (abortSignal: AbortSignal): Promise<string> => {
@@ -48,14 +50,6 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
       throw toApiError(error, secretName);
     }
   };
-}
-
-/**
- * Only the Key Vault emulator lives on loopback, and no token of a real vault is at stake there: elsewhere the SDK makes
- * sure that the vault's challenge asks for a token of the vault's own domain.
- */
-export function isLoopback(url: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
 /** Decides what a failed call to Key Vault means. `now`: milliseconds since the epoch. */

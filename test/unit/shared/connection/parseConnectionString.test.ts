@@ -1,7 +1,4 @@
-import {
-  ConnectionStringError,
-  parseConnectionString,
-} from "../../../../shared/connectionString/parseConnectionString";
+import { ConnectionStringError, parseConnectionString } from "../../../../shared/connection/parseConnectionString";
 import { errorFrom } from "../../../support/errorFrom";
 
 const ENDPOINT = "https://contoso.communication.azure.com";

@@ -1,0 +1,62 @@
+import type { AccessToken } from "@azure/identity";
+import type { Clock } from "../clock";
+import { deadlineIn } from "../deadline";
+import { ApiError } from "../errors";
+import { type FetchToken, type IdentityEnvironment, managedIdentityTokens } from "../managedIdentity";
+import { createPolicies, retry } from "../resilience/retry";
+import { UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
+
+/** One read of a token ends within this time. */
+const READ_LIMIT_MS = 5_000;
+
+/** Two slashes, as ACS's own SDKs ask for it. */
+const SCOPE = "https://communication.azure.com//.default";
+
+interface IdentityOptions {
+  environment: IdentityEnvironment;
+  clock: Clock;
+  random: () => number;
+}
+
+/**
+ * Makes the function that fetches a token for ACS: of the app's managed identity where it has one, elsewhere of whoever
+ * develops. The function rejects with an ApiError: Misconfigured (there is no such identity), UpstreamUnavailable (all else).
+ */
+export function readFromIdentity({ environment, clock, random }: IdentityOptions): () => Promise<AccessToken> {
+  const fetchToken = environment.IDENTITY_ENDPOINT
+    ? managedIdentityTokens(environment, clock)
+    : developersTokens(environment, clock);
+  const policies = createPolicies(clock);
+  return async () => {
+    try {
+      const deadline = deadlineIn(READ_LIMIT_MS, clock);
+      const fetch = (signal: AbortSignal) => fetchToken(SCOPE, signal);
+      return await retry(fetch, { idempotent: true, deadline, clock, random, policies });
+    } catch (error) {
+      throw toApiError(error);
+    }
+  };
+}
+
+/** By the identity library, which takes a while to load, and which an app in Azure does without. */
+function developersTokens(environment: IdentityEnvironment, clock: Clock): FetchToken {
+  return async (scope, abortSignal) => {
+    const { createCredential } = await import("../azureIdentity.js");
+    const token = await createCredential(environment, clock).getToken(scope, { abortSignal });
+    if (!token) {
+      throw new TypeError("The credential gave no token.");
+    }
+    return token;
+  };
+}
+
+function toApiError(error: unknown): ApiError {
+  if (!(error instanceof UpstreamFailure)) {
+    return new ApiError("InternalError", "This service failed; report the request id to its operator.", {
+      cause: error,
+    });
+  }
+  return error.kind === "noCredential"
+    ? new ApiError("Misconfigured", error.advice ?? error.message, { cause: error })
+    : upstreamUnavailable("The service that gives this app's identity its tokens", error);
+}
