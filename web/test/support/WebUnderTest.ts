@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { type StagedApp, stageApp } from "../../../test/support/stageApp";
+import { stageApp, type StagedApp } from "../../../test/support/stageApp";
 import type { Control } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { type LocalApi, startLocally } from "../../../tools/testbed/startLocally";
