@@ -2,10 +2,12 @@ import * as z from "zod";
 import type { IdentityProvider } from "../testbed/identityProvider/IdentityProvider";
 import type { Stage } from "../testbed/Stage";
 import { type EmulatorProcess, startEmulatorProcess } from "../testbed/startEmulatorProcess";
+import type { HostOptions } from "../testbed/startHostProcess";
 import { startProcess } from "../testbed/startProcess";
 import { AcsClient } from "./AcsClient";
 import { closedLoop } from "./load/closedLoop";
-import { type LoadKind, LoadProcess } from "./load/LoadProcess";
+import type { HttpWork } from "./load/HttpWork";
+import { type LoadKind, LoadProcess, type Report } from "./load/LoadProcess";
 import { Probe } from "./probe/Probe";
 
 /** A server under test. */
@@ -16,11 +18,10 @@ export interface ProbedServer {
   readonly probe: Probe;
 }
 
-interface ApiOptions {
-  /** Settings over those that the stage knows. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Another app; this API by default. */
-  readonly appDirectory?: string;
+export interface Load {
+  /** How many call at once. */
+  readonly clients: number;
+  readonly seconds: number;
 }
 
 const AT_ONCE = 8;
@@ -28,55 +29,57 @@ const expressAnnouncement = z.object({ port: z.int() });
 
 /** What the benches run on a stage: an emulator, and servers around it, each in a process of its own with a probe in it. */
 export class ProbedStage {
-  /** Plain HTTP clients in a process of their own. */
-  readonly clients: LoadProcess;
+  readonly emulatorProbe: Probe;
   readonly #client: AcsClient;
 
   private constructor(
     readonly stage: Stage,
     readonly emulator: EmulatorProcess,
-    readonly emulatorProbe: Probe,
+    /** Plain HTTP clients in a process of their own. */
+    readonly clients: LoadProcess,
   ) {
+    this.emulatorProbe = new Probe(emulator);
     this.#client = new AcsClient(emulator.connectionString, emulator.caFile, AT_ONCE);
-    this.clients = this.load("httpLoad");
     stage.cleanUp.defer(() => {
       this.#client.close();
     });
+    stage.preload(Probe.MODULE);
   }
 
   /** Starts the emulator, on any core. */
   static async on(stage: Stage): Promise<ProbedStage> {
-    const probe = stage.cleanUp.keep(await Probe.listen());
     // It keeps nothing on disk, unlike that of the stage.
-    const emulator = await startEmulatorProcess({ environment: probe.environment() });
-    return new ProbedStage(stage, stage.cleanUp.keep(emulator), probe);
+    const emulator = stage.cleanUp.keep(await startEmulatorProcess({ environment: Probe.ENVIRONMENT }));
+    return new ProbedStage(stage, emulator, stage.cleanUp.keep(await LoadProcess.start("httpLoad", [], {})));
   }
 
-  /** @throws ProcessStartError */
-  async api({ environment, ...options }: ApiOptions = {}): Promise<ProbedServer> {
-    const probe = this.stage.cleanUp.keep(await Probe.listen());
-    const { url } = await this.stage.api({
-      ...options,
-      environment: { ...this.emulator.environment(), ...environment, ...probe.environment() },
-    });
-    return { url: `${url.replace("localhost", "127.0.0.1")}/api`, probe };
+  /** This API, or another app, with settings over those that the stage knows. @throws ProcessStartError */
+  async api({ environment, ...options }: Partial<HostOptions> = {}): Promise<ProbedServer> {
+    const host = await this.stage.api({ ...options, environment: { ...this.emulator.environment(), ...environment } });
+    return { url: `${host.url.replace("localhost", "127.0.0.1")}/api`, probe: new Probe(host) };
   }
 
   /** What this API is compared with. @throws ProcessStartError */
   async express(): Promise<ProbedServer> {
-    const probe = this.stage.cleanUp.keep(await Probe.listen());
     const express = await startProcess({
       program: "bench/warm/expressServer.js",
-      environment: { ...process.env, NODE_ENV: "production", ...this.#acs(), ...probe.environment() },
+      environment: { ...process.env, NODE_ENV: "production", ...this.#acs(), ...Probe.ENVIRONMENT },
       announcement: expressAnnouncement,
     });
     this.stage.cleanUp.keep(express);
-    return { url: `http://127.0.0.1:${express.port}/api`, probe };
+    return { url: `http://127.0.0.1:${express.port}/api`, probe: new Probe(express) };
   }
 
   /** Clients of one kind in a process of their own. */
-  load(kind: LoadKind, ...args: readonly string[]): LoadProcess {
-    return this.stage.cleanUp.keep(new LoadProcess(kind, args, this.#acs()));
+  async load(kind: LoadKind, ...args: readonly string[]): Promise<LoadProcess> {
+    return this.stage.cleanUp.keep(await LoadProcess.start(kind, args, this.#acs()));
+  }
+
+  /** What clients see of a server, and milliseconds of its CPU for each request. */
+  async measure({ probe }: ProbedServer, load: Load, work: HttpWork): Promise<Report> {
+    const before = await probe.cpu();
+    const report = await this.clients.run({ ...load, work });
+    return { ...report, cpuMs: ((await probe.cpu()) - before) / report.requests };
   }
 
   /** The ids of so many new identities. */

@@ -1,4 +1,4 @@
-import { UsageError } from "../kit/commandLine";
+import { parsePositive, parseWhole, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { Stage } from "../testbed/Stage";
 
@@ -21,9 +21,6 @@ interface Outcome {
   readonly text: string;
 }
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
-
 /** Runs a bench from the command line, prints its outcome, and stops what it has started. */
 export function runBench<T extends { readonly help: boolean; readonly json: boolean }>(
   usage: string,
@@ -44,32 +41,13 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
   };
   endWithNpm();
   main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+    reportFailure(error, "Run this in a checkout that you can write to.", Error);
   });
-}
-
-/** @throws UsageError unless `text` is a number above 0 */
-export function parsePositive(option: string, text: string): number {
-  const value = Number(text);
-  if (/^(?:\d+|\d*\.\d+)$/.test(text) && value > 0) {
-    return value;
-  }
-  throw new UsageError(`${option} must be a number above 0`);
-}
-
-/** @throws UsageError unless `text` is a whole number from 1 */
-export function parseCount(option: string, text: string): number {
-  const value = Number(text);
-  if (/^\d{1,9}$/.test(text) && value > 0) {
-    return value;
-  }
-  throw new UsageError(`${option} must be a whole number from 1`);
 }
 
 /** @throws UsageError unless `text` is whole numbers from 1 with commas between them */
 export function parseCounts(option: string, text: string): number[] {
-  return text.split(",").map((count) => parseCount(option, count));
+  return text.split(",").map((count) => parseWhole(option, count, 1));
 }
 
 export interface Plan {
@@ -80,5 +58,22 @@ export interface Plan {
 
 /** @throws UsageError */
 export function planOf({ rounds, seconds }: { readonly rounds: string; readonly seconds: string }): Plan {
-  return { rounds: parseCount("--rounds", rounds), seconds: parsePositive("--seconds", seconds) };
+  return { rounds: parseWhole("--rounds", rounds, 1), seconds: parsePositive("--seconds", seconds) };
+}
+
+/**
+ * Takes every measurement in turn, so many rounds: what disturbs the machine for a while disturbs them all. One round
+ * comes before and does not count, while code and connections get warm. The samples of each, in the order of the rounds.
+ */
+export async function byTurns<Sample>(
+  measurements: readonly (() => Promise<Sample>)[],
+  rounds: number,
+): Promise<Sample[][]> {
+  const samples = measurements.map((): Sample[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [nth, measure] of measurements.entries()) {
+      samples[nth]?.push(await measure());
+    }
+  }
+  return samples.map(([, ...counted]) => counted);
 }

@@ -37,8 +37,8 @@ export function parseCommandLine(args: readonly string[]) {
 }
 
 /** The line for scripts, without its line end. */
-export function describeForScripts({ url, functions, keys }: Host): string {
-  return JSON.stringify({ url, functions, keys });
+export function describeForScripts({ url, loadMs, functions, keys }: Host): string {
+  return JSON.stringify({ url, loadMs, functions, keys });
 }
 
 /** The same for people, laid out as `func start` does. */

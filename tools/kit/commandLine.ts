@@ -31,12 +31,20 @@ function orUsageError<T>(parse: () => T): T {
   }
 }
 
-/** @throws UsageError unless `text` is a whole number from `least` to `most` */
-export function parseWhole(option: string, text: string, least: number, most: number): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most) {
+/** @throws UsageError unless `text` is a whole number from `least`, and to `most` where there is a limit */
+export function parseWhole(option: string, text: string, least: number, most?: number): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= (most ?? Infinity)) {
     return Number(text);
   }
-  throw new UsageError(`${option} must be a whole number from ${least} to ${most}`);
+  throw new UsageError(`${option} must be a whole number from ${least}${most === undefined ? "" : ` to ${most}`}`);
+}
+
+/** @throws UsageError unless `text` is a number above 0 */
+export function parsePositive(option: string, text: string): number {
+  if (/^(?:\d+|\d*\.\d+)$/.test(text) && Number(text) > 0) {
+    return Number(text);
+  }
+  throw new UsageError(`${option} must be a number above 0`);
 }
 
 /** 0 lets the system choose. @throws UsageError unless `text` is a number of a port up to `highest` */

@@ -8,3 +8,14 @@ export function formatTable(heading: readonly string[], rows: readonly (readonly
   };
   return all.map((row) => `${row.map(cell).join("  ").trimEnd()}\n`).join("");
 }
+
+/** What a column is called, and what it says of a row. */
+export type Column<Row> = readonly [heading: string, cell: (row: Row) => string | number];
+
+/** A table of things that are alike. */
+export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return formatTable(
+    columns.map(([heading]) => heading),
+    rows.map((row) => columns.map(([, cell]) => String(cell(row)))),
+  );
+}

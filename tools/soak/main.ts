@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { parseOptions, parseWhole, reportFailure, UsageError } from "../kit/commandLine";
+import { parseOptions, parsePositive, parseWhole, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { ProcessStartError } from "../testbed/startProcess";
 import { describeReport, KEPT } from "./report";
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const minutes = parseMinutes(options.minutes);
+  const minutes = parsePositive("--minutes", options.minutes);
   const kills = parseWhole("--kills", options.kills, 0, 100_000);
   const clients = parseWhole("--clients", options.clients, 1, 1_000);
   const seed = parseWhole("--seed", options.seed, 0, 2 ** 31 - 1);
@@ -51,14 +51,6 @@ async function main(): Promise<void> {
   const report = await runSoak({ minutes, kills, clients, seed, interrupted: interrupted.signal, started });
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describeReport(report));
   process.exitCode = report.verdict === KEPT ? 0 : 1;
-}
-
-/** @throws UsageError */
-function parseMinutes(text: string): number {
-  if (/^\d{1,4}(?:\.\d+)?$/.test(text) && Number(text) > 0) {
-    return Number(text);
-  }
-  throw new UsageError("--minutes must be a number above 0, such as 10 or 0.5");
 }
 
 endWithNpm();

@@ -17,6 +17,8 @@ export interface HostOptions {
 /** What the host says of itself when it is ready. */
 const announcement = z.object({
   url: z.string(),
+  /** How long the app took to load. */
+  loadMs: z.number(),
   functions: z.array(
     z.object({ name: z.string(), methods: z.array(z.string()), url: z.string(), authLevel: z.string() }),
   ),

@@ -26,6 +26,8 @@ export interface RunningProcess {
   /** Resolves with the exit code when it ends, by itself or not. */
   readonly ended: Promise<number>;
   send(message: string): void;
+  /** Sends a message, and takes the next that comes. @throws Error when the process ends instead */
+  ask(question: object): Promise<unknown>;
   /** Ends it in an orderly way. */
   stop(): Promise<void>;
   /** Ends it as a power cut would: connections break, and what was under way stays undone or unanswered. */
@@ -65,6 +67,15 @@ export async function startProcess<Announcement>(
     pid: child.pid ?? NaN,
     ended,
     send: (text) => child.send(text),
+    ask: async (question) => {
+      const answered = once(child, "message").then(([answer]: unknown[]) => ({ answer }));
+      child.send(question);
+      const outcome = await Promise.race([answered, ended]);
+      if (typeof outcome === "number") {
+        throw new Error(`${program} has ended.`);
+      }
+      return outcome.answer;
+    },
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };

@@ -1,4 +1,4 @@
-import { formatTable } from "../../kit/formatTable";
+import { tableOf } from "../../kit/formatTable";
 import { inPercent } from "../../kit/statistics";
 import type { Load } from "./measureLoads";
 import type { Parts } from "./measureParts";
@@ -46,19 +46,23 @@ export function resultOf(loads: readonly Load[], pinned: boolean, parts: Parts):
 /** The result for people. */
 export function describeResult({ node, pinned, loads, costs, floorPerSecond }: Result): string {
   const core = pinned ? "on one core" : "not kept on one core (there is no taskset)";
-  const loadTable = formatTable(
-    ["connections", "requests", "per second", "p50 ms", "p99 ms"],
-    loads.map(({ connections, requests, perSecond, p50Ms, p99Ms }) => [
-      String(connections),
-      String(requests),
-      perSecond.toFixed(0),
-      p50Ms.toFixed(2),
-      p99Ms.toFixed(2),
-    ]),
+  const loadTable = tableOf<Load>(
+    [
+      ["connections", ({ connections }) => connections],
+      ["requests", ({ requests }) => requests],
+      ["per second", ({ perSecond }) => perSecond.toFixed(0)],
+      ["p50 ms", ({ p50Ms }) => p50Ms.toFixed(2)],
+      ["p99 ms", ({ p99Ms }) => p99Ms.toFixed(2)],
+    ],
+    loads,
   );
-  const costTable = formatTable(
-    ["part", "µs", "share"],
-    costs.map(({ part, microseconds, share }) => [part, microseconds.toFixed(1), inPercent(share, 1)]),
+  const costTable = tableOf<Cost>(
+    [
+      ["part", ({ part }) => part],
+      ["µs", ({ microseconds }) => microseconds.toFixed(1)],
+      ["share", ({ share }) => inPercent(share, 1)],
+    ],
+    costs,
   );
   return `Issuing tokens, HMAC checked; Node ${node}, the emulator in a process of its own, ${core}.
 

@@ -16,6 +16,9 @@ export const httpWork = z.object({ calls: z.array(httpCall).min(1), limit: z.int
 
 export type HttpWork = z.infer<typeof httpWork>;
 
+/** Seconds, longer than any run takes: what ends it is the limit. */
+export const UNTIL_DONE = 86_400;
+
 export const JSON_BODY = { "Content-Type": "application/json" };
 export const SCOPES = '{"scopes":["chat","voip"]}';
 

@@ -1,8 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import * as z from "zod";
-import { projectRoot } from "../../kit/projectRoot";
+import { type RunningProcess, startProcess } from "../../testbed/startProcess";
 
 /** What a load process is told: to call so, from so many clients at once, until the time is over or the work is done. */
 export const order = z.object({
@@ -15,7 +12,7 @@ export const order = z.object({
 export type Order = z.infer<typeof order>;
 
 /** What it saw. */
-export const report = z.object({
+const report = z.object({
   /** Those that were answered as they should be. */
   requests: z.number().positive(),
   /** Those that the server gave up, because it had more to do than it could in time. */
@@ -29,7 +26,7 @@ export const report = z.object({
 
 export type Report = z.infer<typeof report>;
 
-export const answer = z.union([z.object({ report }), z.object({ failure: z.string() })]);
+const answer = z.union([z.object({ report }), z.object({ failure: z.string() })]);
 
 export type Answer = z.infer<typeof answer>;
 
@@ -37,30 +34,31 @@ export type LoadKind = "acsLoad" | "httpLoad";
 
 /** A process that does nothing but call, so that the clients' CPU is no part of the servers'. */
 export class LoadProcess {
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  private constructor(readonly process: RunningProcess) {}
 
   /** `kind`: the module of this folder that serves the orders. */
-  constructor(kind: LoadKind, args: readonly string[], environment: Readonly<Record<string, string>>) {
-    this.#child = fork(join(projectRoot(), `dist/tools/bench/load/${kind}.js`), args, {
-      env: { ...process.env, ...environment },
-    });
-    this.#ended = once(this.#child, "close");
+  static async start(
+    kind: LoadKind,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<LoadProcess> {
+    const program = `bench/load/${kind}.js`;
+    const announcement = z.object({});
+    return new LoadProcess(
+      await startProcess({ program, args, environment: { ...process.env, ...environment }, announcement }),
+    );
   }
 
   /** One order at a time. @throws Error when a call was not answered as it should be */
   async run(order: Order): Promise<Report> {
-    const answered = once(this.#child, "message").then(([message]: unknown[]) => answer.parse(message));
-    this.#child.send(order);
-    const given = await Promise.race([answered, this.#ended.then(() => ({ failure: "The load process has ended." }))]);
+    const given = answer.parse(await this.process.ask(order));
     if ("failure" in given) {
       throw new Error(given.failure);
     }
     return given.report;
   }
 
-  async stop(): Promise<void> {
-    this.#child.kill();
-    await this.#ended;
+  stop(): Promise<void> {
+    return this.process.stop();
   }
 }

@@ -75,4 +75,5 @@ export function serveOrders(callsFor: (work: unknown) => NextCall): void {
     void follow(message).then((answer) => process.send?.(answer));
   });
   process.on("disconnect", () => process.exit(0));
+  process.stdout.write("{}\n");
 }

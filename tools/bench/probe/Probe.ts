@@ -1,86 +1,68 @@
-import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type * as z from "zod";
+import * as z from "zod";
 import { projectRoot } from "../../kit/projectRoot";
-import { cpu, type Memory, memory, type Profile, profile, type Question } from "./messages";
+import type { RunningProcess } from "../../testbed/startProcess";
 
-const PRELOAD = join(projectRoot(), "dist/tools/bench/probe/preload.js");
+/** What a probe can be asked for. */
+export type Question = "usage" | "memory" | "startProfile" | "stopProfile";
 
-/** Looks into one other Node process, whatever program that runs: start it with this environment. */
+/** Milliseconds of all threads since the start, and the most memory that was resident at a time. */
+const usage = z.object({ userMs: z.number(), systemMs: z.number(), peakMb: z.number() });
+
+export type Usage = z.infer<typeof usage>;
+
+/** Bytes, after garbage was collected. */
+const memory = z.object({ rss: z.number(), heapUsed: z.number() });
+
+export type Memory = z.infer<typeof memory>;
+
+/** A CPU profile as the Chrome DevTools protocol has it; `timeDeltas` are microseconds. */
+const profile = z.object({
+  nodes: z.array(z.object({ id: z.number(), callFrame: z.object({ functionName: z.string(), url: z.string() }) })),
+  samples: z.array(z.number()),
+  timeDeltas: z.array(z.number()),
+});
+
+export type Profile = z.infer<typeof profile>;
+
+/** Looks into one other Node process, whatever program that runs, if it was started with the module {@link Probe.MODULE}. */
 export class Probe {
-  readonly #server: Server;
-  #socket: Socket | undefined;
+  /** To be loaded before the program. */
+  static readonly MODULE = join(projectRoot(), "dist/tools/bench/probe/preload.js");
 
-  private constructor(server: Server) {
-    this.#server = server;
-    // It must not keep a bench alive that failed before it came to stop this.
-    server.unref();
-    server.once("connection", (socket) => {
-      this.#socket = socket;
-    });
+  /** To the same end: the environment of a process that loads nothing else. */
+  static readonly ENVIRONMENT = { NODE_OPTIONS: `--require ${JSON.stringify(Probe.MODULE)}` };
+
+  readonly #process: Pick<RunningProcess, "ask">;
+
+  constructor(process: Pick<RunningProcess, "ask">) {
+    this.#process = process;
   }
 
-  static async listen(): Promise<Probe> {
-    const server = createServer();
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return new Probe(server);
+  async usage(): Promise<Usage> {
+    return usage.parse(await this.#ask("usage"));
   }
 
-  /** For the process to be looked into, and no other: the first that comes is the one. */
-  environment(): Record<string, string> {
-    const address = this.#server.address();
-    const port = typeof address === "object" && address ? address.port : 0;
-    const preload = JSON.stringify(PRELOAD);
-    return { NODE_OPTIONS: `--require ${preload}`, BENCH_PROBE_PORT: String(port) };
-  }
-
-  /** Milliseconds of CPU that the process has used. */
+  /** Milliseconds of CPU, user and system, that the process has used. */
   async cpu(): Promise<number> {
-    return (await this.#ask("cpu", cpu)).milliseconds;
+    const { userMs, systemMs } = await this.usage();
+    return userMs + systemMs;
   }
 
   /** What is left after garbage was collected. */
   async memory(): Promise<Memory> {
-    return this.#ask("memory", memory);
+    return memory.parse(await this.#ask("memory"));
   }
 
   /** What the process did with its CPU during `work`. */
   async profile(work: () => Promise<unknown>): Promise<Profile> {
-    await this.#send("startProfile");
+    await this.#ask("startProfile");
     await work();
-    return this.#ask("stopProfile", profile);
-  }
-
-  /** Ends the process too, if it is still there. */
-  stop(): void {
-    this.#server.close();
-    this.#socket?.destroy();
-  }
-
-  async #ask<T>(question: Question, shape: z.ZodType<T>): Promise<T> {
-    return shape.parse(await this.#send(question));
+    return profile.parse(await this.#ask("stopProfile"));
   }
 
   /** One question at a time. */
-  async #send(question: Question): Promise<unknown> {
-    const socket = this.#socket;
-    if (!socket) {
-      throw new Error("The process to be looked into has not started.");
-    }
-    const lines = createInterface({ input: socket });
-    const answered = new Promise<string>((resolve, reject) => {
-      lines.once("line", resolve).once("close", () => {
-        reject(new Error("The process that is looked into has ended."));
-      });
-    });
-    socket.write(`${question}\n`);
-    try {
-      return JSON.parse(await answered);
-    } finally {
-      lines.close();
-    }
+  async #ask(probe: Question): Promise<unknown> {
+    return await this.#process.ask({ probe });
   }
 }

@@ -1,7 +1,6 @@
+import { readFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
-import { connect } from "node:net";
-import { createInterface } from "node:readline";
-import { type Question, question } from "./messages";
+import type { Question } from "./Probe";
 
 /** Halves of the default, so that a short run has samples enough. */
 const SAMPLING_MICROSECONDS = 500;
@@ -9,9 +8,9 @@ const SAMPLING_MICROSECONDS = 500;
 const session = new Session();
 
 const answers: Record<Question, () => unknown> = {
-  cpu: () => {
-    const { user, system } = process.cpuUsage();
-    return { milliseconds: (user + system) / 1000 };
+  usage: () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    return { userMs: userCPUTime / 1000, systemMs: systemCPUTime / 1000, peakMb: (highWaterMark() ?? maxRSS) / 1024 };
   },
   memory: async () => {
     session.connect();
@@ -36,21 +35,22 @@ const answers: Record<Question, () => unknown> = {
   },
 };
 
-/**
- * Loaded into a process before its own program (`node --require`): answers questions about that process to its `Probe`,
- * and ends the process with it.
- */
-function serve(port: number): void {
-  const socket = connect(port, "127.0.0.1");
-  socket.unref();
-  socket.on("error", () => undefined);
-  // Nobody is left who would stop this process.
-  socket.on("close", () => process.exit());
-  createInterface({ input: socket }).on("line", (line) => {
-    void Promise.resolve(answers[question.parse(line)]()).then((answer) => {
-      socket.write(`${JSON.stringify(answer)}\n`);
-    });
-  });
+/** Linux counts into `maxRSS` what the parent had when it started this process, but not into VmHWM. In kilobytes. */
+function highWaterMark(): number | undefined {
+  if (process.platform !== "linux") {
+    return undefined;
+  }
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kilobytes);
 }
 
-serve(Number(process.env["BENCH_PROBE_PORT"]));
+const asked = new Map<unknown, () => unknown>(Object.entries(answers));
+
+// Loaded into a process before its own program: answers questions about that process to the `Probe` in its parent. It
+// loads no package, which would then be there for the program already.
+process.on("message", (message: unknown) => {
+  const answer = typeof message === "object" && message && "probe" in message ? asked.get(message.probe) : undefined;
+  if (answer) {
+    void Promise.resolve(answer()).then((told) => process.send?.(told));
+  }
+});

@@ -1,4 +1,4 @@
-import type { Profile } from "./messages";
+import type { Profile } from "./Probe";
 
 export interface SelfTime {
   readonly module: string;

@@ -3,8 +3,7 @@ import { issueToken } from "../load/HttpWork";
 import { selfTimes } from "../probe/selfTimes";
 import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
-import { measurePoints } from "./measurePoints";
-import { directoryPoints, scopePoints, userPoints } from "./points";
+import { directoryPoints, measurePoints, scopePoints, userPoints } from "./points";
 import { describeScale, type Result, rowsOf } from "./rows";
 
 const OPTIONS = {
@@ -47,7 +46,7 @@ runBench(
       ...scopePoints(api, identities),
       ...(await userPoints(usersAtOnce, api, users)),
     ];
-    const measured = await measurePoints(points, probed.clients, plan);
+    const measured = await measurePoints(points, probed, plan);
     const calls = identities.map((id) => issueToken(api.url, id));
     const profile = await api.probe.profile(() =>
       probed.clients.run({ clients: PROFILED_CLIENTS, seconds: plan.rounds * plan.seconds, work: { calls } }),

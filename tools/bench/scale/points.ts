@@ -1,8 +1,10 @@
 import { ACS_SDKS } from "../../../shared/acs/sdks";
 import type { Azurite } from "../../testbed/azurite/startAzurite";
 import type { IdentityProvider } from "../../testbed/identityProvider/IdentityProvider";
-import { type HttpCall, issueToken, myToken } from "../load/HttpWork";
+import { type HttpCall, issueToken, myToken, UNTIL_DONE } from "../load/HttpWork";
+import type { Report } from "../load/LoadProcess";
 import { headersOf, type ProbedServer, type ProbedStage } from "../ProbedStage";
+import { byTurns, type Plan } from "../runBench";
 import { Directory } from "./Directory";
 
 /** One size of something that grows, and what to call then. */
@@ -14,7 +16,7 @@ export interface Point {
   /** How many call at once. */
   readonly clients: number;
   /** Of which each must have been called once before it counts. */
-  readonly calls: readonly HttpCall[];
+  readonly calls: HttpCall[];
   /** The table behind the calls, where it is what grows. */
   readonly directory?: Directory;
 }
@@ -65,4 +67,37 @@ export async function userPoints(
     const calls = headers.slice(0, size).map((header) => myToken(api.url, header));
     return { what: "users at once", size, api, clients: size, calls };
   });
+}
+
+/** What one run has measured. */
+export interface Sample extends Report {
+  /** p50 of a bare read of a row, where there is a directory. */
+  readonly tableP50Ms?: number;
+}
+
+export interface Measured {
+  readonly point: Pick<Point, "what" | "size">;
+  /** One of each round, in their order. */
+  readonly samples: readonly Sample[];
+}
+
+const FIRST_CALLS_AT_ONCE = 8;
+
+/** Measures every point by turns. */
+export async function measurePoints(
+  points: readonly Point[],
+  probed: ProbedStage,
+  { rounds, seconds }: Plan,
+): Promise<Measured[]> {
+  for (const { calls } of points) {
+    // The first call of a user creates the identity: that is another thing.
+    const work = { calls, limit: calls.length };
+    await probed.clients.run({ clients: FIRST_CALLS_AT_ONCE, seconds: UNTIL_DONE, work });
+  }
+  const measurements = points.map(({ api, clients, calls, directory }) => async (): Promise<Sample> => {
+    const report = await probed.measure(api, { clients, seconds }, { calls });
+    return { ...report, ...(directory && { tableP50Ms: await directory.readP50Ms() }) };
+  });
+  const samples = await byTurns(measurements, rounds);
+  return points.map((point, nth) => ({ point, samples: samples[nth] ?? [] }));
 }

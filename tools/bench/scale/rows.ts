@@ -1,9 +1,9 @@
 import { cpus } from "node:os";
-import { formatTable } from "../../kit/formatTable";
+import { type Column, tableOf } from "../../kit/formatTable";
 import { type Figure, figureOf, inPercent } from "../../kit/statistics";
 import type { SelfTime } from "../probe/selfTimes";
 import type { Plan } from "../runBench";
-import type { Measured, Sample } from "./measurePoints";
+import type { Measured, Sample } from "./points";
 
 /** What calls cost at one size, over all rounds. */
 export interface Row {
@@ -49,13 +49,24 @@ export interface Result extends Plan {
   readonly profile: readonly SelfTime[];
 }
 
-const HEADING = ["what grows", "size", "CPU ms", "× first", "±", "p50 ms", "±", "given up", "table ms", "rest ms"];
+const COLUMNS: readonly Column<Row>[] = [
+  ["what grows", ({ what }) => what],
+  ["size", ({ size }) => size],
+  ["CPU ms", ({ cpuMs }) => cpuMs.median.toFixed(2)],
+  ["× first", ({ cpuRatio }) => cpuRatio.median.toFixed(2)],
+  ["±", ({ cpuRatio }) => inPercent(cpuRatio.spread)],
+  ["p50 ms", ({ p50Ms }) => p50Ms.median.toFixed(2)],
+  ["±", ({ p50Ms }) => inPercent(p50Ms.spread)],
+  ["given up", ({ givenUp }) => givenUp],
+  ["table ms", ({ tableP50Ms }) => tableP50Ms?.median.toFixed(2) ?? ""],
+  ["rest ms", ({ p50WithoutTableMs }) => p50WithoutTableMs?.median.toFixed(2) ?? ""],
+];
 
 /** The result for people. */
 export function describeScale({ node, rounds, seconds, rows, profile }: Result): string {
   return `Node ${node}, ${cpus().length} cores; ${rounds} rounds, each run ${seconds} s; medians of the rounds.
 
-${formatTable(HEADING, rows.map(cellsOf))}
+${tableOf(COLUMNS, rows)}
 CPU ms    user and system of the API's process for each request
 × first   against the first size of the same thing in the same round
 ±         how far the rounds lie apart, highest less lowest, as a part of the median: of × first, and of p50
@@ -65,23 +76,11 @@ rest ms   p50 less that
 
 Where the API's process spends its time under IssueToken:
 
-${formatTable(
-  ["module", "self time"],
-  profile.map(({ module, share }) => [module, inPercent(share, 1)]),
+${tableOf<SelfTime>(
+  [
+    ["module", ({ module }) => module],
+    ["self time", ({ share }) => inPercent(share, 1)],
+  ],
+  profile,
 )}`;
-}
-
-function cellsOf({ what, size, cpuMs, cpuRatio, p50Ms, givenUp, tableP50Ms, p50WithoutTableMs }: Row): string[] {
-  return [
-    what,
-    String(size),
-    cpuMs.median.toFixed(2),
-    cpuRatio.median.toFixed(2),
-    inPercent(cpuRatio.spread),
-    p50Ms.median.toFixed(2),
-    inPercent(p50Ms.spread),
-    String(givenUp),
-    tableP50Ms?.median.toFixed(2) ?? "",
-    p50WithoutTableMs?.median.toFixed(2) ?? "",
-  ];
 }

@@ -1,7 +1,7 @@
-import { parseOptions } from "../../kit/commandLine";
-import { environmentFor } from "../../testbed/environmentFor";
-import { COMMON_OPTIONS, parseCount, runBench } from "../runBench";
-import { measureStart, type Start } from "./measureStart";
+import { parseOptions, parseWhole } from "../../kit/commandLine";
+import { Probe } from "../probe/Probe";
+import { byTurns, COMMON_OPTIONS, runBench } from "../runBench";
+import { measureStart } from "./measureStart";
 import { describeResult, resultOf } from "./results";
 import { stageApps } from "./stageApps";
 
@@ -21,20 +21,15 @@ runBench(
   USAGE,
   (args) => parseOptions(OPTIONS, args),
   async (options, stage) => {
-    const runs = parseCount("--runs", options.runs);
-    const environment = { ...environmentFor(await stage.emulator()), NODE_COMPILE_CACHE: undefined };
-    const all = (await stageApps(stage.cleanUp)).map((app) => ({ app, name: app.name, starts: new Array<Start>() }));
-    // Not counted: it warms the emulators, and the files.
-    for (const { app } of all) {
-      await measureStart(app, environment);
-    }
-    // By turns, so that what else the machine does falls on all alike.
-    for (let run = 0; run < runs; run++) {
-      for (const { app, starts } of all) {
-        starts.push(await measureStart(app, environment));
-      }
-    }
-    const result = resultOf(all);
+    const runs = parseWhole("--runs", options.runs, 1);
+    await stage.emulator();
+    stage.preload(Probe.MODULE);
+    const apps = await stageApps(stage.cleanUp);
+    const starts = await byTurns(
+      apps.map((app) => () => measureStart(app, stage)),
+      runs,
+    );
+    const result = resultOf(apps.map(({ name }, nth) => ({ name, starts: starts[nth] ?? [] })));
     return { result, text: describeResult(result) };
   },
 );

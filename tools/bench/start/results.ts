@@ -1,4 +1,4 @@
-import { formatTable } from "../../kit/formatTable";
+import { type Column, tableOf } from "../../kit/formatTable";
 import { percentile } from "../../kit/statistics";
 import type { Start } from "./measureStart";
 
@@ -32,20 +32,17 @@ export interface Starts {
 
 /** Compares all apps with the first. */
 export function resultOf(all: readonly Starts[]): Result {
-  const figures = all.map(({ starts }) => figuresOf(starts));
-  const [base] = figures;
+  const apps = all.map(({ name, starts }) => ({ name, figures: figuresOf(starts) }));
+  const base = apps[0]?.figures;
   return {
     node: process.version,
     runs: Math.max(...all.map(({ starts }) => starts.length)),
-    apps: all.map(({ name, starts }) => {
-      const own = figuresOf(starts);
-      return {
-        name,
-        figures: own,
-        loadRatio: own.loadMs.median / (base?.loadMs.median ?? NaN),
-        firstOverMs: own.firstMs.median - (base?.firstMs.median ?? NaN),
-      };
-    }),
+    apps: apps.map(({ name, figures }) => ({
+      name,
+      figures,
+      loadRatio: figures.loadMs.median / (base?.loadMs.median ?? NaN),
+      firstOverMs: figures.firstMs.median - (base?.firstMs.median ?? NaN),
+    })),
   };
 }
 
@@ -65,43 +62,28 @@ function figuresOf(starts: readonly Start[]): AppResult["figures"] {
   };
 }
 
-const HEADING = [
-  "app",
-  "load ms",
-  "ratio",
-  "ready ms",
-  "first reply ms",
-  "over empty",
-  "after ready ms",
-  "user ms",
-  "system ms",
-  "peak MB",
+const COLUMNS: readonly Column<AppResult>[] = [
+  ["app", ({ name }) => name],
+  ["load ms", ({ figures }) => textOf(figures.loadMs)],
+  ["ratio", ({ loadRatio }) => loadRatio.toFixed(2)],
+  ["ready ms", ({ figures }) => textOf(figures.readyMs)],
+  ["first reply ms", ({ figures }) => textOf(figures.firstMs)],
+  ["over empty", ({ firstOverMs }) => firstOverMs.toFixed(0)],
+  ["after ready ms", ({ figures }) => textOf(figures.firstAfterReadyMs)],
+  ["user ms", ({ figures }) => textOf(figures.userMs)],
+  ["system ms", ({ figures }) => textOf(figures.systemMs)],
+  ["peak MB", ({ figures }) => textOf(figures.peakMb)],
 ];
 
 /** The result for people. */
 export function describeResult({ node, runs, apps }: Result): string {
   return `Starts of the development host, Node ${node}; the median of ${runs} in turn, and the tenth and ninetieth percentile.
 
-${formatTable(HEADING, apps.map(rowOf))}
+${tableOf(COLUMNS, apps)}
 load: from when the host began to load the app until it was loaded. ready: from the start of the process.
 first reply: from the start of the process until a first request, sent when the host was ready, was answered: a token,
 of the empty app an empty reply. user, system, peak: of the host's process until then.
 `;
-}
-
-function rowOf({ name, figures, loadRatio, firstOverMs }: AppResult): string[] {
-  return [
-    name,
-    textOf(figures.loadMs),
-    loadRatio.toFixed(2),
-    textOf(figures.readyMs),
-    textOf(figures.firstMs),
-    firstOverMs.toFixed(0),
-    textOf(figures.firstAfterReadyMs),
-    textOf(figures.userMs),
-    textOf(figures.systemMs),
-    textOf(figures.peakMb),
-  ];
 }
 
 function textOf({ p10, median, p90 }: Spread): string {

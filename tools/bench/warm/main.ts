@@ -1,10 +1,9 @@
-import { parseOptions } from "../../kit/commandLine";
+import { parseOptions, parseWhole } from "../../kit/commandLine";
 import { ProbedStage } from "../ProbedStage";
-import { parseCount, parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
-import { measureRounds } from "./measureRounds";
+import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { describeMemory, measureMemory } from "./memory";
 import { describeRows, rowsOf } from "./rows";
-import { EXPRESS, SDK, startSubjects } from "./subjects";
+import { EXPRESS, measureSubjects, SDK, startSubjects } from "./subjects";
 
 const OPTIONS = {
   ...ROUNDS_OPTIONS,
@@ -34,7 +33,7 @@ runBench(
   (args) => parseOptions(OPTIONS, args),
   async (options, stage) => {
     const plan = { ...planOf(options), clients: parseCounts("--clients", options.clients) };
-    const memory = options.memory === undefined ? undefined : parseCount("--memory", options.memory);
+    const memory = options.memory === undefined ? undefined : parseWhole("--memory", options.memory, 1);
     const probed = await ProbedStage.on(stage);
     if (memory !== undefined) {
       const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
@@ -42,7 +41,7 @@ runBench(
       return { result, text: describeMemory(result) };
     }
     const subjects = await startSubjects(probed);
-    const rows = rowsOf(await measureRounds(subjects, probed.emulatorProbe, plan), SDK, EXPRESS);
+    const rows = rowsOf(await measureSubjects(subjects, probed.emulatorProbe, plan), SDK, EXPRESS);
     return { result: { node: process.version, ...plan, rows }, text: describeRows(rows, plan) };
   },
 );

@@ -1,6 +1,6 @@
-import { formatTable } from "../../kit/formatTable";
-import { issueToken } from "../load/HttpWork";
-import type { Memory } from "../probe/messages";
+import { tableOf } from "../../kit/formatTable";
+import { issueToken, UNTIL_DONE } from "../load/HttpWork";
+import type { Memory } from "../probe/Probe";
 import type { ProbedStage } from "../ProbedStage";
 
 /** What the API's process holds, garbage collected, after so many requests. */
@@ -10,8 +10,6 @@ export interface MemoryAfter extends Memory {
 
 const CLIENTS = 8;
 const IDENTITIES = 64;
-/** Longer than any run takes; what ends it is the number of requests. */
-const SECONDS = 86_400;
 
 /** Issues tokens, and looks at the memory each time the number of requests has reached the next of `stops`. */
 export async function measureMemory(probed: ProbedStage, stops: readonly number[]): Promise<MemoryAfter[]> {
@@ -21,7 +19,7 @@ export async function measureMemory(probed: ProbedStage, stops: readonly number[
   const seen: MemoryAfter[] = [];
   for (const requests of stops) {
     const limit = requests - (seen.at(-1)?.requests ?? 0);
-    await probed.clients.run({ clients: CLIENTS, seconds: SECONDS, work: { calls, limit } });
+    await probed.clients.run({ clients: CLIENTS, seconds: UNTIL_DONE, work: { calls, limit } });
     seen.push({ requests, ...(await api.probe.memory()) });
   }
   return seen;
@@ -31,15 +29,16 @@ const MIB = 1024 * 1024;
 
 /** What the API's process held, for people; ratios to the first line. */
 export function describeMemory(seen: readonly MemoryAfter[]): string {
-  const [first] = seen;
-  const rows = seen.map(({ requests, rss, heapUsed }) => [
-    String(requests),
-    (rss / MIB).toFixed(1),
-    (rss / (first?.rss ?? NaN)).toFixed(2),
-    (heapUsed / MIB).toFixed(1),
-    (heapUsed / (first?.heapUsed ?? NaN)).toFixed(2),
-  ]);
-  return `Node ${process.version}; the API's process after so many IssueToken requests, garbage collected.
-
-${formatTable(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"], rows)}`;
+  const [first = { rss: NaN, heapUsed: NaN }] = seen;
+  const table = tableOf<MemoryAfter>(
+    [
+      ["requests", ({ requests }) => requests],
+      ["RSS MiB", ({ rss }) => (rss / MIB).toFixed(1)],
+      ["ratio", ({ rss }) => (rss / first.rss).toFixed(2)],
+      ["heap MiB", ({ heapUsed }) => (heapUsed / MIB).toFixed(1)],
+      ["ratio", ({ heapUsed }) => (heapUsed / first.heapUsed).toFixed(2)],
+    ],
+    seen,
+  );
+  return `Node ${process.version}; the API's process after so many IssueToken requests, garbage collected.\n\n${table}`;
 }

@@ -1,8 +1,8 @@
 import { cpus } from "node:os";
-import { formatTable } from "../../kit/formatTable";
+import { type Column, tableOf } from "../../kit/formatTable";
 import { type Figure, figureOf, inPercent } from "../../kit/statistics";
 import type { Plan } from "../runBench";
-import type { Measured } from "./measureRounds";
+import type { Measured, Sample } from "./subjects";
 
 /** One subject under one load, over all rounds. */
 export interface Row {
@@ -22,8 +22,6 @@ export interface Row {
   /** Against the Express server, in the same round. */
   readonly versusExpress: { readonly cpuRatio: Figure; readonly rateRatio: Figure };
 }
-
-type Sample = Measured["samples"][number];
 
 /** Compares what each round measured with what the same round measured of the SDK and of the Express server. */
 export function rowsOf(all: readonly Measured[], sdk: string, express: string): Row[] {
@@ -62,29 +60,28 @@ function samplesOf(all: readonly Measured[], name: string, clients: number): rea
   return all.find((measured) => measured.name === name && measured.clients === clients)?.samples ?? [];
 }
 
-const HEADING = [
-  "what",
-  "clients",
-  "CPU ms",
-  "× SDK",
-  "× Express",
-  "± CPU",
-  "per second",
-  "× Express",
-  "± rate",
-  "p50 ms",
-  "− SDK",
-  "p99 ms",
-  "emulator",
+const COLUMNS: readonly Column<Row>[] = [
+  ["what", ({ name }) => name],
+  ["clients", ({ clients }) => clients],
+  ["CPU ms", ({ cpuMs }) => cpuMs.median.toFixed(2)],
+  ["× SDK", ({ versusSdk }) => versusSdk.cpuRatio.median.toFixed(2)],
+  ["× Express", ({ versusExpress }) => versusExpress.cpuRatio.median.toFixed(2)],
+  ["± CPU", ({ cpuMs }) => inPercent(cpuMs.spread)],
+  ["per second", ({ perSecond }) => perSecond.median.toFixed(0)],
+  ["× Express", ({ versusExpress }) => versusExpress.rateRatio.median.toFixed(2)],
+  ["± rate", ({ perSecond }) => inPercent(perSecond.spread)],
+  ["p50 ms", ({ p50Ms }) => p50Ms.median.toFixed(2)],
+  ["− SDK", ({ versusSdk }) => versusSdk.addedP50Ms.median.toFixed(2)],
+  ["p99 ms", ({ p99Ms }) => p99Ms.median.toFixed(2)],
+  ["emulator", ({ emulatorBusy }) => inPercent(emulatorBusy.median)],
 ];
 
 /** The rows for people. */
 export function describeRows(rows: readonly Row[], { rounds, seconds }: Plan): string {
-  const table = formatTable(HEADING, rows.map(cellsOf));
   const givenUp = rows.filter((row) => row.givenUp > 0).map(givenUpLine);
   return `Node ${process.version}, ${cpus().length} cores; ${rounds} rounds, each run ${seconds} s; medians of the rounds.
 
-${table}${givenUp.join("")}
+${tableOf(COLUMNS, rows)}${givenUp.join("")}
 CPU ms     user and system of the process under test for each request; for the first two, of the clients themselves
 × SDK      against the SDK called directly in the same round; − SDK: p50 less that of the SDK, in ms
 × Express  against the Express server in the same round
@@ -98,25 +95,6 @@ counts as the API's: the empty function is what of it is left without the API. C
 them tell how much gets through and not how long one call takes: what the API adds to a wait shows at 1 client. The SDK
 has one HTTP client for all of its clients in a process, so Express makes no new connection for each request either.
 `;
-}
-
-function cellsOf(row: Row): string[] {
-  const { cpuMs, perSecond, p50Ms, p99Ms, emulatorBusy, versusSdk, versusExpress } = row;
-  return [
-    row.name,
-    String(row.clients),
-    cpuMs.median.toFixed(2),
-    versusSdk.cpuRatio.median.toFixed(2),
-    versusExpress.cpuRatio.median.toFixed(2),
-    inPercent(cpuMs.spread),
-    perSecond.median.toFixed(0),
-    versusExpress.rateRatio.median.toFixed(2),
-    inPercent(perSecond.spread),
-    p50Ms.median.toFixed(2),
-    versusSdk.addedP50Ms.median.toFixed(2),
-    p99Ms.median.toFixed(2),
-    inPercent(emulatorBusy.median),
-  ];
 }
 
 function givenUpLine({ name, clients, givenUp }: Row): string {

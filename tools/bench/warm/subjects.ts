@@ -1,13 +1,23 @@
 import { join } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
 import { type HttpWork, issueToken, JSON_BODY, myToken, remove, SCOPES } from "../load/HttpWork";
-import type { LoadProcess } from "../load/LoadProcess";
+import type { Report } from "../load/LoadProcess";
 import type { Probe } from "../probe/Probe";
-import { headersOf, type ProbedServer, type ProbedStage } from "../ProbedStage";
-import type { Load, Sample, Subject } from "./measureRounds";
+import { headersOf, type Load, type ProbedServer, type ProbedStage } from "../ProbedStage";
+import { byTurns, type Plan } from "../runBench";
+
+/** One way to get something done that is compared with others. */
+export interface Subject {
+  readonly name: string;
+  /** Brings about what a run will use up, whose time does not count; then gives the run. */
+  readonly prepare: (load: Load) => Promise<() => Promise<Report>>;
+}
 
 /** Identities, and users, that are called about in turn. */
 const POPULATION = 64;
+
+/** Identities made ready for each second of deleting. Where they do not last, the run ends early. */
+const DELETIONS_PER_SECOND = 400;
 
 const EMPTY_APP = join(projectRoot(), "tools/bench/warm/emptyApp");
 
@@ -16,91 +26,89 @@ export const EXPRESS = "Express, a client per request";
 
 /** Starts all that is compared, each in a process of its own, around one emulator. */
 export async function startSubjects(probed: ProbedStage): Promise<Subject[]> {
-  const { stage, clients } = probed;
   const empty = await probed.api({ appDirectory: EMPTY_APP });
   const express = await probed.express();
-  const users = await stage.users();
-  await stage.tables();
+  const users = await probed.stage.users();
+  await probed.stage.tables();
   const api = await probed.api();
   const identities = await probed.createIdentities(POPULATION);
   const userHeaders = await headersOf(users, POPULATION);
-  const population = { probed, url: api.url, identities, userHeaders };
-  const issuing = (name: string, { url, probe }: ProbedServer) =>
-    serverSubject(name, { probe, clients }, () => ({ calls: identities.map((id) => issueToken(url, id)) }));
+  /** Calls of ACS without a server in between: the process that calls is the one under test. */
+  const direct = async (name: string, way: string): Promise<Subject> => {
+    const process = await probed.load("acsLoad", way);
+    return { name, prepare: (load) => Promise.resolve(() => process.run({ ...load, work: { identities } })) };
+  };
+  const deleting = async ({ seconds }: Load): Promise<HttpWork> => {
+    const ids = await probed.createIdentities(Math.ceil(DELETIONS_PER_SECOND * seconds));
+    return { calls: ids.map((id) => remove(`${url}/identities/${id}`)), limit: ids.length };
+  };
+  const calling = (name: string, server: ProbedServer, calls: HttpWork["calls"]): Subject => ({
+    name,
+    prepare: (load) => Promise.resolve(() => probed.measure(server, load, { calls })),
+  });
+  const issuing = ({ url }: ProbedServer) => identities.map((id) => issueToken(url, id));
+  const { url } = api;
+  const creation = { method: "POST", url: `${url}/identities`, expected: 201 };
   return [
-    directSubject("signed by hand", probed.load("acsLoad", "hand"), identities),
-    directSubject(SDK, probed.load("acsLoad", "sdk"), identities),
-    ...Object.entries(API_OPERATIONS).map(([name, workFor]) =>
-      serverSubject(name, { probe: api.probe, clients }, (load) => workFor(population, load)),
+    await direct("signed by hand", "hand"),
+    await direct(SDK, "sdk"),
+    calling("IssueToken", api, issuing(api)),
+    calling("CreateIdentity", api, [{ ...creation, headers: {} }]),
+    calling("CreateIdentity with scopes", api, [{ ...creation, headers: JSON_BODY, body: SCOPES }]),
+    calling(
+      "RevokeTokens",
+      api,
+      identities.map((id) => remove(`${url}/identities/${id}/tokens`)),
     ),
-    issuing("an empty function in the host", empty),
-    issuing(EXPRESS, express),
+    {
+      name: "DeleteIdentity",
+      prepare: async (load) => {
+        const work = await deleting(load);
+        return () => probed.measure(api, load, work);
+      },
+    },
+    calling(
+      "GetMyToken",
+      api,
+      userHeaders.map((headers) => myToken(url, headers)),
+    ),
+    calling(
+      "RevokeMyTokens",
+      api,
+      userHeaders.map((headers) => remove(`${url}/me/tokens`, headers)),
+    ),
+    calling("an empty function in the host", empty, issuing(empty)),
+    calling(EXPRESS, express, issuing(express)),
   ];
 }
 
-/** Whom and what the calls are about. */
-interface Population {
-  readonly probed: ProbedStage;
-  /** `http://127.0.0.1:PORT/api` */
-  readonly url: string;
-  readonly identities: readonly string[];
-  /** With which each signed-in user calls. */
-  readonly userHeaders: readonly Readonly<Record<string, string>>[];
+/** What one run has measured. `emulatorBusy`: how much of one core the emulator had to work meanwhile, 1 for all of it. */
+export interface Sample extends Omit<Report, "requests"> {
+  readonly emulatorBusy: number;
 }
 
-type WorkFor = (population: Population, load: Load) => HttpWork | Promise<HttpWork>;
-
-/** Identities made ready for each second of deleting. Where they do not last, the run ends early. */
-const DELETIONS_PER_SECOND = 400;
-
-/** The operations of this API, each with requests for it. */
-const API_OPERATIONS: Readonly<Record<string, WorkFor>> = {
-  IssueToken: ({ url, identities }) => ({ calls: identities.map((id) => issueToken(url, id)) }),
-  CreateIdentity: ({ url }) => ({
-    calls: [{ method: "POST", url: `${url}/identities`, headers: {}, expected: 201 }],
-  }),
-  "CreateIdentity with scopes": ({ url }) => ({
-    calls: [{ method: "POST", url: `${url}/identities`, headers: JSON_BODY, body: SCOPES, expected: 201 }],
-  }),
-  RevokeTokens: ({ url, identities }) => ({ calls: identities.map((id) => remove(`${url}/identities/${id}/tokens`)) }),
-  DeleteIdentity: async ({ url, probed }, { seconds }) => {
-    const ids = await probed.createIdentities(Math.ceil(DELETIONS_PER_SECOND * seconds));
-    return { calls: ids.map((id) => remove(`${url}/identities/${id}`)), limit: ids.length };
-  },
-  GetMyToken: ({ url, userHeaders }) => ({
-    calls: userHeaders.map((headers) => myToken(url, headers)),
-  }),
-  RevokeMyTokens: ({ url, userHeaders }) => ({
-    calls: userHeaders.map((headers) => remove(`${url}/me/tokens`, headers)),
-  }),
-};
-
-/** Calls of ACS without a server in between: the process that calls is the one under test. */
-function directSubject(name: string, process: LoadProcess, identities: readonly string[]): Subject {
-  return { name, measure: (load) => process.run({ ...load, work: { identities } }) };
+/** One subject under one load: what each round has measured, in their order. */
+export interface Measured {
+  readonly name: string;
+  readonly clients: number;
+  readonly samples: readonly Sample[];
 }
 
-interface Server {
-  /** Sits in the process under test. */
-  readonly probe: Probe;
-  /** Where the clients are. */
-  readonly clients: LoadProcess;
-}
-
-/** Calls of a server by clients in another process. */
-function serverSubject(
-  name: string,
-  { probe, clients }: Server,
-  workFor: (load: Load) => HttpWork | Promise<HttpWork>,
-): Subject {
-  let work: HttpWork | undefined;
-  const prepare = async (load: Load): Promise<void> => {
-    work = await workFor(load);
-  };
-  const measure = async (load: Load): Promise<Sample> => {
-    const before = await probe.cpu();
-    const { requests, perSecond, givenUp, p50Ms, p99Ms } = await clients.run({ ...load, work });
-    return { perSecond, givenUp, p50Ms, p99Ms, cpuMs: ((await probe.cpu()) - before) / requests };
-  };
-  return { name, prepare, measure };
+/** Measures every subject under every load by turns. */
+export async function measureSubjects(
+  subjects: readonly Subject[],
+  emulator: Probe,
+  { rounds, seconds, clients }: Plan & { readonly clients: readonly number[] },
+): Promise<Measured[]> {
+  const runs = subjects.flatMap(({ name, prepare }) => clients.map((count) => ({ name, clients: count, prepare })));
+  const measurements = runs.map(({ clients, prepare }) => async (): Promise<Sample> => {
+    const run = await prepare({ clients, seconds });
+    const cpuBefore = await emulator.cpu();
+    const started = performance.now();
+    const report = await run();
+    const elapsed = performance.now() - started;
+    return { ...report, emulatorBusy: ((await emulator.cpu()) - cpuBefore) / elapsed };
+  });
+  const samples = await byTurns(measurements, rounds);
+  return runs.map(({ name, clients }, nth) => ({ name, clients, samples: samples[nth] ?? [] }));
 }

@@ -1,5 +1,5 @@
-import { parseCount, parseCounts, parsePositive } from "../../../../tools/bench/runBench";
-import { UsageError } from "../../../../tools/kit/commandLine";
+import { byTurns, parseCounts } from "../../../../tools/bench/runBench";
+import { parsePositive, UsageError } from "../../../../tools/kit/commandLine";
 
 test.each([
   ["2", 2],
@@ -15,9 +15,17 @@ test.each(["0", "-1", "", "1e3", "two", "0x10", " 1"])("%j is refused as a numbe
 
 test.each(["0", "1.5", "", "-1", "1e3", "1,,8", "1;8"])("%j is refused as whole numbers from 1", (text) => {
   expect(() => parseCounts("--rounds", text)).toThrow(new UsageError("--rounds must be a whole number from 1"));
-  expect(() => parseCount("--rounds", text)).toThrow(UsageError);
 });
 
 test("whole numbers are taken with commas between them", () => {
   expect(parseCounts("--clients", "1,8,64")).toEqual([1, 8, 64]);
+});
+
+test("all are measured by turns, and the first round does not count", async () => {
+  const order: string[] = [];
+  const measure = (name: string) => () => Promise.resolve(`${name}${order.push(name)}`);
+  expect(await byTurns([measure("a"), measure("b")], 2)).toEqual([
+    ["a3", "a5"],
+    ["b4", "b6"],
+  ]);
 });
