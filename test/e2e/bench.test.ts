@@ -38,21 +38,13 @@ test.each([
 
 const positive = z.object({ median: z.number().positive(), spread: z.number() });
 
-describe("bench:emulator", () => {
-  test("prints the load and what its parts cost", async () => {
-    const lines = cellsOf(await bench("emulator", "--brief"));
-    expect(lines).toContainEqual(["connections", "requests", "per second", "p50 ms", "p99 ms"]);
-    expect(lines.map(([name]) => name)).toEqual(expect.arrayContaining(["content hash", "HMAC", "RS256 signature"]));
-  });
-
-  test("tells as JSON of parts that add up to the whole", async () => {
-    const load = z.object({ connections: z.int(), perSecond: z.number().positive(), p50Ms: z.number().positive() });
-    const cost = z.object({ part: z.string(), share: z.number() });
-    const result = z.object({ loads: z.array(load).length(2), costs: z.array(cost), floorPerSecond: z.number() });
-    const { costs } = result.parse(await benchJson("emulator", "--brief"));
-    expect(costs.at(-1)).toEqual({ part: "whole", share: 1 });
-    expect(costs.slice(0, -1).reduce((total, { share }) => total + share, 0)).toBeCloseTo(1);
-  });
+test("bench:emulator tells of each load, and of parts that add up to the whole", async () => {
+  const load = z.object({ connections: z.int(), perSecond: z.number().positive(), p50Ms: z.number().positive() });
+  const cost = z.object({ part: z.string(), share: z.number() });
+  const result = z.object({ loads: z.array(load).length(2), costs: z.array(cost), floorPerSecond: z.number() });
+  const { costs } = result.parse(await benchJson("emulator", "--brief"));
+  expect(costs.at(-1)).toEqual({ part: "whole", share: 1 });
+  expect(costs.slice(0, -1).reduce((total, { share }) => total + share, 0)).toBeCloseTo(1);
 });
 
 test("bench:scale measures each size, and tells where the time goes", async () => {
@@ -65,42 +57,32 @@ test("bench:scale measures each size, and tells where the time goes", async () =
     tableP50Ms: positive.optional(),
   });
   const module = z.object({ module: z.string(), share: z.number().min(0).max(1) });
-  const brief = ["--rounds", "1", "--seconds", "0.05", "--rows", "1,200", "--users", "1,2"];
+  const brief = ["--rounds", "1", "--seconds", "0.01", "--rows", "200", "--users", "1,2"];
   const { rows, profile } = z
     .object({ rows: z.array(row), profile: z.array(module) })
     .parse(await benchJson("scale", ...brief));
   const ofRows = "identities in the directory";
   expect(rows.map(({ what, size }) => `${what}: ${size}`)).toEqual([
-    `${ofRows}: 1`,
     `${ofRows}: 200`,
     ...[1, 2, 3, 4, 5].map((size) => `scopes: ${size}`),
     "users at once: 1",
     "users at once: 2",
   ]);
-  expect(rows.filter(({ tableP50Ms }) => tableP50Ms).map(({ what }) => what)).toEqual([ofRows, ofRows]);
+  expect(rows.filter(({ tableP50Ms }) => tableP50Ms).map(({ what }) => what)).toEqual([ofRows]);
   expect(profile.map((each) => each.module)).toContain("Node's own modules");
 });
 
-describe("bench:start", () => {
-  const APPS = ["empty app, bundled", "empty app", "this app, bundled", "this app", "the tutorials' way"];
-
-  test("starts each app, gets its first reply, and prints a table", async () => {
-    const rows = cellsOf(await bench("start", "--runs", "1"));
-    expect(rows.map(([name]) => name)).toEqual(expect.arrayContaining(["app", ...APPS]));
-    expect(rows[2]).toEqual(expect.arrayContaining(["load ms", "ratio", "first reply ms", "peak MB"]));
-  });
-
-  test("prints the same as JSON", async () => {
-    const spread = z.object({ p10: z.number().positive(), median: z.number().positive(), p90: z.number().positive() });
-    const figures = z.object({ loadMs: spread, readyMs: spread, firstMs: spread, userMs: spread, peakMb: spread });
-    const app = z.object({ name: z.string(), figures, loadRatio: z.number().positive(), firstOverMs: z.number() });
-    const { apps } = z.object({ apps: z.array(app) }).parse(await benchJson("start", "--runs", "1"));
-    expect(apps.map(({ name }) => name)).toEqual(APPS);
-    expect(apps[0]).toMatchObject({ loadRatio: 1, firstOverMs: 0 });
-    for (const each of apps) {
-      expect(each.figures.firstMs.median).toBeGreaterThan(each.figures.readyMs.median);
-    }
-  });
+test("bench:start starts each app, and gets its first reply", async () => {
+  const spread = z.object({ p10: z.number().positive(), median: z.number().positive(), p90: z.number().positive() });
+  const figures = z.object({ loadMs: spread, readyMs: spread, firstMs: spread, userMs: spread, peakMb: spread });
+  const app = z.object({ name: z.string(), figures, loadRatio: z.number().positive(), firstOverMs: z.number() });
+  const { apps } = z.object({ apps: z.array(app) }).parse(await benchJson("start", "--runs", "1"));
+  const ours = ["this app, bundled", "this app"];
+  expect(apps.map(({ name }) => name)).toEqual(["empty app, bundled", "empty app", ...ours, "the tutorials' way"]);
+  expect(apps[0]).toMatchObject({ loadRatio: 1, firstOverMs: 0 });
+  for (const each of apps) {
+    expect(each.figures.firstMs.median).toBeGreaterThan(each.figures.readyMs.median);
+  }
 });
 
 describe("bench:warm", () => {
@@ -131,7 +113,7 @@ describe("bench:warm", () => {
       versusSdk: z.object({ cpuRatio: positive, addedP50Ms: figure }),
       versusExpress: z.object({ cpuRatio: positive, rateRatio: positive }),
     });
-    const brief = ["--rounds", "1", "--seconds", "0.05", "--clients", "1,2"];
+    const brief = ["--rounds", "1", "--seconds", "0.01", "--clients", "1,2"];
     const { rows } = z.object({ rows: z.array(row) }).parse(await benchJson("warm", ...brief));
     expect(rows.map(({ name, clients }) => ({ name, clients }))).toEqual(
       SUBJECTS.flatMap((name) => [1, 2].map((clients) => ({ name, clients }))),

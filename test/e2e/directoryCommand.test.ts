@@ -9,13 +9,15 @@ import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { runDirectory } from "../../tools/directory/runDirectory";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { holdPort } from "../../tools/kit/ports";
+import { freePort, holdPort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { environmentFor } from "../../tools/testbed/environmentFor";
-import { type ApiUnderTest, identityOf, withApi } from "../support/ApiUnderTest";
+import { WITHOUT_LIMITS } from "../../tools/testbed/Stage";
+import { identityOf, withApi } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";
+import { apiForAll } from "./support/apiForAll";
 
 const RESOURCE = "188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0";
 const idOf = (n: number, resource = RESOURCE) =>
@@ -109,85 +111,89 @@ async function expectRefusal(
 
 describe("with the API on the same table", () => {
   /** As Static Web Apps sends a signed-in user's requests on. */
-  async function identityGivenTo(api: ApiUnderTest, user: string): Promise<string> {
+  async function identityGivenTo(user: string): Promise<string> {
     const headers = { "x-ms-client-principal": staticWebApps({ userId: user }) };
-    const reply = await api.send("POST", "/me/tokens", { headers });
+    const reply = await api().send("POST", "/me/tokens", { headers });
     expect(reply.status).toBe(200);
     return identityOf(reply);
   }
 
-  const withUsers = (use: (api: ApiUnderTest) => Promise<void>) =>
-    withApi({ environment: { USER_AUTH: "easyauth", ...azurite.environment(), IDENTITY_TABLE_NAME: table } }, use);
+  const OF_THE_API = "OfTheApi";
+  const api = apiForAll(() => ({
+    environment: {
+      USER_AUTH: "easyauth",
+      ...azurite.environment(),
+      ...WITHOUT_LIMITS,
+      IDENTITY_TABLE_NAME: OF_THE_API,
+    },
+  }));
+
+  beforeEach(async () => {
+    table = OF_THE_API;
+    await clientOf().deleteTable();
+  });
 
   test("export, the loss of the table, import: every user has the identity of before", async () => {
-    await withUsers(async (api) => {
-      const users = Array.from({ length: 40 }, (_, n) => `user ${n}`);
-      const before = await Promise.all(users.map((user) => identityGivenTo(api, user)));
-      const file = fileNamed("users");
-      expect(await run(["export", file])).toMatchObject({ code: 0, out: `40 rows written to ${file}.` });
+    const users = Array.from({ length: 40 }, (_, n) => `user ${n}`);
+    const before = await Promise.all(users.map((user) => identityGivenTo(user)));
+    const file = fileNamed("users");
+    expect(await run(["export", file])).toMatchObject({ code: 0, out: `40 rows written to ${file}.` });
 
-      await clientOf().deleteTable();
-      expect(await run(["import", file])).toMatchObject({
-        code: 0,
-        out: "40 written, 0 there already, 0 replaced, 0 differ.",
-      });
-
-      expect(await Promise.all(users.map((user) => identityGivenTo(api, user)))).toEqual(before);
+    await clientOf().deleteTable();
+    expect(await run(["import", file])).toMatchObject({
+      code: 0,
+      out: "40 written, 0 there already, 0 replaced, 0 differ.",
     });
+
+    expect(await Promise.all(users.map((user) => identityGivenTo(user)))).toEqual(before);
   });
 
   test("users who came back before the import get their identities of before by --overwrite, and lose none", async () => {
-    await withUsers(async (api) => {
-      const before = await identityGivenTo(api, "alice");
-      const file = fileNamed("users");
-      await run(["export", file]);
-      await clientOf().deleteTable();
-      const since = await identityGivenTo(api, "alice");
-      expect(since).not.toBe(before);
+    const before = await identityGivenTo("alice");
+    const file = fileNamed("users");
+    await run(["export", file]);
+    await clientOf().deleteTable();
+    const since = await identityGivenTo("alice");
+    expect(since).not.toBe(before);
 
-      await expectRefusal(["import", file], "Line 1: ");
-      expect(await identityGivenTo(api, "alice")).toBe(since);
+    await expectRefusal(["import", file], "Line 1: ");
+    expect(await identityGivenTo("alice")).toBe(since);
 
-      expect((await run(["import", file, "--overwrite"])).code).toBe(0);
-      expect(await identityGivenTo(api, "alice")).toBe(before);
-      const { out } = await run(["show", "--static-web-apps", "github/alice"]);
-      expect(out).toContain(`  ${since}\n           until `);
-    });
+    expect((await run(["import", file, "--overwrite"])).code).toBe(0);
+    expect(await identityGivenTo("alice")).toBe(before);
+    const { out } = await run(["show", "--static-web-apps", "github/alice"]);
+    expect(out).toContain(`  ${since}\n           until `);
   });
 
   test("after a wrong replacement, restore gives the user the identity of before", async () => {
-    await withUsers(async (api) => {
-      const before = await identityGivenTo(api, "alice");
-      const since = identityOf(await api.send("POST", "/identities"));
-      const [entity] = await entities();
-      const history = JSON.stringify([{ ...moved(1), identityId: before }]);
-      await clientOf().updateEntity({ ...keysOf(entity), identityId: since, history }, "Merge");
-      expect(await identityGivenTo(api, "alice")).toBe(since);
+    const before = await identityGivenTo("alice");
+    const since = identityOf(await api().send("POST", "/identities"));
+    const [entity] = await entities();
+    const history = JSON.stringify([{ ...moved(1), identityId: before }]);
+    await clientOf().updateEntity({ ...keysOf(entity), identityId: since, history }, "Merge");
+    expect(await identityGivenTo("alice")).toBe(since);
 
-      const { code, out } = await run(["restore", "--identity", before]);
+    const { code, out } = await run(["restore", "--identity", before]);
 
-      expect([code, out]).toEqual([0, expect.stringContaining(`${before} is this user's identity again`)]);
-      expect(await identityGivenTo(api, "alice")).toBe(before);
-      expect((await run(["show", "--identity", since])).out).toContain(`Identity   ${before}`);
-    });
+    expect([code, out]).toEqual([0, expect.stringContaining(`${before} is this user's identity again`)]);
+    expect(await identityGivenTo("alice")).toBe(before);
+    expect((await run(["show", "--identity", since])).out).toContain(`Identity   ${before}`);
   });
 
   test("reset forgets a user, and its line brings the user back", async () => {
-    await withUsers(async (api) => {
-      const before = await identityGivenTo(api, "alice");
-      const alice = ["--static-web-apps", "github/alice"];
-      expect((await run(["reset", ...alice])).code).toBe(1);
-      expect(await identityGivenTo(api, "alice")).toBe(before);
+    const before = await identityGivenTo("alice");
+    const alice = ["--static-web-apps", "github/alice"];
+    expect((await run(["reset", ...alice])).code).toBe(1);
+    expect(await identityGivenTo("alice")).toBe(before);
 
-      const { code, out } = await run(["reset", ...alice, "--yes"]);
-      expect(code).toBe(0);
-      await expectRefusal(["show", ...alice], "no row");
+    const { code, out } = await run(["reset", ...alice, "--yes"]);
+    expect(code).toBe(0);
+    await expectRefusal(["show", ...alice], "no row");
 
-      const file = fileNamed("alice");
-      writeFileSync(file, out);
-      expect((await run(["import", file])).code).toBe(0);
-      expect(await identityGivenTo(api, "alice")).toBe(before);
-    });
+    const file = fileNamed("alice");
+    writeFileSync(file, out);
+    expect((await run(["import", file])).code).toBe(0);
+    expect(await identityGivenTo("alice")).toBe(before);
   });
 });
 
@@ -415,9 +421,9 @@ describe("what to do is said in one line for", () => {
   });
 
   test("an address where nobody answers", async () => {
-    const { endpoint, port, ...other } = await startAzurite({ ca });
-    await other.stop();
+    const port = await freePort();
     const releasePort = await holdPort(port);
+    const endpoint = azurite.endpoint.replace(`:${azurite.port}`, `:${port}`);
     await expectRefusal([...show, "--endpoint", endpoint], /cannot be reached \(ECONN\w+\).*--endpoint/);
     releasePort();
   });

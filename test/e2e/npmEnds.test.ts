@@ -1,5 +1,7 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import * as z from "zod";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { NpmScript } from "../support/NpmScript";
 import { until } from "../support/until";
 import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
@@ -14,7 +16,6 @@ setInterval(() => undefined, 1000);
 console.log("func runs");
 `;
 
-const signals = ["SIGTERM", "SIGINT", "SIGKILL"] as const;
 type Group = "own" | "shared";
 
 const directory = temporaryDirectory();
@@ -33,30 +34,44 @@ async function endsWithNpm(script: NpmScript, ready: string, signal: NodeJS.Sign
   await until(() => script.processes().length === 0);
 }
 
-describe.each<Group>(["own", "shared"])("when npm ends by a signal to it alone, in its %s process group", (group) => {
-  const ownGroup = group === "own";
-
-  test.each(signals)("%s: npm start, with the API, ends", async (signal) => {
-    await endsWithNpm(new NpmScript("start", ["--port", "0"], { ownGroup }), "Ctrl-C stops it.", signal);
-  });
-
-  test.each(signals)("%s: npm run emulator ends", async (signal) => {
-    const script = new NpmScript("emulator", ["--port", "0", "--json", "--ca", directory()], { ownGroup });
-    await endsWithNpm(script, '{"endpoints"', signal);
-  });
+// In pairs: each signal meets each group and each program, and each program each group.
+test.each<[NodeJS.Signals, Group]>([
+  ["SIGTERM", "own"],
+  ["SIGINT", "shared"],
+  ["SIGKILL", "own"],
+])("%s to npm alone, in its %s process group: npm start, with the API, ends", async (signal, group) => {
+  await endsWithNpm(new NpmScript("start", ["--port", "0"], { ownGroup: group === "own" }), "Ctrl-C stops it.", signal);
 });
 
-test.each(signals)("%s to npm: npm run start:func, with func, ends", async (signal) => {
-  const func = join(directory(), "func");
-  writeFileSync(func, FUNC);
-  chmodSync(func, 0o755);
-  const PATH = [directory(), process.env["PATH"]].join(delimiter);
-  await endsWithNpm(new NpmScript("start:func", [], { environment: { PATH } }), "func runs", signal);
+test.each<[NodeJS.Signals, Group]>([
+  ["SIGTERM", "shared"],
+  ["SIGINT", "own"],
+  ["SIGKILL", "shared"],
+])("%s to npm alone, in its %s process group: npm run emulator ends", async (signal, group) => {
+  const args = ["--port", "0", "--json", "--ca", directory()];
+  await endsWithNpm(new NpmScript("emulator", args, { ownGroup: group === "own" }), '{"endpoints"', signal);
 });
 
-test.each([
-  ["soak", ["--minutes", "10", "--clients", "2"]],
-  ["soak:kill", ["--runs", "1000"]],
-])("SIGTERM to npm: npm run %s ends, with all that it started", async (name, args) => {
-  await endsWithNpm(new NpmScript(name, args), "Started, with seed", "SIGTERM");
+test.each(["SIGTERM", "SIGINT", "SIGKILL"] as const)(
+  "%s to npm: npm run start:func, with func, ends",
+  async (signal) => {
+    const func = join(directory(), "func");
+    writeFileSync(func, FUNC);
+    chmodSync(func, 0o755);
+    const PATH = [directory(), process.env["PATH"]].join(delimiter);
+    await endsWithNpm(new NpmScript("start:func", [], { environment: { PATH } }), "func runs", signal);
+  },
+);
+
+test("SIGTERM to npm: npm run soak ends, with all that it started", async () => {
+  const script = new NpmScript("soak", ["--minutes", "10", "--clients", "2"]);
+  await endsWithNpm(script, "Started, with seed", "SIGTERM");
+});
+
+test("every script that runs for long takes the place of its shell, which would keep npm's signals for itself", () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
+  const inShell = Object.keys(scripts).filter((name) => scripts[name]?.startsWith("node dist/"));
+  expect(inShell).toEqual(["quickstart", "directory", "package"]);
 });

@@ -9,6 +9,7 @@ import { projectRoot } from "../../tools/kit/projectRoot";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
+import { packagedApp } from "../support/packagedApp";
 import { filesOf, unpack } from "../support/unpack";
 
 const MOST_BYTES = 1_000_000;
@@ -22,15 +23,11 @@ let directory: string;
 let zipFile: string;
 let printed: string;
 
-/** `npm run package`, after its build. */
-async function runPackage(out: string): Promise<string> {
-  const main = join(projectRoot(), "dist/tools/package/main.js");
-  return (await promisify(execFile)(process.execPath, [main, "--out", out])).stdout;
-}
-
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "acs-token-api-out-"));
-  printed = await runPackage(directory);
+  // `npm run package`, after its build.
+  const main = join(projectRoot(), "dist/tools/package/main.js");
+  printed = (await promisify(execFile)(process.execPath, [main, "--out", directory])).stdout;
   zipFile = join(directory, ZIP);
 });
 
@@ -52,10 +49,9 @@ describe("the zip", () => {
   });
 
   test("is the same, byte for byte, when it is made again", async () => {
-    const again = join(directory, "again");
-    await runPackage(again);
+    const other = join((await packagedApp()).directory, ZIP);
 
-    expect(readFileSync(join(again, ZIP)).equals(readFileSync(zipFile))).toBe(true);
+    expect(readFileSync(other).equals(readFileSync(zipFile))).toBe(true);
   });
 
   test("has a package.json that names the entry and needs no other package", () => {
@@ -97,28 +93,32 @@ describe("the zip", () => {
 });
 
 describe("what is unpacked of it, alone in a folder", () => {
-  test.each(["identity", "administration"])("serves the whole lifecycle with ACS_SDK=%s", async (sdk) => {
-    await withPackage({ ACS_SDK: sdk }, async (api) => {
-      const { control } = api.emulator;
-      const created = await api.sendJson("POST", "/identities", { scopes: ["chat"] });
-      expect(created.status).toBe(201);
-      const tokens = `/identities/${identityOf(created)}/tokens`;
-      const issued = await api.sendJson("POST", tokens, { scopes: ["voip"] });
-      expect(issued.status).toBe(200);
-      expect(control.validateToken(tokenOf(issued).token).valid).toBe(true);
+  async function servesLifecycle(api: ApiUnderTest): Promise<void> {
+    const { control } = api.emulator;
+    const created = await api.sendJson("POST", "/identities", { scopes: ["chat"] });
+    expect(created.status).toBe(201);
+    const tokens = `/identities/${identityOf(created)}/tokens`;
+    const issued = await api.sendJson("POST", tokens, { scopes: ["voip"] });
+    expect(issued.status).toBe(200);
+    expect(control.validateToken(tokenOf(issued).token).valid).toBe(true);
 
-      expect((await api.send("DELETE", tokens)).status).toBe(204);
-      expect(control.validateToken(tokenOf(issued).token).valid).toBe(false);
-      expect((await api.send("DELETE", `/identities/${identityOf(created)}`)).status).toBe(204);
-      const gone = await api.send("POST", tokens);
-      expect([gone.status, errorOf(gone).code]).toEqual([404, "IdentityNotFound"]);
-    });
+    expect((await api.send("DELETE", tokens)).status).toBe(204);
+    expect(control.validateToken(tokenOf(issued).token).valid).toBe(false);
+    expect((await api.send("DELETE", `/identities/${identityOf(created)}`)).status).toBe(204);
+    const gone = await api.send("POST", tokens);
+    expect([gone.status, errorOf(gone).code]).toEqual([404, "IdentityNotFound"]);
+  }
+
+  test("serves the whole lifecycle with the older SDK", async () => {
+    await withPackage({ ACS_SDK: "administration" }, servesLifecycle);
   });
 
-  test("serves signed-in users", async () => {
+  test("serves it with the newer one, and signed-in users; tells the faults of a request, and what the API is", async () => {
     const provider = await IdentityProvider.start();
     const environment = { USER_AUTH: "jwt,easyauth", JWT_ISSUERS: provider.issuer, JWT_AUDIENCES: USUAL.audience };
     await withPackage(environment, async (api) => {
+      await servesLifecycle(api);
+
       const token = await provider.tokens.mint({});
       api.watch.secret(token);
       const headers = { Authorization: `Bearer ${token}` };
@@ -131,18 +131,14 @@ describe("what is unpacked of it, alone in a folder", () => {
       expect((await api.send("DELETE", "/me", { headers })).status).toBe(204);
       const forged = await api.send("GET", "/me/token", { headers: { "x-ms-client-principal": "e30=" } });
       expect([forged.status, errorOf(forged).code]).toEqual([401, "InvalidCredential"]);
-    });
-    await provider.stop();
-  });
 
-  test("tells the faults of a request, and what the API is", async () => {
-    await withPackage({}, async (api) => {
       const reply = await api.sendJson("POST", "/identities", { scope: ["chat"] });
       expect([reply.status, errorOf(reply).message]).toEqual([400, expect.stringContaining("scopes")]);
       expect((await api.send("GET", "/openapi.json")).json).toEqual(
         JSON.parse(readFileSync(join(projectRoot(), "openapi.json"), "utf8")),
       );
     });
+    await provider.stop();
   });
 });
 

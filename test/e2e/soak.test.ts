@@ -23,10 +23,11 @@ function soak(name: string, args: readonly string[], variables: Record<string, s
 }
 
 describe("soak", () => {
-  const brief = ["--minutes", "0.1", "--clients", "4", "--seed", "3"];
+  const walks = ["--clients", "4", "--seed", "3"];
 
-  test("a brief run keeps all promises, and tells what it did", async () => {
-    const { code, stdout, stderr } = await soak("main", brief).ended();
+  // Side by side, since their command lines say how long they take.
+  test.concurrent("a brief run keeps all promises, and tells what it did", async () => {
+    const { code, stdout, stderr } = await soak("main", ["--minutes", "0.1", ...walks]).ended();
 
     expect(stderr).toBe("Started, with seed 3; Ctrl-C ends it early, with a report.\n");
     const report = soakReport.parse(JSON.parse(stdout));
@@ -42,10 +43,12 @@ describe("soak", () => {
     expect(report.leaks.found).toBe(0);
   });
 
-  test("finds an API that does not do what it is asked", async () => {
+  test.concurrent("finds an API that does not do what it is asked", async () => {
     const settings = { ACS_ALLOWED_SCOPES: "chat", ACS_DEFAULT_SCOPES: "chat" };
 
-    const { code, stdout } = await soak("main", brief, settings).ended();
+    // The first steps of so many clients find it, however few they come to take.
+    const many = ["--minutes", "0.02", "--clients", "20", "--seed", "3"];
+    const { code, stdout } = await soak("main", many, settings).ended();
 
     const report = soakReport.parse(JSON.parse(stdout));
     expect([code, report.verdict]).toEqual([1, "broken promises"]);
@@ -53,8 +56,8 @@ describe("soak", () => {
     expect(report.violations.explained.join("\n")).toMatch(/asked for chat,voip, got chat/);
   });
 
-  test("Ctrl-C ends it early, with a report of what was", async () => {
-    const tool = soak("main", ["--minutes", "10", "--clients", "4", "--seed", "3"]);
+  test.concurrent("Ctrl-C ends it early, with a report of what was", async () => {
+    const tool = soak("main", ["--minutes", "10", ...walks]);
     await tool.begun();
     tool.pressCtrlC();
 
@@ -66,13 +69,17 @@ describe("soak", () => {
 });
 
 describe("soak:kill", () => {
-  test("a few kills undo nothing that was acknowledged", async () => {
-    const { code, stdout } = await soak("main", ["--kills", "3", "--clients", "10", "--seed", "5"]).ended();
+  test("a kill of the API, and one of all behind it too, undo nothing that was acknowledged", async () => {
+    const { code, stdout } = await soak("main", ["--kills", "2", "--clients", "10", "--seed", "1234"]).ended();
 
     const report = soakReport.parse(JSON.parse(stdout));
     expect(report.violations).toEqual({ count: 0, explained: [] });
-    expect([code, report.kills]).toEqual([0, 3]);
-    expect(report.outcomes["IssueToken 200"]).toBeGreaterThan(0);
+    expect([code, report.kills]).toEqual([0, 2]);
+    expect(report.injected.latest.map(({ what }) => what)).toEqual([
+      "the API is killed",
+      "the API is killed, and the emulator, and the tables",
+    ]);
+    expect(report.outcomes["GetMyToken 200"]).toBeGreaterThan(0);
   });
 });
 

@@ -45,8 +45,12 @@ describe("npm start", () => {
     expect((await runCurl(curl.replace(/ -H "x-functions-key: [^"]+"/, ""))).status).toBe(401);
   });
 
-  test("prints one line for scripts with --json", async () => {
-    const announced: unknown = JSON.parse(await start("--json", "--test-surface").says("{"));
+  test("prints one line for scripts with --json, and does not outlive the process that is killed", async () => {
+    const options = ["--port", "0", "--json", "--test-surface"];
+    const args = [join(projectRoot(), "dist/tools/start/main.js"), ...options];
+    const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+    const [line] = (await once(createInterface({ input: started.stdout }), "line")) as unknown[];
+    const announced: unknown = JSON.parse(String(line));
     expect(announced).toMatchObject({
       url: expect.stringMatching(/^http:\/\/localhost:\d+$/) as unknown,
       connectionString: expect.stringMatching(/^endpoint=https:\/\/localhost:\d+\/;accesskey=/) as unknown,
@@ -54,13 +58,7 @@ describe("npm start", () => {
       testSurfaceUrl: expect.stringMatching(/\/emulator$/) as unknown,
       emulators: { acs: expect.stringMatching(/^https:/) as unknown },
     });
-  });
-
-  test("does not outlive the process that is killed", async () => {
-    const args = [join(projectRoot(), "dist/tools/start/main.js"), "--port", "0", "--json"];
-    const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
-    const [line] = (await once(createInterface({ input: started.stdout }), "line")) as unknown[];
-    const { url } = z.object({ url: z.string() }).parse(JSON.parse(String(line)));
+    const { url } = z.object({ url: z.string() }).parse(announced);
     const isReached = () =>
       fetch(`${url}/api/openapi.json`).then(
         ({ ok }) => ok,

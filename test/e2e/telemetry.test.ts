@@ -129,38 +129,15 @@ test("a signed-in user's call tells no user: the issuer's keys and the table are
   await provider.stop();
 });
 
-test("a caller who records nothing is no reason for the API not to, unless its operator says so", async () => {
-  await withApi({ environment: exporting() }, async (api) => {
-    await api.send("POST", "/identities", { headers: caller("00") });
-    await spansOf("CreateIdentity");
-  });
-  collector.spans.length = 0;
-  await withApi({ environment: exporting({ OTEL_TRACES_SAMPLER: "parentbased_always_on" }) }, async (api) => {
-    await api.send("POST", "/identities", { headers: caller("00") });
-    await api.send("DELETE", "/identities/8:acs:unknown", { headers: caller() });
-    expect((await spansOf("DeleteIdentity")).calls).toEqual([]);
-  });
-  expect(collector.spans.filter(({ traceId }) => traceId === TRACE).map(({ name }) => name)).toEqual([
-    "DeleteIdentity",
-  ]);
-});
-
-test("what is read ahead of all requests is in no request's trace", async () => {
+test("a caller who records nothing is no reason for the API not to, nor what it reads ahead of all, or cannot do", async () => {
   const reads = () => collector.spans.filter(({ name }) => /^GET .(?:secrets|msi)/.test(name));
-  await withApi({ environment: exporting() }, async () => {
+  await withApi({ environment: exporting({ OTEL_SERVICE_NAME: "tokens" }) }, async (api) => {
     await until(() => reads().length === 3);
-  });
-  expect(reads().map(({ parentSpanId }) => parentSpanId)).toEqual(["", "", ""]);
-});
+    expect(reads().map(({ parentSpanId }) => parentSpanId)).toEqual(["", "", ""]);
 
-test("a failure is told by its code", async () => {
-  const prepare = ({ control }: Emulator) => {
-    control.setFault("acs", { status: 503 });
-  };
-  await withApi({ environment: exporting({ OTEL_SERVICE_NAME: "tokens" }), prepare }, async (api) => {
-    const reply = await api.send("POST", "/identities", { headers: caller() });
+    api.emulator.control.setFault("acs", { status: 503 });
+    const reply = await api.send("POST", "/identities", { headers: caller("00") });
     expect(reply.status).toBe(503);
-
     const { own, calls } = await spansOf("CreateIdentity");
     expect(own).toMatchObject({ service: "tokens", isError: true });
     expect(own.attributes).toMatchObject({ "http.response.status_code": 503, "error.type": "UpstreamUnavailable" });
@@ -168,12 +145,17 @@ test("a failure is told by its code", async () => {
   });
 });
 
-test("what is queued when the API is told to end is sent first, and only then", async () => {
-  await withApi({ environment: exporting(LATE) }, async (api) => {
-    await api.send("POST", "/identities", { headers: caller() });
+test("what is queued when the API is told to end is sent first, and only then; nothing where its operator says so", async () => {
+  const environment = exporting({ ...LATE, OTEL_TRACES_SAMPLER: "parentbased_always_on" });
+  await withApi({ environment }, async (api) => {
+    await api.send("POST", "/identities", { headers: caller("00") });
+    await api.send("DELETE", "/identities/8:acs:unknown", { headers: caller() });
     expect(collector.spans).toEqual([]);
   });
-  await spansOf("CreateIdentity");
+  expect((await spansOf("DeleteIdentity")).calls).toEqual([]);
+  expect(collector.spans.filter(({ traceId }) => traceId === TRACE).map(({ name }) => name)).toEqual([
+    "DeleteIdentity",
+  ]);
 });
 
 const WHAT_IS_LOADED = `
@@ -196,12 +178,23 @@ describe("without OpenTelemetry to rely on, the API answers as ever", () => {
     expect((await api.send("DELETE", `/identities/${id}`)).status).toBe(204);
   };
 
+  const isLoaded = async (api: ApiUnderTest) => (await api.send("GET", "/Loaded")).json;
+
+  test("when none is named, so that nothing of it is loaded", async () => {
+    await withApi({ planted: WHAT_IS_LOADED }, async (api) => {
+      await asEver(api);
+      expect(await isLoaded(api)).toBe(false);
+    });
+  });
+
   test("when the collector is down, which is logged once", async () => {
     await collector.stop();
-    const { lines } = await withApi({ environment: exporting({ OTEL_EXPORTER_OTLP_TIMEOUT: "1" }) }, async (api) => {
+    const environment = exporting({ OTEL_EXPORTER_OTLP_TIMEOUT: "1" });
+    const { lines } = await withApi({ environment, planted: WHAT_IS_LOADED }, async (api) => {
       await asEver(api);
       await until(() => api.logLines.some((line) => line.includes(COMPLAINT)));
       await asEver(api);
+      expect(await isLoaded(api)).toBe(true);
       return { lines: api.logLines };
     });
     expect(lines.filter((line) => line.includes(COMPLAINT))).toHaveLength(1);
@@ -217,15 +210,5 @@ describe("without OpenTelemetry to rely on, the API answers as ever", () => {
       return { lines: api.logLines };
     });
     expect(lines.filter((line) => line.includes(UNSENT))).toHaveLength(1);
-  });
-
-  test.each([
-    ["none is named, so nothing of it is", {}, false],
-    ["one is named, so that this test could tell", { OTEL_EXPORTER_OTLP_ENDPOINT: "https://localhost:1" }, true],
-  ])("OpenTelemetry is loaded only when a collector is named: %s", async (_, environment, isLoaded) => {
-    await withApi({ environment, planted: WHAT_IS_LOADED }, async (api) => {
-      await asEver(api);
-      expect((await api.send("GET", "/Loaded")).json).toBe(isLoaded);
-    });
   });
 });

@@ -20,7 +20,7 @@ const withToken = z.object({ token: z.string() });
 
 export type TestOptions = Pick<
   LocalOptions,
-  "auth" | "keyless" | "rateLimits" | "asInAzure" | "environment" | "prepare"
+  "auth" | "keyless" | "rateLimits" | "asInAzure" | "clock" | "environment" | "prepare"
 > & {
   /** The source of a function that the app does not have. */
   planted?: string;

@@ -17,6 +17,8 @@ export class NpmScript {
   readonly lines: string[] = [];
   readonly #mark = randomUUID();
   readonly #npm: ChildProcess;
+  /** Those that were there at the last look. */
+  #pids: string[] = [];
 
   constructor(script: string, args: readonly string[], { ownGroup = true, environment = {} }: NpmScriptOptions = {}) {
     this.#npm = spawn("npm", ["run", script, "--ignore-scripts", "--", ...args], {
@@ -50,9 +52,14 @@ export class NpmScript {
     this.#npm.kill(signal);
   }
 
-  /** The command lines of all that lives of what this started. */
-  processes(): string[] {
-    return readdirSync("/proc").flatMap((pid) => (this.#isMarked(pid) ? [read(`/proc/${pid}/cmdline`)] : []));
+  /** The ids of what lives of all that this started; all of them where there were none before. */
+  processes(): readonly string[] {
+    this.#pids = this.#pids.filter((pid) => this.#isMarked(pid));
+    if (this.#pids.length === 0) {
+      // To look through the whole machine takes long, for who asks again and again.
+      this.#pids = readdirSync("/proc").filter((pid) => this.#isMarked(pid));
+    }
+    return this.#pids;
   }
 
   /** For a test that failed. */

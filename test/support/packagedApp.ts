@@ -6,25 +6,35 @@ import { projectRoot } from "../../tools/kit/projectRoot";
 import type { StagedApp } from "./stageApp";
 import { filesOf } from "./unpack";
 
+const TOOLS = join(projectRoot(), "dist/tools");
+const DIRECTORY = join(TOOLS, "packagedApp");
+
+/** In this test file. */
+let making: Promise<void> | undefined;
+
 /**
  * The app as it is deployed, with local.settings.json copied from its example: it starts sooner than what the compiler
- * leaves. It is made once for a build, which takes it away with the build before.
+ * leaves. Its zip lies beside it. It is made once for a build, which takes it away with the build before.
  */
 export async function packagedApp(): Promise<StagedApp> {
-  const tools = join(projectRoot(), "dist/tools");
-  const directory = join(tools, "packagedApp");
-  if (!existsSync(directory)) {
-    const made = mkdtempSync(join(tools, "packaging-"));
-    const { stdout } = await promisify(execFile)(process.execPath, [join(tools, "package/main.js"), "--out", made]);
-    const zip = stdout.trim().split("\n").at(-1) ?? "";
-    for (const [name, bytes] of Object.entries(filesOf(zip))) {
-      writeFileSync(join(made, name), bytes);
-    }
-    rmSync(zip);
-    copyFileSync(join(projectRoot(), "local.settings.json.example"), join(made, "local.settings.json"));
-    placeOnce(made, directory);
+  // By those who ask at once, once: each of them would take the processor from the others.
+  making ??= make();
+  await making;
+  return { directory: DIRECTORY, remove: () => undefined };
+}
+
+async function make(): Promise<void> {
+  if (existsSync(DIRECTORY)) {
+    return;
   }
-  return { directory, remove: () => undefined };
+  const made = mkdtempSync(join(TOOLS, "packaging-"));
+  const { stdout } = await promisify(execFile)(process.execPath, [join(TOOLS, "package/main.js"), "--out", made]);
+  const zip = stdout.trim().split("\n").at(-1) ?? "";
+  for (const [name, bytes] of Object.entries(filesOf(zip))) {
+    writeFileSync(join(made, name), bytes);
+  }
+  copyFileSync(join(projectRoot(), "local.settings.json.example"), join(made, "local.settings.json"));
+  placeOnce(made, DIRECTORY);
 }
 
 /** Another process may have been first. */

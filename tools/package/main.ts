@@ -21,6 +21,8 @@ async function main(): Promise<void> {
   }
   const root = projectRoot();
   const directory = out === undefined ? join(root, "dist/package") : resolve(out);
+  // Before the work: it may be one that cannot be used.
+  mkdirSync(directory, { recursive: true });
   const { name, version, files, sourceMaps } = await buildPackage(root);
   const zipped = zip(files);
   const path = join(directory, `${name}-${version}.zip`);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../shared/clock";
 import type { Emulator } from "../emulator/index";
 import type { Azurite } from "./azurite/startAzurite";
 import { environmentFor } from "./environmentFor";
@@ -11,6 +12,8 @@ export interface LocalOptions extends Partial<HostOptions> {
   readonly rateLimits?: boolean | undefined;
   /** Whether the app calls ACS as its managed identity, without Key Vault. */
   readonly keyless?: boolean | undefined;
+  /** The emulators' clock. */
+  readonly clock?: Clock;
   /** Where the development CA is, or is to be made. */
   readonly caDirectory?: string | undefined;
   /** Does something to the emulators before the API starts. */
@@ -30,11 +33,11 @@ export interface LocalApi {
 
 /** This project's app, unless told otherwise. @throws ProcessStartError when the API does not start */
 export async function startLocally(options: LocalOptions): Promise<LocalApi> {
-  const { testSurface = false, rateLimits = false, keyless = false, caDirectory, ...more } = options;
+  const { testSurface = false, rateLimits = false, keyless = false, clock, caDirectory, ...more } = options;
   const { prepare, preload = [], log, ...api } = more;
   return await Stage.around(
     async (stage) => {
-      const emulator = await stage.emulator({ testSurface, rateLimits });
+      const emulator = await stage.emulator({ testSurface, rateLimits, ...(clock && { clock }) });
       await prepare?.(emulator);
       for (const module of preload) {
         stage.preload(module);

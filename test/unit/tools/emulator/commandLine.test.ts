@@ -54,6 +54,17 @@ test.each(["", "mine", "0ac5de57-0000-4000-8000-00000000000"])(
 );
 
 test.each([
+  [["--port"], /^Option '--port.*See --help\.$/],
+  [["--port", "x"], /^--port must be a whole number from 0 to 65532\. See --help\.$/],
+  [["--port", "65533"], /^--port must be a whole number from 0 to 65532\. See --help\.$/],
+  [["--data", ""], /^--data must name a directory\. See --help\.$/],
+  [["--json=1"], /^Option '--json'.*See --help\.$/],
+  [["start"], /^Unexpected argument 'start'.*See --help\.$/],
+])("%j is refused in one line that says why", (args, line) => {
+  expect(() => parseCommandLine(args)).toThrow(line);
+});
+
+test.each([
   [{ code: "EADDRINUSE", port: 7780 }, "Port 7780 is in use by another program. Choose another one with --port."],
   [{ code: "EACCES", port: 80 }, "This user may not listen on port 80. Choose another one with --port."],
   [{ code: "EACCES", path: "/some/where" }, "Cannot use /some/where (EACCES)."],
