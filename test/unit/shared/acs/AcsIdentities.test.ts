@@ -185,13 +185,16 @@ describe("what is tried again", () => {
     ["deleteIdentity", true, 2],
     ["createIdentity", true, 1],
     ["createIdentity", false, 2],
-  ] as const)("a failed %s, which may have acted (%s), is called %d times: two identities are not one", async (...row) => {
-    const [action, mayHaveActed, times] = row;
-    const { calls, client, clock } = setUp("a");
-    client[action].mockRejectedValueOnce(failure("unavailable", { mayHaveActed }));
-    await clock.run(Promise.allSettled([calls[action]()]));
-    expect(client[action]).toHaveBeenCalledTimes(times);
-  });
+  ] as const)(
+    "a failed %s, which may have acted (%s), is called %d times: two identities are not one",
+    async (...row) => {
+      const [action, mayHaveActed, times] = row;
+      const { calls, client, clock } = setUp("a");
+      client[action].mockRejectedValueOnce(failure("unavailable", { mayHaveActed }));
+      await clock.run(Promise.allSettled([calls[action]()]));
+      expect(client[action]).toHaveBeenCalledTimes(times);
+    },
+  );
 
   test("not when Retry-After does not fit: it is passed on at once", async () => {
     const { calls, client, refusalOf, elapsed } = setUp("a");
