@@ -112,6 +112,9 @@ const vaultReply = (statusCode: number, code: string, inner?: string) =>
       details: { error: { code, ...(inner !== undefined && { innerError: { code: inner } }) } },
     }),
   );
+/** Key Vault refuses for each of these reasons of its own. */
+const forbidden = (...reasons: readonly string[]) =>
+  reasons.map((reason) => () => vaultReply(403, "Forbidden", reason));
 const noConnection = async (origin: ConnectionOrigin, ask: "get" | "confirm") => {
   const its = new ManualClock();
   const source = new ConnectionSource({ origin, clock: its, log: recordLog().log });
@@ -312,6 +315,8 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       check({ exp: clock.now() / 1000 - 600 }),
   },
   WrongIssuer: {
+    'The access token is from the issuer "https://j.example"; this service accepts "https://i.example".': () =>
+      check({ iss: "https://j.example" }),
     'The access token names no issuer; this service accepts "https://i.example".': () => check({ iss: undefined }),
     [`The access token is from the issuer "https://sts.windows.net/${T}/"; this service accepts "${ENTRA}". These are the two token versions of one Entra tenant: requestedAccessTokenVersion in the API's app registration selects the version.`]:
       () => check({ iss: `https://sts.windows.net/${T}/` }, [ENTRA]),
@@ -370,8 +375,8 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       replied(composed().handlerOf(exchangeTeamsToken)),
     'The Key Vault secret "acs" (setting ACS_CONNECTION_STRING_SECRET) does not exist; create it, or set the name of a secret that exists.':
       () => vaultReply(404, "SecretNotFound"),
-    'The Key Vault secret "acs" (setting ACS_CONNECTION_STRING_SECRET) is disabled; enable it.': () =>
-      vaultReply(403, "Forbidden", "SecretDisabled"),
+    'The Key Vault secret "acs" (setting ACS_CONNECTION_STRING_SECRET) is disabled; enable it.':
+      forbidden("SecretDisabled"),
     ...eachOf(
       NO_CONNECTION_STRING,
       (what) =>
@@ -396,12 +401,15 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
     "Azure Communication Services refuses this service's calls because the clock of its host is 10 minutes slow; set that clock.":
       () => acsReply(401, "Denied", "Sat, 31 Jan 2026 12:10:00 GMT"),
     "The clock of this service's host is wrong.": () => acs("clockRefused"),
-    "Key Vault refuses this service's identity; its operator must grant it the role Key Vault Secrets User.": () =>
-      vaultReply(403, "Forbidden", "ForbiddenByRbac"),
+    "Key Vault refuses this service's identity; its operator must grant it the role Key Vault Secrets User.": forbidden(
+      "ForbiddenByRbac",
+      "ForbiddenByPolicy",
+      "AccessDenied",
+    ),
     "Key Vault does not accept this service's token; its operator must set KEY_VAULT_URL to a vault in the app's own Microsoft Entra tenant.":
       () => vaultReply(401, "Unauthorized"),
     "Key Vault's network rules block this service; its operator must allow the app's network, by a private endpoint, a virtual network rule or an IP rule of the vault in the setting KEY_VAULT_URL.":
-      () => vaultReply(403, "Forbidden", "ForbiddenByFirewall"),
+      forbidden("ForbiddenByFirewall", "ForbiddenByConnection"),
     "Table Storage refuses this service's identity; its operator must grant it the role Storage Table Data Contributor.":
       () => tableReply(403, "AuthorizationPermissionMismatch"),
     "Table Storage does not accept this service's token; its operator must set IDENTITY_TABLE_ENDPOINT to a storage account in the app's own Microsoft Entra tenant.":

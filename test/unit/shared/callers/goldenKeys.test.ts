@@ -91,6 +91,8 @@ const PRINCIPALS: readonly [what: string, header: string, key: string][] = [
   ["aad, China", appService("aad", { iss: V1_CHINA, ...entra }), ENTRA_KEY],
   ["aad, External ID", appService("aad", { iss: CIAM, ...entra }), ENTRA_KEY],
   ["aad that is B2C", appService("aad", { iss: B2C, oid: O, nameidentifier: O }), `easyauth|aad|${O}`],
+  ["aad that is B2C, with a tenant", appService("aad", { ...entra, iss: B2C, sub: O }), `easyauth|aad|${O}`],
+  ["aad that is B2C, without an object id", appService("aad", { iss: B2C, nameidentifier: O }), `easyauth|aad|${O}`],
   ["aad that is B2C, by policy", appService("aad", { iss: B2C_TFP, sub: O, oid: O }), `easyauth|aad|${O}`],
   ["aad that is AD FS", appService("aad", { iss: "https://fs.contoso.com/adfs", sub: "a=" }), "easyauth|aad|a="],
   ["a custom provider that is B2C", appService("b2c", { iss: B2C, nameidentifier: O }), `easyauth|b2c|${O}`],

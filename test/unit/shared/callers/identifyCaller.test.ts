@@ -171,15 +171,6 @@ describe("by both", () => {
     const visitor = staticWebApps({ userId: null, userRoles: ["anonymous"] });
     expect(await outcome(both, { [PRINCIPAL]: visitor, Authorization: alice })).toBe("MissingCredential");
   });
-
-  test("the same person of one tenant is the same user", async () => {
-    const token = await tokens.mint({ iss: ENTRA, sub: "pairwise", tid: TENANT, oid: OBJECT });
-    const byToken = await identifyBy(...both)({ Authorization: `Bearer ${token}` });
-    const byPrincipal = await identifyBy(...both)({
-      [PRINCIPAL]: entraPrincipal({ tenantId: TENANT, objectId: OBJECT }),
-    });
-    expect(byPrincipal).toEqual(byToken);
-  });
 });
 
 test("without a method, or without what it needs, nothing starts", () => {

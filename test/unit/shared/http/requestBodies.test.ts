@@ -122,16 +122,6 @@ describe.each(KINDS)("%s", (kind) => {
     expect(errors[0]?.message).toContain(JSON.stringify(name));
   });
 
-  test("the refusal of the portal's default body names the fields that exist", () => {
-    expect(check("identity", kind, '{"name":"Azure"}').errors).toEqual([
-      {
-        code: "UnknownField",
-        target: "name",
-        message: 'There is no field "name"; the fields are scopes and expiresInMinutes.',
-      },
-    ]);
-  });
-
   it.each(["[]", '[{"scopes":["chat"]}]', "5", '"chat"', "null", "true"])("the body %s is not an object", (json) => {
     const { errors } = check("identity", kind, json);
     expect(places(errors)).toEqual(["InvalidValue body"]);

@@ -7,7 +7,6 @@ import { appService, entraPrincipal, staticWebApps } from "../../../../support/p
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
 const ENTRA = `https://login.microsoftonline.com/${TENANT}/v2.0`;
-const B2C = `https://contoso.b2clogin.com/${TENANT}/v2.0/`;
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
 
@@ -18,29 +17,6 @@ describe("a principal of App Service", () => {
       key: `entra|${TENANT}|${OBJECT}`,
       entra: { tenantId: TENANT, objectId: OBJECT },
     });
-  });
-
-  test("of Entra with unmapped claims is the same user", () => {
-    const principal = appService("aad", { iss: ENTRA, tid: TENANT, oid: OBJECT, sub: "pairwise" });
-    expect(callerOfPrincipal(principal).key).toBe(`entra|${TENANT}|${OBJECT}`);
-  });
-
-  test("of another provider is that provider's user", () => {
-    expect(callerOfPrincipal(appService("google", { nameidentifier: "1154", emailaddress: "a@example.com" }))).toEqual({
-      key: "easyauth|google|1154",
-    });
-  });
-
-  test("of another provider is no Entra user, whatever its claims say", () => {
-    const principal = appService("evil", { tid: TENANT, oid: OBJECT, nameidentifier: "1" });
-    expect(callerOfPrincipal(principal)).toEqual({ key: "easyauth|evil|1" });
-  });
-
-  test("of Azure AD B2C is no Entra user, whichever ids it has", () => {
-    for (const ids of [{}, { oid: OBJECT }, { oid: OBJECT, tid: TENANT }]) {
-      const principal = appService("aad", { iss: B2C, nameidentifier: OBJECT, ...ids });
-      expect(callerOfPrincipal(principal)).toEqual({ key: `easyauth|aad|${OBJECT}` });
-    }
   });
 
   test.each<[string, Record<string, string>]>([
@@ -104,10 +80,6 @@ describe("a principal of App Service", () => {
 });
 
 describe("a principal of Static Web Apps", () => {
-  test("is known by its provider and the id that it has here", () => {
-    expect(callerOfPrincipal(staticWebApps({ userId: "d75b260a" }))).toEqual({ key: "swa|github|d75b260a" });
-  });
-
   test("never has the key of another namespace", () => {
     const principal = staticWebApps({ identityProvider: `x|entra|${TENANT}`, userId: OBJECT });
     expect(callerOfPrincipal(principal).key).toBe(`swa|x%007centra%007c${TENANT}|${OBJECT}`);
@@ -165,27 +137,6 @@ test("whatever the header is, it names a user or is refused", () => {
       } catch (error) {
         expect(error).toBeInstanceOf(ApiError);
       }
-    }),
-  );
-});
-
-test("users of different principals never share a key", () => {
-  const texts = fc.string({ minLength: 1, unit: fc.constantFrom("a", "|", "%", "7", "c") });
-  const users = fc.oneof(
-    fc.record({ swa: fc.boolean(), provider: texts, id: texts }),
-    fc.record({ swa: fc.boolean(), provider: fc.constantFrom("aad", "google"), id: fc.uuid() }),
-  );
-  fc.assert(
-    fc.property(users, users, (one, other) => {
-      fc.pre(JSON.stringify(one) !== JSON.stringify(other));
-      const [first, second] = [one, other].map(({ swa, provider, id }) =>
-        callerOfPrincipal(
-          swa
-            ? staticWebApps({ identityProvider: provider, userId: id })
-            : appService(provider, { iss: ENTRA, oid: id, tid: TENANT, sub: id }),
-        ),
-      );
-      expect(first?.key).not.toBe(second?.key);
     }),
   );
 });
