@@ -79,9 +79,10 @@ function developersCredential(environment: IdentityEnvironment): TokenCredential
       try {
         return await credential.getToken(scopes, options);
       } catch (cause) {
-        throw isWithoutCredential(cause)
-          ? new UpstreamFailure("noCredential", { mayHaveActed: false, advice: howToSignIn(environment), cause })
-          : cause;
+        const advice = adviceOnCli(cause) ?? (isWithoutCredential(cause) ? howToSignIn(environment) : undefined);
+        throw advice === undefined
+          ? cause
+          : new UpstreamFailure("noCredential", { mayHaveActed: false, advice, cause });
       }
     },
   };
@@ -95,6 +96,16 @@ function isWithoutCredential(error: unknown): boolean {
   return "errors" in error && Array.isArray(error.errors)
     ? error.errors.every(isWithoutCredential)
     : error.name === "CredentialUnavailableError";
+}
+
+/**
+ * Entra refuses the Azure CLI tokens for services that have not let it in, and ACS is one (Azure/azure-cli#23485). Undefined
+ * where that is not why there is no token.
+ */
+function adviceOnCli(error: unknown): string | undefined {
+  return error instanceof Error && error.message.includes("AADSTS65002")
+    ? `Microsoft Entra gives the Azure CLI no tokens for this service (AADSTS65002); set ${OF_AN_APPLICATION.join(", ")} for an application that has the role.`
+    : undefined;
 }
 
 const OF_AN_APPLICATION = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"];

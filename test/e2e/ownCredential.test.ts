@@ -37,7 +37,9 @@ function onMachine(script?: string, environment: NodeJS.ProcessEnv = {}): TestOp
 const says = (text: string) => `echo "${text}" >&2; exit 1`;
 
 describe("on a machine outside Azure", () => {
-  test.each<[string, string | undefined]>([
+  const SIGN_IN = /run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET/;
+
+  test.each<[string, string | undefined, advice?: RegExp]>([
     ["without the Azure CLI", undefined],
     ["where nobody is signed in", says("ERROR: Please run 'az login' to setup account.")],
     [
@@ -48,14 +50,17 @@ describe("on a machine outside Azure", () => {
       "where the Azure CLI fails",
       says("ERROR: HTTPSConnectionPool(host='login.microsoftonline.com'): Max retries exceeded"),
     ],
-  ])("%s: Misconfigured, and what to do, in reply and Health", async (_, script) => {
+    [
+      "where Entra gives the Azure CLI no tokens for the service",
+      says("ERROR: AADSTS65002: Consent must be configured via preauthorization"),
+      /gives the Azure CLI no tokens .* set AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET/,
+    ],
+  ])("%s: Misconfigured, and what to do, in reply and Health", async (_, script, advice = SIGN_IN) => {
     await withApi(onMachine(script), async (api) => {
       const reply = await api.send("POST", "/identities");
       expect([reply.status, errorOf(reply).code]).toEqual([500, "Misconfigured"]);
-      expect(errorOf(reply).message).toMatch(
-        /run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET/,
-      );
-      expect((await api.send("GET", "/health")).text).toContain("run az login");
+      expect(errorOf(reply).message).toMatch(advice);
+      expect((await api.send("GET", "/health")).text).toMatch(advice);
     });
   });
 

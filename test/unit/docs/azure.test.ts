@@ -30,7 +30,12 @@ test("the app's identity has the same roles wherever they are listed", () => {
   const rolesIn = (text: string) => [...text.matchAll(/_([A-Z][^_]+)_/g)].map(([, role = ""]) => role);
   const [, table = ""] = /((?:^ +\|.*\n)+)/m.exec(section("docs/deploy.md", "The app")) ?? [];
 
-  expect(given.sort()).toEqual(["Key Vault Secrets User", "Storage Blob Data Owner", "Storage Table Data Contributor"]);
+  expect(given.sort()).toEqual([
+    "Communication and Email Service Owner",
+    "Key Vault Secrets User",
+    "Storage Blob Data Owner",
+    "Storage Table Data Contributor",
+  ]);
   expect(rolesIn(row).sort()).toEqual(given);
   expect(rolesIn(table).sort()).toEqual(given);
 });

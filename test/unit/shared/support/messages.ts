@@ -15,6 +15,7 @@ export const OF_CALLS_ELSEWHERE: readonly Expected[] = [
   "The app has no managed identity with the client id in the setting AZURE_CLIENT_ID; set it to the client id (not the object id) of a user-assigned identity of the app, or remove it to use the system-assigned identity.",
   "The app has no system-assigned managed identity; turn it on, or set AZURE_CLIENT_ID to the client id of the app's user-assigned identity.",
   "No Azure credential on this machine gives a token (the log says why); run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET for an application.",
+  "Microsoft Entra gives the Azure CLI no tokens for this service (AADSTS65002); set AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET for an application that has the role.",
 ];
 
 /** Lines of health, beside the errors above. */
