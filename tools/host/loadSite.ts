@@ -3,7 +3,6 @@ import type { FunctionMetadata } from "./core/functionsCore";
 import { loadApp, provideModule } from "./core/loadApp";
 import { createKeys, type FunctionKeys } from "./functionKeys";
 import type { CorsPolicy } from "./http/cors";
-import type { Traffic } from "./http/Traffic";
 import { type HostLog, toError } from "./log";
 import type { Random } from "./random";
 import { type FunctionMap, mapFunctions } from "./routing/mapFunctions";
@@ -23,8 +22,6 @@ export interface Site {
   readonly environment: NodeJS.ProcessEnv;
   readonly log: HostLog;
   readonly random: Random;
-  /** For work that goes on after its request was answered; the host waits for it before it ends. */
-  runInBackground(work: Promise<void>): void;
 }
 
 interface SiteOptions extends Pick<Site, "cors" | "routePrefix" | "environment" | "log" | "random"> {
@@ -33,13 +30,12 @@ interface SiteOptions extends Pick<Site, "cors" | "routePrefix" | "environment" 
   readonly auth: boolean;
   /** Whether an app that does not start is served without functions. */
   readonly asInAzure: boolean;
-  readonly traffic: Traffic;
   readonly port: number;
 }
 
 /** Loads the app into this process, and gives what is needed to answer requests to it. */
 export async function loadSite(options: SiteOptions): Promise<Site> {
-  const { appDirectory, auth, traffic, port, cors, routePrefix, environment, log, random } = options;
+  const { appDirectory, auth, port, cors, routePrefix, environment, log, random } = options;
   environment["WEBSITE_HOSTNAME"] = `localhost:${port}`;
   process.chdir(appDirectory);
   const app = new FunctionApp();
@@ -64,9 +60,6 @@ export async function loadSite(options: SiteOptions): Promise<Site> {
     random,
     keys: auth ? createKeys(names, random) : undefined,
     url: `http://localhost:${port}`,
-    runInBackground: (work) => {
-      traffic.add(work);
-    },
   };
 }
 
@@ -99,7 +92,7 @@ function reportFunctions({ routes, notRun, inError }: FunctionMap, log: HostLog)
     log("warning", "host", `Function ${name} is disabled.`);
   }
   for (const { name, trigger } of notRun) {
-    log("warning", "host", `Function ${name} has a ${trigger.type}, which is not run by this host.`);
+    log("warning", "host", `Function ${name} has a ${trigger}, which is not run by this host.`);
   }
   for (const { metadata } of [...routes, ...notRun].map(({ target }) => target)) {
     for (const binding of bindingsNotRun(metadata)) {

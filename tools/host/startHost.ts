@@ -91,9 +91,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const bodyLimit = Number(environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]) || DEFAULT_BODY_LIMIT;
   const onRequest = requestListener({ site: () => site, traffic, log, clock, bodyLimit });
   const listening = listen(options.port ?? settings.Host.LocalHttpPort ?? DEFAULT_PORT, onRequest);
-  const site = listening.then(({ port }) =>
-    loadSite({ ...options, appDirectory, asInAzure, routePrefix, cors, traffic, port }),
-  );
+  const site = listening.then(({ port }) => loadSite({ ...options, appDirectory, asInAzure, routePrefix, cors, port }));
   try {
     const host = hostOf(await site, await listening, traffic, clock);
     for (const name of skipped) {
@@ -115,7 +113,7 @@ function hostOf(site: Site, listener: Listener, traffic: Traffic, clock: Clock):
       const { name, methods, route, authLevel } = one;
       return { name, methods, route, url: urlOf(site, one), authLevel };
     }),
-    notRun: functions.notRun.map(({ name, trigger }) => ({ name, trigger: trigger.type })),
+    notRun: functions.notRun.map(({ name, trigger }) => ({ name, trigger })),
     loadMs,
     keys,
     stop: () => stopHost(site, listener, traffic, clock),

@@ -103,20 +103,7 @@ export interface HttpData {
   readonly body?: TypedData | null;
   readonly statusCode?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly cookies?: readonly HttpCookie[];
+  readonly cookies?: readonly unknown[];
 }
 
 export type NullableStrings = Readonly<Record<string, { readonly value: string }>>;
-
-export interface HttpCookie {
-  readonly name: string;
-  readonly value: string;
-  readonly domain?: { readonly value: string } | undefined;
-  readonly path?: { readonly value: string } | undefined;
-  readonly expires?: { readonly value: { readonly seconds: number } } | undefined;
-  readonly secure?: { readonly value: boolean } | undefined;
-  readonly httpOnly?: { readonly value: boolean } | undefined;
-  readonly sameSite?: "none" | "lax" | "strict" | "explicitNone";
-  /** Seconds. */
-  readonly maxAge?: { readonly value: number } | undefined;
-}

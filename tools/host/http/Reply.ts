@@ -12,11 +12,6 @@ export function emptyReply(status: number, headers: Reply["headers"] = {}): Repl
   return { status, headers, body: new Uint8Array() };
 }
 
-export function jsonReply(value: unknown): Reply {
-  const headers = { "content-type": "application/json; charset=utf-8" };
-  return { status: 200, headers, body: Buffer.from(JSON.stringify(value)) };
-}
-
 /** Sends a reply. As under Kestrel, a body goes out chunked unless its length is given, and no body as length 0. */
 export function sendReply(response: ServerResponse, { status, headers, body }: Reply): void {
   response.statusCode = status;

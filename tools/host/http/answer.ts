@@ -4,7 +4,7 @@ import { traceContextOf } from "../core/traceContextOf";
 import { grantedLevel, isEnough } from "../functionKeys";
 import type { Site } from "../loadSite";
 import { errorText } from "../log";
-import { matchRoute, type RouteMatch } from "../routing/matchRoute";
+import { matchRoute, type RouteMatch } from "../routing/mapFunctions";
 import { isPreflight, preflightReply, withCors } from "./cors";
 import type { HttpCall } from "./readCall";
 import { emptyReply, type Reply } from "./Reply";
@@ -15,7 +15,7 @@ export async function answer(site: Site, call: HttpCall): Promise<Reply> {
   if (site.cors && isPreflight(call)) {
     return preflightReply(site.cors, call);
   }
-  const reply = isReserved(call.path) ? await answerAdmin(site, call) : await answerFunction(site, call);
+  const reply = isReserved(call.path) ? answerAdmin(site, call) : await answerFunction(site, call);
   return withCors(site.cors, call, reply);
 }
 

@@ -1,5 +1,5 @@
 import { validateHeaderValue } from "node:http";
-import type { HttpCookie, HttpData, InvocationResponse } from "../core/functionsCore";
+import type { HttpData, InvocationResponse } from "../core/functionsCore";
 import { encodePath } from "../routing/requestTarget";
 import type { HttpCall } from "./readCall";
 import { emptyReply, type Reply } from "./Reply";
@@ -41,19 +41,13 @@ export function fromRpcHttp({ returnValue, outputData }: InvocationResponse): Re
   if (!http) {
     return emptyReply(204);
   }
-  const reply = {
-    status: Number(http.statusCode),
-    headers: headersOf(http),
-    body: http.body?.bytes ?? new Uint8Array(),
-  };
+  if (http.cookies?.length) {
+    throw new Error("This host sends no cookies, and the function set one.");
+  }
+  const { statusCode, headers = {}, body } = http;
+  const reply = { status: Number(statusCode), headers, body: body?.bytes ?? new Uint8Array() };
   checkHeaders(reply);
   return reply;
-}
-
-function headersOf({ headers = {}, cookies = [] }: HttpData): Reply["headers"] {
-  const { "set-cookie": own, ...others } = headers;
-  const setCookies = [...(own === undefined ? [] : [own]), ...cookies.map(setCookie)];
-  return setCookies.length > 0 ? { ...others, "set-cookie": setCookies } : others;
 }
 
 /**
@@ -70,31 +64,4 @@ function checkHeaders({ headers, body }: Reply): void {
   if (length !== undefined && body.length > 0 && Number(length) !== body.length) {
     throw new Error(`The function set content-length ${String(length)} on a body of ${body.length} bytes.`);
   }
-}
-
-/**
- * Writes a Set-Cookie header as the real host does (GrpcMessageExtensionUtilities.RpcHttpCookieConverter, then ASP.NET
- * Core's SetCookieHeaderValue): the path is `/` when none is given, the value percent-encoded.
- */
-export function setCookie(cookie: HttpCookie): string {
-  const { expires, maxAge, domain, path, secure, sameSite, httpOnly } = cookie;
-  return [
-    `${cookie.name}=${escapeDataString(cookie.value)}`,
-    expires && `expires=${new Date(expires.value.seconds * 1000).toUTCString()}`,
-    maxAge && `max-age=${Math.trunc(maxAge.value)}`,
-    domain?.value && `domain=${domain.value}`,
-    `path=${path?.value ?? "/"}`,
-    secure?.value && "secure",
-    sameSite && sameSite !== "none" && `samesite=${sameSite === "explicitNone" ? "none" : sameSite}`,
-    httpOnly?.value && "httponly",
-  ]
-    .filter(Boolean)
-    .join("; ");
-}
-
-/** .NET's Uri.EscapeDataString, which escapes a few characters more than encodeURIComponent. */
-function escapeDataString(text: string): string {
-  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) =>
-    `%${character.charCodeAt(0).toString(16)}`.toUpperCase(),
-  );
 }

@@ -3,7 +3,7 @@ import type { RegisteredFunction } from "../core/FunctionApp";
 import type { BindingInfo } from "../core/functionsCore";
 import { AUTH_LEVELS, type AuthLevel } from "../functionKeys";
 import { toError } from "../log";
-import { parseRouteTemplate, type RouteTemplate } from "./routeTemplate";
+import { matchTemplate, parseRouteTemplate, type RouteTemplate } from "./routeTemplate";
 
 /** A function that answers HTTP requests. */
 export interface HttpRoute {
@@ -24,8 +24,8 @@ export interface HttpRoute {
 /** A function that nothing here starts by itself. */
 export interface OtherFunction {
   readonly name: string;
-  /** The binding that starts it. */
-  readonly trigger: { readonly name: string; readonly type: string };
+  /** The type of the binding that starts it. */
+  readonly trigger: string;
   readonly target: RegisteredFunction;
 }
 
@@ -55,7 +55,7 @@ export function mapFunctions(functions: readonly RegisteredFunction[], surroundi
       if (trigger.binding.type.toLowerCase() === "httptrigger") {
         routes.push(routeOf(target, trigger, surroundings, routes));
       } else {
-        notRun.push({ name, trigger: { name: trigger.name, type: trigger.binding.type }, target });
+        notRun.push({ name, trigger: trigger.binding.type, target });
       }
     } catch (error) {
       inError.push({ name, reason: toError(error).message });
@@ -147,4 +147,25 @@ function readHttpTrigger(binding: BindingInfo): z.infer<typeof httpTrigger> {
 /** The address of a function, with its parameters as the template has them. */
 export function urlOf({ url, routePrefix }: { url: string; routePrefix: string }, { route }: HttpRoute): string {
   return [url, routePrefix, route].filter(Boolean).join("/");
+}
+
+export interface RouteMatch {
+  readonly route: HttpRoute;
+  /** Route values by parameter name. */
+  readonly params: ReadonlyMap<string, string>;
+}
+
+/**
+ * The first route that fits both method and path: the order counts, not which route is the most specific. A wrong method
+ * is no match, so it ends as 404, never 405 (HttpMethodRouteConstraint is a constraint like any other).
+ */
+export function matchRoute(routes: readonly HttpRoute[], method: string, path: string): RouteMatch | undefined {
+  for (const route of routes) {
+    const hasMethod = route.methods.length === 0 || route.methods.includes(method.toUpperCase());
+    const params = hasMethod ? matchTemplate(route.template, path) : undefined;
+    if (params) {
+      return { route, params };
+    }
+  }
+  return undefined;
 }

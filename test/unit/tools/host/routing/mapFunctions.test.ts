@@ -80,7 +80,5 @@ test("functions with other triggers are kept apart, and disabled ones are marked
     ["Off", true],
     ["On", false],
   ]);
-  expect(map.notRun).toEqual([
-    { name: "Tick", trigger: { name: "trigger", type: "timerTrigger" }, target: functions[2] },
-  ]);
+  expect(map.notRun).toEqual([{ name: "Tick", trigger: "timerTrigger", target: functions[2] }]);
 });

@@ -37,6 +37,7 @@ export async function createApp(files: Readonly<Record<string, string>>, templat
 /** The line that scripts read, in its exact form. */
 const readyLine = z.strictObject({
   url: z.string(),
+  loadMs: z.number(),
   functions: z.array(
     z.strictObject({
       name: z.string(),
