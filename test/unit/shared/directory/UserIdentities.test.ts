@@ -201,23 +201,9 @@ describe("issueToken", () => {
   test("asks ACS, and not the row, whether the identity is still there", async () => {
     const { world, issue } = setUp();
     const { id } = await issue();
-    const row = world.rows.get(USER);
-    if (row) {
-      world.put(USER, { ...row, resource: "contoso.switzerland.communication.azure.com" });
-    }
+    world.change(USER, { resource: "contoso.switzerland.communication.azure.com" });
 
     expect((await issue()).id).toBe(id);
-    expect(world.identities.size).toBe(1);
-  });
-
-  test("keeps the row while nobody can tell why ACS does not have the identity", async () => {
-    const { world, issue, fail } = setUp();
-    const { id } = await issue();
-    world.resource = RESOURCE_B;
-    fail("whyGone", "refused");
-
-    expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
-    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
     expect(world.identities.size).toBe(1);
   });
 
@@ -316,7 +302,6 @@ describe("issueToken", () => {
   test("forgets of a full history what ACS says is gone, before what can still be given back", async () => {
     const { world, issue } = setUp();
     await issue();
-    const row = world.rows.get(USER);
     const replacedAt = "2026-01-01T00:00:00.000Z";
     const former = (n: number, reason: "moved" | "deleted") => ({
       identityId: idOf(n, RESOURCE_B),
@@ -324,9 +309,7 @@ describe("issueToken", () => {
       reason,
     });
     const history = Array.from({ length: 50 }, (_, n) => former(n + 100, n === 20 ? "deleted" : "moved"));
-    if (row) {
-      world.put(USER, { ...row, history });
-    }
+    world.change(USER, { history });
     world.deleteBehind(USER);
 
     await issue();
@@ -382,37 +365,11 @@ describe("issueToken", () => {
   });
 
   test("leaves time to create the identity, to write the row, and to delete what did not get in", async () => {
-    const world = new FakeWorld();
-    const given: Record<string, number> = {};
-    const users = new UserIdentities({
-      table: {
-        ...world.table,
-        read: (user, deadline) => {
-          given["read"] = deadline.remaining();
-          return world.table.read(user, deadline);
-        },
-        insert: (user, row, deadline) => {
-          given["insert"] = deadline.remaining();
-          return world.table.insert(user, row, deadline);
-        },
-      },
-      identities: {
-        ...world.acs,
-        createIdentity: (grant, deadline) => {
-          given["create"] = deadline.remaining();
-          return world.acs.createIdentity(grant, deadline);
-        },
-      },
-      gateway: world.gateway,
-      clock: new ManualClock(),
-      log: recordLog().log,
-      audit: () => undefined,
-      pseudonym: (id) => id,
-    });
+    const { world, issue } = setUp();
 
-    await users.issueToken(USER, CHAT, DEADLINE);
+    await issue();
 
-    expect(given).toEqual({ read: 4_500, create: 4_500, insert: 6_000 });
+    expect(world.timeLeft).toMatchObject({ read: 4_500, create: 4_500, insert: 6_000 });
   });
 });
 
@@ -424,12 +381,6 @@ describe("revokeTokens", () => {
     expect(world.calls.at(-1)).toBe(`revoke ${id}`);
   });
 
-  test("succeeds for a user without an identity, and creates none", async () => {
-    const { world, revoke } = setUp();
-    await revoke();
-    expect(world.calls).toEqual([`read ${USER}`]);
-  });
-
   test("succeeds for an identity that ACS no longer knows", async () => {
     const { world, issue, revoke } = setUp();
     await issue();
@@ -437,41 +388,69 @@ describe("revokeTokens", () => {
     await expect(revoke()).resolves.toBeUndefined();
   });
 
-  test("is refused, and leaves the row, when the identity is of a resource that is out of reach", async () => {
-    const { world, issue, revoke, logged } = setUp();
-    const { id } = await issue();
-    world.resource = RESOURCE_B;
-
-    expect(await errorFrom(ApiError, revoke)).toMatchObject({ code: "IdentityMoved", status: 409 });
-    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
-    expect(logged).toMatchObject([{ level: "warn", id }]);
-  });
-
-  test("claims nothing while nobody can tell why ACS does not have the identity", async () => {
-    const { world, issue, revoke, fail } = setUp();
-    await issue();
-    world.resource = RESOURCE_B;
-    fail("whyGone", "refused");
-    expect(await errorFrom(ApiError, revoke)).toMatchObject({ code: "UpstreamUnavailable" });
-  });
-
-  test("finishes a deletion that broke off", async () => {
-    const { world, issue, revoke, remove, fail } = setUp();
-    await issue();
-    fail("delete", "refused");
-    await errorFrom(ApiError, remove);
-
-    await revoke();
-
-    expect(world.rows.has(USER)).toBe(false);
-    expect(world.orphans()).toEqual([]);
-  });
-
   test("passes on what fails", async () => {
     const { issue, revoke, fail } = setUp();
     await issue();
     fail("revoke", "refused");
     expect(await errorFrom(ApiError, revoke)).toMatchObject({ code: "UpstreamUnavailable" });
+  });
+});
+
+describe.each(["revoke", "remove"] as const)("signing out and deletion: %s", (name) => {
+  test("succeeds for a user without an identity, and creates none", async () => {
+    const { world, [name]: call } = setUp();
+    await call();
+    expect(world.calls).toEqual([`read ${USER}`]);
+  });
+
+  test("is refused, and leaves the row as it was, when the identity is of a resource that is out of reach", async () => {
+    const { world, issue, logged, [name]: call } = setUp();
+    const { id } = await issue();
+    world.resource = RESOURCE_B;
+
+    expect(await errorFrom(ApiError, call)).toMatchObject({ code: "IdentityMoved", status: 409 });
+    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
+    expect(world.rows.get(USER)?.deleting).toBeUndefined();
+    expect(logged).toMatchObject([{ level: "warn", id }]);
+
+    world.resource = RESOURCE_A;
+    expect((await issue()).id).toBe(id);
+  });
+});
+
+test.each(["issue", "revoke", "remove"] as const)(
+  "nothing is claimed, and the row is kept, while nobody can tell why ACS does not have the identity: %s",
+  async (name) => {
+    const { world, issue, fail, [name]: call } = setUp();
+    const { id } = await issue();
+    world.resource = RESOURCE_B;
+    fail("whyGone", "refused");
+
+    expect(await errorFrom(ApiError, call)).toMatchObject({ code: "UpstreamUnavailable" });
+    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
+    expect(world.identities.size).toBe(1);
+  },
+);
+
+describe.each([
+  ["before ACS's deletion", "delete", "refused"],
+  ["in ACS's deletion", "delete", "unanswered"],
+  ["between the two deletes", "remove", "refused"],
+] as const)("a deletion that broke off %s", (_, operation, fault) => {
+  test.each(["issue", "revoke", "remove"] as const)("is finished by the user's next call: %s", async (name) => {
+    const { world, issue, remove, fail, [name]: next } = setUp();
+    const { id } = await issue();
+    fail(operation, fault);
+    await errorFrom(ApiError, remove);
+    expect(world.rows.has(USER)).toBe(true);
+
+    await next();
+
+    expect(world.identities.get(id)?.isDeleted).toBe(true);
+    expect(world.rows.has(USER)).toBe(name === "issue");
+    expect(world.rows.get(USER)?.identityId).not.toBe(id);
+    expect(world.rows.get(USER)?.history).toBeUndefined();
+    expect(world.orphans()).toEqual([]);
   });
 });
 
@@ -496,55 +475,6 @@ describe("deleteIdentity", () => {
     expect((await issue()).id).not.toBe(id);
   });
 
-  test.each(["refused", "unanswered"] as const)("keeps the row when ACS's deletion is %s", async (fault) => {
-    const { world, issue, remove, fail } = setUp();
-    await issue();
-    fail("delete", fault);
-
-    await errorFrom(ApiError, remove);
-
-    expect(world.rows.has(USER)).toBe(true);
-    await remove();
-    expect(world.rows.has(USER)).toBe(false);
-    expect(world.orphans()).toEqual([]);
-  });
-
-  test("heals when it broke off between the two deletes: by the next token", async () => {
-    const { world, issue, remove, fail } = setUp();
-    const { id } = await issue();
-    fail("remove", "refused");
-    await errorFrom(ApiError, remove);
-
-    const healed = await issue();
-
-    expect(healed.id).not.toBe(id);
-    expect(world.rows.get(USER)?.identityId).toBe(healed.id);
-  });
-
-  test("heals when it broke off between the two deletes: by the next deletion", async () => {
-    const { world, issue, remove, fail } = setUp();
-    await issue();
-    fail("remove", "refused");
-    await errorFrom(ApiError, remove);
-
-    await remove();
-
-    expect(world.rows.has(USER)).toBe(false);
-  });
-
-  test("that broke off is finished by the next token, which is for a new identity", async () => {
-    const { world, issue, remove, fail } = setUp();
-    const { id } = await issue();
-    fail("delete", "unanswered");
-    await errorFrom(ApiError, remove);
-
-    const next = await issue();
-
-    expect(next.id).not.toBe(id);
-    expect(world.identities.get(id)?.isDeleted).toBe(true);
-    expect(world.rows.get(USER)?.history).toBeUndefined();
-  });
-
   test("that broke off gives no token before it is finished", async () => {
     const { world, issue, remove, fail } = setUp();
     const { id } = await issue();
@@ -554,20 +484,6 @@ describe("deleteIdentity", () => {
 
     expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
     expect(world.calls).toEqual([`read ${USER}`, `delete ${id}`]);
-  });
-
-  test("is refused, and leaves the row as it was, when the identity is of a resource that is out of reach", async () => {
-    const { world, issue, remove, logged } = setUp();
-    const { id } = await issue();
-    world.resource = RESOURCE_B;
-
-    expect(await errorFrom(ApiError, remove)).toMatchObject({ code: "IdentityMoved", status: 409 });
-    expect(world.rows.get(USER)).toMatchObject({ identityId: id });
-    expect(world.rows.get(USER)?.deleting).toBeUndefined();
-    expect(logged).toMatchObject([{ level: "warn", id }]);
-
-    world.resource = RESOURCE_A;
-    expect((await issue()).id).toBe(id);
   });
 
   test("that broke off before a move is told to the operator, and is not undone by coming back", async () => {
@@ -592,15 +508,12 @@ describe("deleteIdentity", () => {
     const elsewhere = world.newIdentity();
     world.resource = RESOURCE_A;
     await issue();
-    const row = world.rows.get(USER);
     const replacedAt = "2026-01-01T00:00:00.000Z";
-    if (row) {
-      const history = [
-        { identityId: former, replacedAt, reason: "restored" as const },
-        { identityId: elsewhere, replacedAt, reason: "moved" as const },
-      ];
-      world.put(USER, { ...row, history });
-    }
+    const history = [
+      { identityId: former, replacedAt, reason: "restored" as const },
+      { identityId: elsewhere, replacedAt, reason: "moved" as const },
+    ];
+    world.change(USER, { history });
 
     await remove();
 
@@ -613,10 +526,7 @@ describe("deleteIdentity", () => {
     const { world, issue, remove, before } = setUp();
     const { id } = await issue();
     before(`replace ${USER}`, () => {
-      const row = world.rows.get(USER);
-      if (row) {
-        world.put(USER, row);
-      }
+      world.change(USER, {});
     });
 
     await remove();

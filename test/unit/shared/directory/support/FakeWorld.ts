@@ -1,6 +1,7 @@
 import { IdentityGoneError } from "../../../../../shared/acs/acsApiError";
 import { type AcsGateway, resourceOf } from "../../../../../shared/acs/AcsGateway";
 import type { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
+import type { Deadline } from "../../../../../shared/deadline";
 import {
   type IdentityRow,
   type IdentityTable,
@@ -26,6 +27,11 @@ interface FakeIdentity {
   isDeleted: boolean;
 }
 
+interface Circumstances<T> {
+  deadline?: Deadline;
+  whenUnanswered?: (result: T) => void;
+}
+
 type Identities = Pick<
   AcsIdentities,
   "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity"
@@ -49,6 +55,8 @@ export class FakeWorld {
   readonly identities = new Map<string, FakeIdentity>();
   /** What each operation was, in order: the operation and the id or user it was about. */
   readonly calls: string[] = [];
+  /** In milliseconds, what the latest operation of each kind was given, where it matters. */
+  readonly timeLeft: Partial<Record<Operation, number | undefined>> = {};
   /** Identities that were created without anybody being told. */
   readonly unheardOf: string[] = [];
   /** The ACS resource of this service. */
@@ -60,10 +68,16 @@ export class FakeWorld {
   nextFault: (operation: Operation) => Fault | undefined = () => undefined;
 
   readonly table: IdentityTable = {
-    read: (user) => this.#do("read", user, () => this.rows.get(user)),
-    insert: (user, row) => this.#write("insert", user, () => (this.rows.has(user) ? undefined : this.put(user, row))),
-    replace: (user, row, etag) =>
-      this.#write("replace", user, () => (this.rows.get(user)?.etag === etag ? this.put(user, row) : undefined)),
+    read: (user, deadline) => this.#do("read", user, () => this.rows.get(user), { deadline }),
+    insert: (user, row, deadline) =>
+      this.#write("insert", user, () => (this.rows.has(user) ? undefined : this.put(user, row)), deadline),
+    replace: (user, row, etag, deadline) =>
+      this.#write(
+        "replace",
+        user,
+        () => (this.rows.get(user)?.etag === etag ? this.put(user, row) : undefined),
+        deadline,
+      ),
     delete: (user, etag) =>
       this.#do("remove", user, () => {
         if (this.rows.get(user)?.etag === etag) {
@@ -82,13 +96,11 @@ export class FakeWorld {
   };
 
   readonly acs: Identities = {
-    createIdentity: () =>
-      this.#do(
-        "create",
-        "",
-        () => ({ id: this.newIdentity() }),
-        ({ id }) => this.unheardOf.push(id),
-      ),
+    createIdentity: (_, deadline) =>
+      this.#do("create", "", () => ({ id: this.newIdentity() }), {
+        deadline,
+        whenUnanswered: ({ id }) => this.unheardOf.push(id),
+      }),
     issueToken: (id) =>
       this.#do("issue", id, () => {
         this.#ownedIdentity(id);
@@ -112,6 +124,14 @@ export class FakeWorld {
     const stored = { ...row, etag: `etag ${++this.#etags}` };
     this.rows.set(user, stored);
     return stored;
+  }
+
+  /** Somebody else writes the user's row again, so. */
+  change(user: string, changes: Partial<IdentityRow>): void {
+    const row = this.rows.get(user);
+    if (row) {
+      this.put(user, { ...row, ...changes });
+    }
   }
 
   /** A user whose identity was created some time ago. */
@@ -156,8 +176,9 @@ export class FakeWorld {
     operation: Operation,
     subject: string,
     act: () => T,
-    whenUnanswered: (result: T) => void = () => undefined,
+    { deadline, whenUnanswered = () => undefined }: Circumstances<T> = {},
   ): Promise<T> {
+    this.timeLeft[operation] = deadline?.remaining();
     await this.pause(`${operation} ${subject}`);
     this.calls.push(`${operation} ${subject}`.trim());
     const fault = this.nextFault(operation);
@@ -172,7 +193,13 @@ export class FakeWorld {
     return result;
   }
 
-  async #write<T>(operation: "insert" | "replace", user: string, act: () => T): Promise<T | undefined> {
+  async #write<T>(
+    operation: "insert" | "replace",
+    user: string,
+    act: () => T,
+    deadline: Deadline,
+  ): Promise<T | undefined> {
+    this.timeLeft[operation] = deadline.remaining();
     await this.pause(`${operation} ${user}`);
     this.calls.push(`${operation} ${user}`);
     const fault = this.nextFault(operation);
