@@ -138,57 +138,26 @@ interface IdentityClient {
   deleteUser(user: User): Promise<void>;
 }
 
-interface Release {
-  readonly version: string;
-  readonly client: { readonly prototype: object };
-  readonly methods: readonly string[];
-  readonly connect: (connectionString: string) => IdentityClient;
-  readonly connectTo: (endpoint: string, credential: { key: string } | TokenCredential) => IdentityClient;
-}
-
+type Connect<Given extends unknown[]> = new (...given: Given) => IdentityClient;
+type IdentityClientClass = Connect<[connectionString: string]> &
+  Connect<[endpoint: string, credential: KeyCredential]> &
+  Connect<[endpoint: string, credential: TokenCredential]>;
+type KeyCredential = ReturnType<typeof keyOf>;
 type Scope = "chat" | "voip";
 type User = typeof stranger;
 
 const first = ["createUser", "createUserAndToken", "deleteUser", "getToken", "revokeTokens"];
 const later = [...first, "getTokenForTeamsUser"];
 
-const releases: readonly Release[] = [
-  {
-    version: "1.0.0",
-    client: Identity10,
-    methods: first,
-    connect: (connectionString) => new Identity10(connectionString),
-    connectTo: (url, credential) =>
-      "key" in credential ? new Identity10(url, credential) : new Identity10(url, credential),
-  },
-  {
-    version: "1.1.0",
-    client: Identity11,
-    methods: later,
-    connect: (connectionString) => new Identity11(connectionString),
-    connectTo: (url, credential) =>
-      "key" in credential ? new Identity11(url, credential) : new Identity11(url, credential),
-  },
-  {
-    version: "1.2.0",
-    client: Identity12,
-    methods: later,
-    connect: (connectionString) => new Identity12(connectionString),
-    connectTo: (url, credential) =>
-      "key" in credential ? new Identity12(url, credential) : new Identity12(url, credential),
-  },
-  {
-    version: "1.3.1",
-    client: Identity13,
-    methods: later,
-    connect: (connectionString) => new Identity13(connectionString),
-    connectTo: (url, credential) =>
-      "key" in credential ? new Identity13(url, credential) : new Identity13(url, credential),
-  },
+const releases: readonly [version: string, client: IdentityClientClass, methods: readonly string[]][] = [
+  ["1.0.0", Identity10, first],
+  ["1.1.0", Identity11, later],
+  ["1.2.0", Identity12, later],
+  ["1.3.1", Identity13, later],
 ];
 
-describe.each(releases)("@azure/communication-identity $version", ({ client: Client, methods, connect, connectTo }) => {
-  const newClient = () => connect(emulator.connectionString);
+describe.each(releases)("@azure/communication-identity %s", (_, Client, methods) => {
+  const newClient = () => new Client(emulator.connectionString);
 
   test("no public method is left out here", () => {
     expect(methodsOf(Client).sort()).toEqual([...methods].sort());
@@ -220,8 +189,8 @@ describe.each(releases)("@azure/communication-identity $version", ({ client: Cli
   });
 
   test("with a key credential, and with a token credential", async () => {
-    const withKey = connectTo(emulator.endpoints.acs, keyOf());
-    const withToken = connectTo(emulator.endpoints.acs, entraCredential("https://communication.azure.com"));
+    const withKey = new Client(emulator.endpoints.acs, keyOf());
+    const withToken = new Client(emulator.endpoints.acs, entraCredential("https://communication.azure.com"));
     expect((await withKey.createUser()).communicationUserId).toMatch(ID);
     expect((await withToken.createUser()).communicationUserId).toMatch(ID);
   });
@@ -243,17 +212,17 @@ describe.each(releases)("@azure/communication-identity $version", ({ client: Cli
       code: "ValidationError",
       message: "Invalid scopes - Scopes field is required.",
     });
-    await expect(connect(withOtherKey()).createUser()).rejects.toMatchObject(denied);
-    const wrongToken = connectTo(emulator.endpoints.acs, entraCredential("https://vault.azure.net"));
+    await expect(new Client(withOtherKey()).createUser()).rejects.toMatchObject(denied);
+    const wrongToken = new Client(emulator.endpoints.acs, entraCredential("https://vault.azure.net"));
     await expect(wrongToken.createUser()).rejects.toMatchObject(denied);
   });
 });
 
 describe.each([
-  { version: "1.1.0", Client: Identity11 },
-  { version: "1.2.0", Client: Identity12 },
-  { version: "1.3.1", Client: Identity13 },
-])("@azure/communication-identity $version, getTokenForTeamsUser", ({ Client }) => {
+  ["1.1.0", Identity11],
+  ["1.2.0", Identity12],
+  ["1.3.1", Identity13],
+] as const)("@azure/communication-identity %s, getTokenForTeamsUser", (_, Client) => {
   const newClient = () => new Client(emulator.connectionString);
   const teamsUserAadToken = unsecuredJwt({
     appid: teamsUser.clientId,
@@ -295,9 +264,9 @@ describe.each([
 });
 
 describe.each([
-  { version: "1.2.0", Client: Identity12 },
-  { version: "1.3.1", Client: Identity13 },
-])("@azure/communication-identity $version, tokenExpiresInMinutes", ({ Client }) => {
+  ["1.2.0", Identity12],
+  ["1.3.1", Identity13],
+] as const)("@azure/communication-identity %s, tokenExpiresInMinutes", (_, Client) => {
   test.each([60, 1440])("of %d is the lifetime of the token", async (tokenExpiresInMinutes) => {
     const client = new Client(emulator.connectionString);
     const { user, expiresOn } = await client.createUserAndToken(["chat"], { tokenExpiresInMinutes });
