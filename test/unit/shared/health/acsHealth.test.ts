@@ -1,9 +1,10 @@
 import type { CallOutcome } from "../../../../shared/acs/AcsGateway";
-import { ConnectionSource } from "../../../../shared/connection/ConnectionSource";
-import { keyVaultOrigin } from "../../../../shared/connection/origins";
+import { type ConnectionOrigin, ConnectionSource } from "../../../../shared/connection/ConnectionSource";
+import { identityOrigin, keyVaultOrigin } from "../../../../shared/connection/origins";
 import { deadlineIn } from "../../../../shared/deadline";
-import { acsProbe } from "../../../../shared/health/acsHealth";
-import { EVIDENCE_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
+import { ApiError } from "../../../../shared/errors";
+import { acsProbe, connectionHealth } from "../../../../shared/health/acsHealth";
+import { EVIDENCE_MAX_AGE_MS, FINDING_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { recordLog } from "../../../support/recordLog";
 
@@ -65,4 +66,42 @@ it.each([3_600_000, -3_600_000])("what a call has shown ages the same when the c
   expect(await look()).toMatchObject({ status: "degraded" });
   await clock.advance(EVIDENCE_MAX_AGE_MS);
   expect(await look()).toMatchObject({ status: "healthy" });
+});
+
+/** Reads it this once. */
+function once<T>(value: T): () => Promise<T> {
+  const failing = (): Promise<T> => Promise.reject(new ApiError("UpstreamUnavailable", "Not again."));
+  return jest.fn(failing).mockResolvedValueOnce(value);
+}
+
+const LIFE_MS = 600_000;
+
+test.each<[string, (now: number) => ConnectionOrigin]>([
+  ["connectionString", () => keyVaultOrigin(once(connectionString), LIFE_MS / 2 / 1000)],
+  [
+    "identityToken",
+    (now) => identityOrigin(connectionString.endpoint, once({ token: "a", expiresOnTimestamp: now + LIFE_MS })),
+  ],
+])(
+  "%s is healthy once it was read, and degraded while it serves on because it cannot be read again",
+  async (name, originAt) => {
+    const clock = new ManualClock();
+    const connections = new ConnectionSource({ origin: originAt(clock.now()), clock, log: recordLog().log });
+    const check = connectionHealth(connections, clock);
+    expect(await check.report()).toMatchObject({ name, status: "healthy" });
+
+    await clock.advance(LIFE_MS / 2);
+    await check.report();
+    await clock.advance(FINDING_MAX_AGE_MS);
+
+    expect(await check.report()).toMatchObject({ name, status: "degraded" });
+  },
+);
+
+test("without anything to call ACS with, what failed is told", async () => {
+  const clock = new ManualClock();
+  const read = () => Promise.reject(new ApiError("Misconfigured", "Correct it."));
+  const connections = new ConnectionSource({ origin: keyVaultOrigin(read, 300), clock, log: recordLog().log });
+  const report = await connectionHealth(connections, clock).report();
+  expect(report).toMatchObject({ status: "unhealthy", message: "Misconfigured: Correct it." });
 });
