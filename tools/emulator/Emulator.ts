@@ -1,7 +1,7 @@
 import type { Clock } from "../../shared/clock";
 import type { DevelopmentCa } from "../kit/developmentCa";
 import type { ServiceName } from "./Service";
-import type { Control } from "./testSurface/Control";
+import type { Control } from "./testSurface/EmulatorControl";
 
 export interface EmulatorOptions {
   /** The certificate to serve with, and the CA to tell clients of. Default: those of the command line. */

@@ -6,5 +6,5 @@ export type { Counts } from "./requestLog";
 export type { ServiceName } from "./Service";
 export { startEmulator } from "./startEmulator";
 export type { AccessKeyName } from "./store/Store";
-export type { Control, EmulatorState } from "./testSurface/Control";
+export type { Control, EmulatorState } from "./testSurface/EmulatorControl";
 export { wellKnown } from "./wellKnown";

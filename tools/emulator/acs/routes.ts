@@ -35,53 +35,27 @@ const isInAll = (): boolean => true;
 const isInPreview2 = ({ shape }: ApiVersion): boolean => shape === "preview2";
 const isInCurrent = ({ shape }: ApiVersion): boolean => shape === "current";
 
-export const routes: readonly Route[] = [
-  { name: "createIdentity", method: "POST", path: "/identities", isIn: isInPreview2, run: createIdentityPreview2 },
-  { name: "createIdentity", method: "POST", path: "/identities", isIn: isInCurrent, run: createIdentity },
-  {
-    name: "getIdentity",
-    method: "GET",
-    path: "/identities/{id}",
-    isIn: ({ identityDetails }) => identityDetails,
-    run: getIdentity,
-  },
-  {
-    name: "issueAccessToken",
-    method: "POST",
-    path: "/identities/{id}/token",
-    isIn: isInPreview2,
-    run: issueAccessTokenPreview2,
-  },
-  {
-    name: "issueAccessToken",
-    method: "POST",
-    path: "/identities/{id}/:issueAccessToken",
-    isIn: isInCurrent,
-    run: issueAccessToken,
-  },
-  {
-    name: "revokeAccessTokens",
-    method: "PATCH",
-    path: "/identities/{id}",
-    isIn: isInPreview2,
-    run: revokeAccessTokensPreview2,
-  },
-  {
-    name: "revokeAccessTokens",
-    method: "POST",
-    path: "/identities/{id}/:revokeAccessTokens",
-    isIn: isInCurrent,
-    run: revokeAccessTokens,
-  },
-  { name: "deleteIdentity", method: "DELETE", path: "/identities/{id}", isIn: isInAll, run: deleteIdentity },
-  {
-    name: "exchangeTeamsUserToken",
-    method: "POST",
-    path: "/teamsUser/:exchangeAccessToken",
-    isIn: ({ teamsExchange }) => teamsExchange !== undefined,
-    run: exchangeTeamsUserToken,
-  },
+type Row = readonly [Route["name"], Route["method"], Route["path"], Route["isIn"], Route["run"]];
+
+const ROWS: readonly Row[] = [
+  ["createIdentity", "POST", "/identities", isInPreview2, createIdentityPreview2],
+  ["createIdentity", "POST", "/identities", isInCurrent, createIdentity],
+  ["getIdentity", "GET", "/identities/{id}", ({ identityDetails }) => identityDetails, getIdentity],
+  ["issueAccessToken", "POST", "/identities/{id}/token", isInPreview2, issueAccessTokenPreview2],
+  ["issueAccessToken", "POST", "/identities/{id}/:issueAccessToken", isInCurrent, issueAccessToken],
+  ["revokeAccessTokens", "PATCH", "/identities/{id}", isInPreview2, revokeAccessTokensPreview2],
+  ["revokeAccessTokens", "POST", "/identities/{id}/:revokeAccessTokens", isInCurrent, revokeAccessTokens],
+  ["deleteIdentity", "DELETE", "/identities/{id}", isInAll, deleteIdentity],
+  [
+    "exchangeTeamsUserToken",
+    "POST",
+    "/teamsUser/:exchangeAccessToken",
+    ({ teamsExchange }) => teamsExchange !== undefined,
+    exchangeTeamsUserToken,
+  ],
 ];
+
+export const routes = ROWS.map(([name, method, path, isIn, run]): Route => ({ name, method, path, isIn, run }));
 
 /** Every route of every version whose path is that of the request, whatever its method. */
 export function routesAt({ segments }: HttpRequest): readonly Route[] {

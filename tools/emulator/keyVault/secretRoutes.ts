@@ -44,57 +44,37 @@ export function matchSecretRoute({ method, segments }: HttpRequest): SecretRoute
   return method === "PATCH" ? updateSecret(name, version) : undefined;
 }
 
-const listSecrets: SecretRoute = {
-  operation: "listSecrets",
-  action: "readMetadata",
-  run: (secrets, request) => {
+type Run = SecretRoute["run"];
+
+const route = (operation: string, action: string, run: Run): SecretRoute => ({ operation, action, run });
+
+const listSecrets = route("listSecrets", "readMetadata", (secrets, request) => {
+  const vault = vaultOf(request);
+  const items = secrets.newest().map((each) => baseItem(vault, each));
+  return listPage(items, vault, request);
+});
+
+const getSecret = (name: string, version: string | undefined) =>
+  route("getSecret", "getSecret", (secrets, request) => secretBundle(vaultOf(request), secrets.get(name, version)));
+
+const listVersions = (name: string) =>
+  route("listSecretVersions", "readMetadata", (secrets, request) => {
     const vault = vaultOf(request);
-    const items = secrets.newest().map((each) => baseItem(vault, each));
+    const items = secrets.versions(name).map((each) => secretItem(vault, each));
     return listPage(items, vault, request);
-  },
-};
+  });
 
-function getSecret(name: string, version: string | undefined): SecretRoute {
-  return {
-    operation: "getSecret",
-    action: "getSecret",
-    run: (secrets, request) => secretBundle(vaultOf(request), secrets.get(name, version)),
-  };
-}
+const setSecret = (name: string) =>
+  route("setSecret", "setSecret", async (secrets, request) => {
+    const { value, ...changes } = parse(setParameters, request.body);
+    return secretBundle(vaultOf(request), await secrets.set(name, value, changes));
+  });
 
-function listVersions(name: string): SecretRoute {
-  return {
-    operation: "listSecretVersions",
-    action: "readMetadata",
-    run: (secrets, request) => {
-      const vault = vaultOf(request);
-      const items = secrets.versions(name).map((each) => secretItem(vault, each));
-      return listPage(items, vault, request);
-    },
-  };
-}
-
-function setSecret(name: string): SecretRoute {
-  return {
-    operation: "setSecret",
-    action: "setSecret",
-    run: async (secrets, request) => {
-      const { value, ...changes } = parse(setParameters, request.body);
-      return secretBundle(vaultOf(request), await secrets.set(name, value, changes));
-    },
-  };
-}
-
-function updateSecret(name: string, version: string | undefined): SecretRoute {
-  return {
-    operation: "updateSecret",
-    action: "setSecret",
-    run: async (secrets, request) => {
-      const changes = parse(updateParameters, request.body);
-      return secretItem(vaultOf(request), await secrets.update(name, version, changes));
-    },
-  };
-}
+const updateSecret = (name: string, version: string | undefined) =>
+  route("updateSecret", "setSecret", async (secrets, request) => {
+    const changes = parse(updateParameters, request.body);
+    return secretItem(vaultOf(request), await secrets.update(name, version, changes));
+  });
 
 function vaultOf(request: HttpRequest): string {
   return `https://${request.headers["host"] ?? "localhost"}`;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { HttpResponse } from "../http/http";
 import type { LoggedRequest } from "../requestLog";
 import { type ServiceName, serviceNames } from "../Service";
-import type { EmulatorState } from "../testSurface/Control";
+import type { EmulatorState } from "../testSurface/EmulatorControl";
 
 /** What the page shows. */
 export interface HomePage {

@@ -7,11 +7,10 @@ import type { Fault, Faults } from "../faults";
 import type { JwtKey } from "../jwt";
 import type { Secrets } from "../keyVault/Secrets";
 import type { EntraTokens, RoleAccess } from "../managedIdentity";
-import type { LoggedRequest, RequestCounts, RequestLog } from "../requestLog";
+import type { Counts, LoggedRequest, RequestCounts, RequestLog } from "../requestLog";
 import { type ServiceName, serviceNames } from "../Service";
 import type { AccessKeyName, Store } from "../store/Store";
 import { wellKnown } from "../wellKnown";
-import type { Control, EmulatorState } from "./Control";
 
 /** The parts of the emulator that can be worked on from outside. */
 export interface ControlledParts {
@@ -30,13 +29,26 @@ export interface ControlledParts {
   readonly servers: Readonly<Record<ServiceName, LoopbackServer>>;
 }
 
-export class EmulatorControl implements Control {
+export interface EmulatorState {
+  /** ISO 8601, the emulator's time. */
+  readonly now: string;
+  readonly identities: readonly { readonly id: string; readonly deleted: boolean }[];
+  readonly requests: Counts;
+  readonly faults: Partial<Record<ServiceName, Fault>>;
+  readonly listening: Readonly<Record<ServiceName, boolean>>;
+  readonly acs: { readonly accessAllowed: boolean };
+  readonly keyVault: { readonly accessAllowed: boolean };
+}
+
+/** What may be done to the emulator behind its clients' backs. */
+export class EmulatorControl {
   readonly #parts: ControlledParts;
 
   constructor(parts: ControlledParts) {
     this.#parts = parts;
   }
 
+  /** Everything as after a fresh start: state, keys, time, faults, counts, access, listeners. */
   async reset(): Promise<void> {
     const { clock, counts, requestLog, entraTokens, acsAccess, vaultAccess, rateLimits } = this.#parts;
     await this.#resetStore();
@@ -83,6 +95,10 @@ export class EmulatorControl implements Control {
     });
   }
 
+  /**
+   * Makes a new access key. `updateVault` (default true) stores its connection string as the secret's new version in
+   * the same step, so that no client sees one without the other.
+   */
   async regenerateKey(name: AccessKeyName, { updateVault = true } = {}): Promise<{ connectionString: string }> {
     return this.#parts.store.transact((tables) => {
       regenerateAccessKey(tables, name, this.#parts.randomBytes);
@@ -99,6 +115,7 @@ export class EmulatorControl implements Control {
     return this.#connectionStringWith(this.#parts.store.read((tables) => accessKey(tables, name)).value);
   }
 
+  /** Whether a token opens calls and chats now. */
   validateToken(token: string): TokenVerdict {
     const { tokenKey, store, clock } = this.#parts;
     return validateToken(token, tokenKey, store, clock.now());
@@ -108,6 +125,7 @@ export class EmulatorControl implements Control {
     this.#parts.faults.set(service, fault);
   }
 
+  /** Of one service, or of all. */
   clearFaults(service?: ServiceName): void {
     for (const each of service ? [service] : serviceNames) {
       this.#parts.faults.clear(each);
@@ -132,32 +150,42 @@ export class EmulatorControl implements Control {
     };
   }
 
+  /** The last requests of all services, the newest first, with the `traceparent` that each came with. */
   lastRequests(): readonly LoggedRequest[] {
     return this.#parts.requestLog.all();
   }
 
+  /** A new version of the secret that holds the connection string, as an operator would write it. */
   async setSecret(value: string): Promise<void> {
     await this.#parts.store.transact((tables) => {
       this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
     });
   }
 
+  /** Whether ACS lets the managed identity in; otherwise 401 `Denied`, as for one without the role. Calls with a key pass. */
   setAcsAccess(allowed: boolean): void {
     this.#parts.acsAccess.allowed = allowed;
   }
 
+  /** The tenant of the managed identity, a GUID in lower case. The services take tokens of `wellKnown.tenantId` only. */
   setIdentityTenant(tenantId: string): void {
     this.#parts.entraTokens.tenantId = tenantId;
   }
 
+  /** Whether the vault lets the managed identity in; otherwise 403 `ForbiddenByRbac`. */
   setVaultAccess(allowed: boolean): void {
     this.#parts.vaultAccess.allowed = allowed;
   }
 
+  /**
+   * Moves the time of identities and tokens forward. The time that clients share stays: their requests are dated by
+   * it, and their tokens for Key Vault live by it.
+   */
   advanceClock(seconds: number): void {
     this.#parts.clock.advance(seconds * 1000);
   }
 
+  /** Stops or starts a service's listener, always on the same port: clients get real refused connections. */
   async listen(service: ServiceName, listening: boolean): Promise<void> {
     const server = this.#parts.servers[service];
     await (listening ? server.start() : server.refuse());
@@ -167,3 +195,6 @@ export class EmulatorControl implements Control {
     return connectionString(this.#parts.servers.acs.origin, key);
   }
 }
+
+/** What tests may do. */
+export type Control = Omit<EmulatorControl, "prepareStore" | "connectionString">;

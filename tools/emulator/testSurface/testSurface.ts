@@ -2,7 +2,7 @@ import * as z from "zod";
 import { faultSchema } from "../faults";
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "../http/http";
 import { serviceNames } from "../Service";
-import type { Control } from "./Control";
+import type { Control } from "./EmulatorControl";
 
 /** The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason. */
 export function testSurfaceHandler(control: Control): HttpHandler {
