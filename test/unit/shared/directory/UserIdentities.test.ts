@@ -271,6 +271,20 @@ describe("issueToken", () => {
     expect(audited).toHaveLength(2);
   });
 
+  test("gives it back another time when the write has left the row as it was", async () => {
+    const { world, issue, fail, audited } = setUp();
+    const first = await issue();
+    world.resource = RESOURCE_B;
+    const second = await issue();
+    world.resource = RESOURCE_A;
+    fail("replace", "unsent");
+
+    expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
+    expect(world.rows.get(USER)?.identityId).toBe(second.id);
+    expect(audited).toHaveLength(1);
+    expect((await issue()).id).toBe(first.id);
+  });
+
   test("gives a new identity when the one to come back to was deleted meanwhile", async () => {
     const { world, issue } = setUp();
     const first = await issue();
