@@ -38,15 +38,29 @@ export function readFromIdentity({ environment, clock, random }: IdentityOptions
   };
 }
 
-/** By the identity library, which takes a while to load, and which an app in Azure does without. */
+/**
+ * By the identity library, which takes a while to load, and which an app in Azure does without. `az` may take longer than
+ * one try, or one read, is given: its token then serves the next.
+ */
 function developersTokens(environment: IdentityEnvironment, clock: Clock): FetchToken {
-  return async (scope, abortSignal) => {
+  const fetchToken = async (scope: string) => {
     const { createCredential } = await import("../azureIdentity.js");
-    const token = await createCredential(environment, clock).getToken(scope, { abortSignal });
+    const token = await createCredential(environment, clock).getToken(scope);
     if (!token) {
       throw new TypeError("The credential gave no token.");
     }
     return token;
+  };
+  let latest: Promise<AccessToken> | undefined;
+  return async (scope, signal) => {
+    const mine = (latest ??= fetchToken(scope));
+    try {
+      return await mine;
+    } finally {
+      if (!signal.aborted && latest === mine) {
+        latest = undefined;
+      }
+    }
   };
 }
 
