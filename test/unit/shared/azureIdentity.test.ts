@@ -1,39 +1,29 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
 import * as z from "zod";
 import { TOKEN_LIMIT_MS, withTokenLimit } from "../../../shared/azureIdentity";
 import { TimeLimitError } from "../../../shared/deadline";
 import type { IdentityEnvironment } from "../../../shared/managedIdentity";
 import { ManualClock } from "../../../tools/kit/ManualClock";
 import { errorFrom } from "../../support/errorFrom";
+import { TokenEndpoint } from "./support/TokenEndpoint";
 
 const CLIENT_ID = "7d4e1c00-0000-4000-8000-000000000001";
 const SCOPE = "https://vault.azure.net/.default";
 
-/** How the token endpoint answers, and how often it was asked. */
-let answer: { status: number; body: string; headers?: Record<string, string> };
-let asked: number;
-let server: Server;
+let endpoint: TokenEndpoint;
 const before = { ...process.env };
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
-    asked++;
-    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers }).end(answer.body);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  Object.assign(process.env, { IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`, IDENTITY_HEADER: "header" });
+  endpoint = await TokenEndpoint.start();
+  Object.assign(process.env, { IDENTITY_ENDPOINT: endpoint.url, IDENTITY_HEADER: "header" });
 });
 
 afterAll(() => {
   process.env = before;
-  server.close();
+  endpoint.stop();
 });
 
 beforeEach(() => {
-  asked = 0;
+  endpoint.asked = [];
 });
 
 /** In a process of its own, as it were: MSAL keeps the first network client that it was given for all credentials. */
@@ -59,57 +49,35 @@ const failureShape = z.object({
 const fieldsOf = (error: unknown): unknown =>
   error instanceof Error ? Object.assign({}, error, { name: error.name }) : {};
 
-const APP_SERVICE = '{"statusCode":400,"message":"Unable to load the proper Managed Identity.","correlationId":"1"}';
-const UPPER_CASE =
-  '{"StatusCode":400,"Message":"No Managed Identity found for specified ClientId/ResourceId/PrincipalId.","CorrelationId":"1"}';
-const DELEGATED =
-  '{"statusCode":400,"message":"No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId."}';
-const METADATA_SERVICE = '{"error":"invalid_request","error_description":"Identity not found"}';
-const SEVERAL =
-  '{"error":"invalid_request","error_description":"Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request"}';
-
-describe.each([
-  ["App Service and Functions", 400, APP_SERVICE],
-  ["App Service, an older form", 400, UPPER_CASE],
-  ["Flex Consumption and Container Apps", 400, DELEGATED],
-  ["Container Apps, as not found", 404, DELEGATED],
-  ["the metadata service", 400, METADATA_SERVICE],
-  ["the metadata service, several identities", 400, SEVERAL],
-])("an identity that the app does not have, as told by %s", (_, status, body) => {
-  test("is the wrong client id where one is set", async () => {
-    answer = { status, body };
-    const failure = await (await managed(CLIENT_ID)).failure();
-    expect(failure.kind).toBe("noCredential");
-    expect(failure.advice).toMatch(/client id in the setting AZURE_CLIENT_ID/);
-    expect(asked).toBe(1);
-  });
-
-  test("is the system-assigned one where none is set", async () => {
-    answer = { status, body };
-    const failure = await (await managed()).failure();
-    expect(failure.kind).toBe("noCredential");
-    expect(failure.advice).toMatch(/system-assigned.*AZURE_CLIENT_ID/);
-  });
+test.each([
+  [CLIENT_ID, 400, /client id in the setting AZURE_CLIENT_ID/],
+  [undefined, 404, /system-assigned.*AZURE_CLIENT_ID/],
+])("an identity that the app does not have is told as such: AZURE_CLIENT_ID=%s", async (clientId, status, advice) => {
+  endpoint.answer = { status, body: '{"message":"No Managed Identity found for specified ClientId."}' };
+  const failure = await (await managed(clientId)).failure();
+  expect(failure.kind).toBe("noCredential");
+  expect(failure.advice).toMatch(advice);
+  expect(endpoint.asked).toHaveLength(1);
 });
 
 test.each([
   ["an error of the service", 500, '{"message":"The identity service failed."}'],
   ["a refusal that is not about the identity", 400, '{"statusCode":400,"message":"Bad request."}'],
 ])("%s does not count as a missing identity", async (_, status, body) => {
-  answer = { status, body };
+  endpoint.answer = { status, body };
   expect((await (await managed()).failure()).name).not.toBe("UpstreamFailure");
 });
 
 test("a service that throttles is left alone for as long as it says, and callers are told how long that is", async () => {
-  answer = { status: 429, body: "{}", headers: { "Retry-After": "60" } };
+  endpoint.answer = { status: 429, body: "{}", headers: { "Retry-After": "60" } };
   const { clock, failure } = await managed();
   expect(await failure()).toMatchObject({ kind: "throttled", source: "managedIdentity", retryAfterSeconds: 60 });
   await clock.advance(20_000);
   expect(await failure()).toMatchObject({ kind: "throttled", source: "managedIdentity", retryAfterSeconds: 40 });
-  expect(asked).toBe(1);
+  expect(endpoint.asked).toHaveLength(1);
   await clock.advance(41_000);
   await failure();
-  expect(asked).toBe(2);
+  expect(endpoint.asked).toHaveLength(2);
 });
 
 describe("on a machine where nobody is signed in to Azure", () => {
@@ -118,7 +86,6 @@ describe("on a machine where nobody is signed in to Azure", () => {
     [{ AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: CLIENT_ID }, /az login, or set AZURE_CLIENT_SECRET for/],
   ])("what is missing is told: %j", async (environment, advice) => {
     const { PATH } = process.env;
-    const endpoint = process.env["IDENTITY_ENDPOINT"];
     delete process.env["IDENTITY_ENDPOINT"];
     // Whoever develops here may be signed in.
     process.env["PATH"] = "";
@@ -128,7 +95,7 @@ describe("on a machine where nobody is signed in to Azure", () => {
       expect(failure.kind).toBe("noCredential");
       expect(failure.advice).toMatch(advice);
     } finally {
-      Object.assign(process.env, { PATH, IDENTITY_ENDPOINT: endpoint });
+      Object.assign(process.env, { PATH, IDENTITY_ENDPOINT: endpoint.url });
       delete process.env["AZURE_TOKEN_CREDENTIALS"];
     }
   });

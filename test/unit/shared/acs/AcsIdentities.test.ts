@@ -66,7 +66,11 @@ function setUp(...accessKeys: [string, ...string[]]) {
   const { log, logged } = recordLog();
   const audited: AuditEntry[] = [];
   const started = clock.now();
-  const vault: { value: ConnectionString | Error; reads: number } = { value: keyed(accessKeys[0]), reads: 0 };
+  const vault: { value: ConnectionString | Error; reads: number; mayMove: boolean } = {
+    value: keyed(accessKeys[0]),
+    reads: 0,
+    mayMove: true,
+  };
   const clients = new Map<string, FakeClient>(accessKeys.map((key) => [key, acsClient()]));
   const clientOf = (key: string): FakeClient => {
     const client = clients.get(key);
@@ -77,12 +81,18 @@ function setUp(...accessKeys: [string, ...string[]]) {
   };
   const createClient = jest.fn<AcsClient, Parameters<CreateAcsClient>>((connection) => clientOf(keyOf(connection)));
   const random = () => 0;
+  const readVault = () => {
+    vault.reads++;
+    return vault.value instanceof Error ? Promise.reject(vault.value) : Promise.resolve(vault.value);
+  };
   const gateway = new AcsGateway({
     connections: new ConnectionSource({
-      origin: keyVaultOrigin(() => {
-        vault.reads++;
-        return vault.value instanceof Error ? Promise.reject(vault.value) : Promise.resolve(vault.value);
-      }, 300),
+      origin: {
+        ...keyVaultOrigin(readVault, 300),
+        get mayMove() {
+          return vault.mayMove;
+        },
+      },
       clock,
       log,
     }),
@@ -503,10 +513,14 @@ describe("why ACS does not have an identity", () => {
     expect(logged).toMatchObject([{ level: "error", id: ID }]);
   });
 
-  test("it has moved when it is of another resource, and the secret says so once more", async () => {
+  test.each([
+    ["the secret says so once more", true, 2],
+    ["no secret is there to say otherwise", false, 1],
+  ])("it has moved when it is of another resource, and %s", async (_, mayMove, reads) => {
     const { whyGone, vault } = await without(OTHER);
+    vault.mayMove = mayMove;
     expect(await whyGone()).toEqual({ why: "moved", resource: "188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0" });
-    expect(vault.reads).toBe(2);
+    expect(vault.reads).toBe(reads);
   });
 
   test("nobody can tell when it is of another resource, and the secret cannot be read", async () => {
