@@ -1,10 +1,7 @@
-import { createIdentifyCaller } from "../../../../shared/callers/identifyCaller";
-import { deadlineIn } from "../../../../shared/deadline";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
-import { type Changes, TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
-import { httpRequest } from "../../../support/httpRequest";
+import { type Changes, TestIssuer } from "../../../../tools/testbed/identityProvider/TestIssuer";
+import { callerOfHeaders } from "../../../support/callerOfHeaders";
 import { appService, staticWebApps } from "../../../support/principals";
-import { recordLog } from "../../../support/recordLog";
 
 const T = "0ac5de57-0000-4000-8000-00000000000a";
 const O = "0ac5de57-0000-4000-8000-00000000000b";
@@ -121,16 +118,8 @@ describe("the key of a user stays what it was", () => {
     tokens = await TestIssuer.create("https://issuer.example", clock);
   });
 
-  async function keyOf(headers: Record<string, string>): Promise<string> {
-    const identify = createIdentifyCaller({
-      methods: ["easyauth", "jwt"],
-      jwt: { issuers: TOKENS.map(([iss]) => iss), audiences: [USUAL.audience] },
-      clock,
-      log: recordLog().log,
-      readKeySet: () => Promise.resolve(tokens.keySet()),
-    });
-    return (await identify(httpRequest({ method: "GET", headers }), deadlineIn(7_500, clock))).key;
-  }
+  const keyOf = async (headers: Record<string, string>) =>
+    (await callerOfHeaders({ issuers: TOKENS.map(([iss]) => iss), tokens, clock })(headers)).key;
 
   test.each(TOKENS)("a token of %s with %j", async (iss, claims, key) => {
     const token = await tokens.mint({ ...claims, iss });

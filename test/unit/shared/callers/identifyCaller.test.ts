@@ -1,22 +1,16 @@
 import * as fc from "fast-check";
-import {
-  createIdentifyCaller,
-  type IdentifyCaller,
-  type UserAuthMethod,
-} from "../../../../shared/callers/identifyCaller";
-import { deadlineIn } from "../../../../shared/deadline";
+import { createIdentifyCaller, type UserAuthMethod } from "../../../../shared/callers/identifyCaller";
 import { ApiError } from "../../../../shared/errors";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
-import { TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
+import { TestIssuer } from "../../../../tools/testbed/identityProvider/TestIssuer";
+import { callerOfHeaders } from "../../../support/callerOfHeaders";
 import { errorFrom } from "../../../support/errorFrom";
-import { httpRequest } from "../../../support/httpRequest";
 import { appService, entraPrincipal, staticWebApps } from "../../../support/principals";
 import { recordLog } from "../../../support/recordLog";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
 const ISSUER = "https://issuer.example";
-const ENTRA = `https://login.microsoftonline.com/${TENANT}/v2.0`;
 const PRINCIPAL = "x-ms-client-principal";
 
 const clock = new ManualClock();
@@ -30,17 +24,8 @@ beforeAll(async () => {
   bob = `Bearer ${await tokens.mint({ sub: "bob" })}`;
 });
 
-function identifyBy(...methods: readonly UserAuthMethod[]) {
-  const identify: IdentifyCaller = createIdentifyCaller({
-    methods,
-    jwt: { issuers: [ISSUER, ENTRA], audiences: [USUAL.audience] },
-    clock,
-    log: recordLog().log,
-    readKeySet: () => Promise.resolve(tokens.keySet()),
-  });
-  return async (headers: Record<string, string>) =>
-    identify(httpRequest({ method: "GET", headers }), deadlineIn(7_500, clock));
-}
+const identifyBy = (...methods: readonly UserAuthMethod[]) =>
+  callerOfHeaders({ methods, issuers: [ISSUER], tokens, clock });
 
 /** The key of the caller, or the code of the refusal. */
 async function outcome(methods: readonly UserAuthMethod[], headers: Record<string, string>): Promise<string> {

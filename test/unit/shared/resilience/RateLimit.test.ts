@@ -19,34 +19,30 @@ function take(times: number, user = "a"): void {
   }
 }
 
+const takeOneMore = () => {
+  take(1);
+};
+
 test("a user may have the whole allowance at once, and not one more", () => {
   take(PER_MINUTE);
 
-  expect(() => {
-    take(1);
-  }).toThrow(ApiError);
+  expect(takeOneMore).toThrow(ApiError);
 });
 
 test("the refusal says when to come back, and then there is one more", async () => {
   take(PER_MINUTE);
 
-  const refusal = await errorFrom(ApiError, () => {
-    take(1);
-  });
+  const refusal = await errorFrom(ApiError, takeOneMore);
   expect(refusal).toMatchObject({ code: "TooManyRequests", retryAfterSeconds: 2 });
   await clock.advance(2_000);
   take(1);
-  expect(() => {
-    take(1);
-  }).toThrow(ApiError);
+  expect(takeOneMore).toThrow(ApiError);
 });
 
 test("what is refused is not counted: a minute of refusals later the allowance is whole", async () => {
   take(PER_MINUTE);
   for (let i = 0; i < 100; i++) {
-    expect(() => {
-      take(1);
-    }).toThrow(ApiError);
+    expect(takeOneMore).toThrow(ApiError);
   }
   await clock.advance(60_000);
 
@@ -67,18 +63,14 @@ test("many users that came and went do not lift a present user's limit", async (
   take(PER_MINUTE);
   limit.take("one more");
 
-  expect(() => {
-    take(1);
-  }).toThrow(ApiError);
+  expect(takeOneMore).toThrow(ApiError);
 });
 
 it.each([3_600_000, -3_600_000])("setting the wall clock by %i ms changes no allowance", async (step) => {
   take(PER_MINUTE);
   clock.stepWall(step);
 
-  const refusal = await errorFrom(ApiError, () => {
-    take(1);
-  });
+  const refusal = await errorFrom(ApiError, takeOneMore);
   expect(refusal).toMatchObject({ retryAfterSeconds: 2 });
 });
 

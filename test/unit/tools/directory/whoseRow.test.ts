@@ -1,12 +1,9 @@
-import { createIdentifyCaller } from "../../../../shared/callers/identifyCaller";
-import { deadlineIn } from "../../../../shared/deadline";
 import { rowKeysOf } from "../../../../shared/directory/rowKeys";
 import { whoseRow } from "../../../../tools/directory/whoseRow";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
-import { type Changes, TestIssuer, USUAL } from "../../../../tools/testbed/identityProvider/TestIssuer";
-import { httpRequest } from "../../../support/httpRequest";
+import { type Changes, TestIssuer } from "../../../../tools/testbed/identityProvider/TestIssuer";
+import { callerOfHeaders } from "../../../support/callerOfHeaders";
 import { appService, entraPrincipal, staticWebApps } from "../../../support/principals";
-import { recordLog } from "../../../support/recordLog";
 
 const tenantId = "0ac5de57-0000-4000-8000-00000000000a";
 const objectId = "0ac5de57-0000-4000-8000-00000000000b";
@@ -19,18 +16,11 @@ const clock = new ManualClock();
 /** Where the service keeps the row of a user with these credentials. */
 async function rowKeyOf(credential: { principal: string } | { claims: Changes }): Promise<string> {
   const tokens = await TestIssuer.create(ISSUER, clock);
-  const identify = createIdentifyCaller({
-    methods: ["easyauth", "jwt"],
-    jwt: { issuers: [ISSUER, V2, B2C], audiences: [USUAL.audience] },
-    clock,
-    log: recordLog().log,
-    readKeySet: () => Promise.resolve(tokens.keySet()),
-  });
   const headers =
     "principal" in credential
       ? { "x-ms-client-principal": credential.principal }
       : { Authorization: `Bearer ${await tokens.mint(credential.claims)}` };
-  const { key } = await identify(httpRequest({ method: "GET", headers }), deadlineIn(7_500, clock));
+  const { key } = await callerOfHeaders({ issuers: [ISSUER, V2, B2C], tokens, clock })(headers);
   return rowKeysOf(key).rowKey;
 }
 

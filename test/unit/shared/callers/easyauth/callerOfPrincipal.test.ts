@@ -8,6 +8,7 @@ const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const OBJECT = "0ac5de57-0000-4000-8000-00000000000b";
 const ENTRA = `https://login.microsoftonline.com/${TENANT}/v2.0`;
 
+const codeOf = async (header: string) => (await errorFrom(ApiError, () => callerOfPrincipal(header))).code;
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
 
 describe("a principal of App Service", () => {
@@ -29,8 +30,7 @@ describe("a principal of App Service", () => {
     ["an app's access token behind it", { iss: ENTRA, tid: TENANT, oid: OBJECT, azp: OBJECT, roles: "Admin" }],
   ])("of Microsoft's provider with %s is refused", async (_, claims) => {
     const principal = appService("aad", { nameidentifier: "s", ...claims });
-    const error = await errorFrom(ApiError, () => callerOfPrincipal(principal));
-    expect(error.code).toBe("InvalidCredential");
+    expect(await codeOf(principal)).toBe("InvalidCredential");
   });
 
   test("made from a user's access token is that user", () => {
@@ -67,15 +67,13 @@ describe("a principal of App Service", () => {
       },
     ],
   ])("that %s is refused", async (_, principal) => {
-    const error = await errorFrom(ApiError, () => callerOfPrincipal(base64(principal)));
-    expect(error.code).toBe("InvalidCredential");
+    expect(await codeOf(base64(principal))).toBe("InvalidCredential");
   });
 
   test("with two object ids is refused", async () => {
     const claims = [TENANT, OBJECT].map((val) => ({ typ: "oid", val }));
     const principal = base64({ auth_typ: "aad", claims: [{ typ: "tid", val: TENANT }, ...claims] });
-    const error = await errorFrom(ApiError, () => callerOfPrincipal(principal));
-    expect(error.code).toBe("InvalidCredential");
+    expect(await codeOf(principal)).toBe("InvalidCredential");
   });
 });
 
@@ -98,8 +96,7 @@ describe("a principal of Static Web Apps", () => {
   test("may not have an id in Latin-1", async () => {
     const json = JSON.stringify({ identityProvider: "aad", userId: "Zoë", userRoles: ["authenticated"] });
     const header = Buffer.from(json, "latin1").toString("base64");
-    const error = await errorFrom(ApiError, () => callerOfPrincipal(header));
-    expect(error.code).toBe("InvalidCredential");
+    expect(await codeOf(header)).toBe("InvalidCredential");
   });
 
   test.each([
@@ -114,8 +111,7 @@ describe("a principal of Static Web Apps", () => {
   });
 
   test("without a provider is refused", async () => {
-    const error = await errorFrom(ApiError, () => callerOfPrincipal(staticWebApps({ identityProvider: null })));
-    expect(error.code).toBe("InvalidCredential");
+    expect(await codeOf(staticWebApps({ identityProvider: null }))).toBe("InvalidCredential");
   });
 });
 

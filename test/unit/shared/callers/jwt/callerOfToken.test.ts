@@ -41,13 +41,13 @@ async function setUp(issuer = OTHER, options: Partial<CallerOfTokenOptions> = {}
 
 type SetUp = Awaited<ReturnType<typeof setUp>>;
 
+let it: SetUp;
+
+beforeAll(async () => {
+  it = await setUp();
+});
+
 describe("a good token", () => {
-  let it: SetUp;
-
-  beforeAll(async () => {
-    it = await setUp();
-  });
-
   test("names its user", async () => {
     await expect(it.identifyWith({})).resolves.toEqual({ key: `${OTHER}|alice` });
   });
@@ -99,12 +99,6 @@ describe("a good token", () => {
 });
 
 describe("a bad token", () => {
-  let it: SetUp;
-
-  beforeAll(async () => {
-    it = await setUp();
-  });
-
   test.each(BAD_TOKENS)("with the fault %s is refused as %s", async (_, code, make) => {
     const token = await make(it.tokens);
     const error = await errorFrom(ApiError, () => it.identify(token));
@@ -243,7 +237,7 @@ describe("a set of keys of which some are of no use", () => {
     }
   }
 
-  it.each<[string, (good: JWK) => readonly unknown[]]>([
+  test.each<[string, (good: JWK) => readonly unknown[]]>([
     ["null", (good) => [null, good]],
     ["a text", (good) => ["key", good]],
     ["one without a type", (good) => [{ kid: "other" }, good]],

@@ -1,11 +1,8 @@
-import { createIdentifyCaller } from "../../../../../shared/callers/identifyCaller";
-import { deadlineIn } from "../../../../../shared/deadline";
 import { ApiError } from "../../../../../shared/errors";
 import { ManualClock } from "../../../../../tools/kit/ManualClock";
 import { type Changes, TestIssuer, USUAL } from "../../../../../tools/testbed/identityProvider/TestIssuer";
+import { callerOfHeaders } from "../../../../support/callerOfHeaders";
 import { errorFrom } from "../../../../support/errorFrom";
-import { httpRequest } from "../../../../support/httpRequest";
-import { recordLog } from "../../../../support/recordLog";
 
 const T = "0ac5de57-0000-4000-8000-00000000000a";
 const O = "0ac5de57-0000-4000-8000-00000000000b";
@@ -89,16 +86,9 @@ beforeAll(async () => {
 
 describe.each(["Authorization", "X-Authorization"])("in %s", (header) => {
   async function identify(iss: string, claims: Changes, requiredScope?: string) {
-    const identifyCaller = createIdentifyCaller({
-      methods: ["easyauth", "jwt"],
-      jwt: { issuers: [iss], audiences: [USUAL.audience, APP], requiredScope },
-      clock,
-      log: recordLog().log,
-      readKeySet: () => Promise.resolve(tokens.keySet()),
-    });
     const token = await tokens.mint({ ...ids, ...claims, iss });
-    const request = httpRequest({ method: "GET", headers: { [header]: `Bearer ${token}` } });
-    return await identifyCaller(request, deadlineIn(7_500, clock));
+    const trust = { issuers: [iss], audiences: [USUAL.audience, APP], requiredScope, tokens, clock };
+    return await callerOfHeaders(trust)({ [header]: `Bearer ${token}` });
   }
 
   test.each(byIssuer(KINDS))("%s of %s is refused, and told what it is", async (_, iss, claims, told) => {
