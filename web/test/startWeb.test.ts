@@ -50,7 +50,7 @@ test("a bad option is told in one line", async () => {
   const { child, lines } = startWeb("--port", "http");
   await once(child, "close");
   expect(child.exitCode).toBe(2);
-  expect(lines).toEqual(["--port must be a number from 0 to 65535. See --help."]);
+  expect(lines).toEqual(["--port must be a whole number from 0 to 65535. See --help."]);
 });
 
 /** In a process group of its own, as a terminal has it. `lines` collects what it prints, of either kind. */
