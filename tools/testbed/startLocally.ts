@@ -59,7 +59,8 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
 
 /** What an app is set to beside {@link Emulator.environment} to call ACS as its managed identity. */
 export function withoutKeys({ endpoints }: Pick<Emulator, "endpoints">) {
-  return { KEY_VAULT_URL: "", ACS_ENDPOINT: endpoints.acs };
+  // A blank is no address, and does not give way to the one in local.settings.json, as an empty text does.
+  return { KEY_VAULT_URL: " ", ACS_ENDPOINT: endpoints.acs };
 }
 
 function needsTables({ USER_AUTH, IDENTITY_TABLE_ENDPOINT }: NodeJS.ProcessEnv): boolean {
