@@ -1,10 +1,13 @@
+import type { AccessToken } from "@azure/identity";
 import type { AcsClient } from "../../shared/acs/AcsClient";
 import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
 import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
+import type { AcsConnection } from "../../shared/connection/AcsConnection";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
+import { managedIdentityTokens } from "../../shared/managedIdentity";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
-import { type Emulator, startEmulator } from "../../tools/emulator/index";
+import { type Control, type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
 
@@ -13,17 +16,44 @@ const CHAT = { scopes: ["chat"] } as const;
 const MINUTE_MS = 60_000;
 
 const sdks: AcsSdk[] = ["identity", "administration"];
+
+/** The ways to call ACS: the older SDK knows no tokens. */
+const WAYS = [
+  { sdk: "identity", by: "key" },
+  { sdk: "identity", by: "token" },
+  { sdk: "administration", by: "key" },
+] as const;
+
 const untilDone = () => new AbortController().signal;
 
 /** An ACS resource, real or emulated, and a client of it. */
 interface Subject {
-  connectionString: string;
+  endpoint: string;
   client: AcsClient;
+  /** A client of the same resource, by a right that it does not grant. */
+  stranger: AcsClient;
 }
 
-async function subjectOf(sdk: AcsSdk, connectionString: string): Promise<Subject> {
+async function subjectOf(sdk: AcsSdk, connection: AcsConnection): Promise<Subject> {
   const create = await loadAcsSdk(sdk);
-  return { connectionString, client: create(parseConnectionString(connectionString), systemClock) };
+  const { endpoint } = connection;
+  const wrong =
+    "accessKey" in connection
+      ? { endpoint, accessKey: "d3Jvbmc=" }
+      : { endpoint, accessToken: { ...connection.accessToken, token: "wrong" } };
+  return { endpoint, client: create(connection, systemClock), stranger: create(wrong, systemClock) };
+}
+
+/** How the emulated ACS is called. */
+async function connectionTo(emulator: Emulator, by: "key" | "token"): Promise<AcsConnection> {
+  const keyed = parseConnectionString(emulator.connectionString);
+  return by === "key" ? keyed : { endpoint: keyed.endpoint, accessToken: await fetchToken(emulator) };
+}
+
+async function fetchToken(emulator: Emulator): Promise<AccessToken> {
+  const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = emulator.environment();
+  const fetch = managedIdentityTokens({ IDENTITY_ENDPOINT, IDENTITY_HEADER }, systemClock);
+  return await fetch("https://communication.azure.com//.default", untilDone());
 }
 
 /** What any ACS has to do, the real one as well as the emulator. */
@@ -87,24 +117,21 @@ function behavesAsAcs(subject: () => Subject, sdk: AcsSdk): void {
     await expect(call(client())).rejects.toMatchObject(failure("notFound"));
   });
 
-  test("tells a refused key from a refused id", async () => {
-    const { endpoint } = parseConnectionString(subject().connectionString);
-    const stranger = await subjectOf(sdk, `endpoint=${endpoint}/;accesskey=d3Jvbmc=`);
-
-    await expect(stranger.client.createIdentity(undefined, untilDone())).rejects.toMatchObject(
+  test("tells a refused key or token from a refused id", async () => {
+    await expect(subject().stranger.createIdentity(undefined, untilDone())).rejects.toMatchObject(
       failure("credentialRefused"),
     );
   });
 }
 
-describe.each(sdks)("the ACS client of %s on the emulator", (sdk) => {
+describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by }) => {
   let emulator: Emulator;
   let subject: Subject;
 
   beforeAll(async () => {
     const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
     emulator = await startEmulator({ ca, log: () => undefined });
-    subject = await subjectOf(sdk, emulator.connectionString);
+    subject = await subjectOf(sdk, await connectionTo(emulator, by));
   });
 
   afterAll(async () => {
@@ -157,8 +184,7 @@ describe.each(sdks)("the ACS client of %s on the emulator", (sdk) => {
       const proxy = await FaultProxy.start({ ca, target: emulator.endpoints.acs });
       try {
         await proxy.inject({ kind: "expiresOn", value });
-        const connectionString = emulator.connectionString.replace(emulator.endpoints.acs, proxy.origin);
-        const { client } = await subjectOf(sdk, connectionString);
+        const { client } = await subjectOf(sdk, { ...(await connectionTo(emulator, by)), endpoint: proxy.origin });
         const { id } = await create(client);
         await expect(client.issueToken(id, CHAT, untilDone())).rejects.toMatchObject(failure("unavailable"));
         await expect(subject.client.issueToken(id, CHAT, untilDone())).resolves.toMatchObject({});
@@ -188,13 +214,41 @@ describe.each(sdks)("the ACS client of %s on the emulator", (sdk) => {
   });
 });
 
+test.each<[string, (control: Control) => void]>([
+  [
+    "without the role",
+    (control) => {
+      control.setAcsAccess(false);
+    },
+  ],
+  [
+    "of another tenant",
+    (control) => {
+      control.setIdentityTenant("7d4e1c00-0000-4000-8000-000000000009");
+    },
+  ],
+])("a managed identity %s is refused, not an id", async (_, refuse) => {
+  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const emulator = await startEmulator({ ca, log: () => undefined });
+  try {
+    refuse(emulator.control);
+    const { client } = await subjectOf("identity", await connectionTo(emulator, "token"));
+    const calls = [client.createIdentity(undefined, untilDone()), client.deleteIdentity(FOREIGN_ID, untilDone())];
+    for (const outcome of await Promise.allSettled(calls)) {
+      expect(outcome).toMatchObject({ reason: failure("credentialRefused") });
+    }
+  } finally {
+    await emulator.stop();
+  }
+});
+
 const realConnectionString = process.env["ACS_TEST_CONNECTION_STRING"];
 if (realConnectionString !== undefined) {
   describe.each(sdks)("the ACS client of %s on real ACS", (sdk) => {
     let subject: Subject;
 
     beforeAll(async () => {
-      subject = await subjectOf(sdk, realConnectionString);
+      subject = await subjectOf(sdk, parseConnectionString(realConnectionString));
     });
 
     behavesAsAcs(() => subject, sdk);

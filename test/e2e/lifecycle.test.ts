@@ -1,8 +1,12 @@
 import { errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
 import { apiForAll } from "./support/apiForAll";
 
-describe.each(["identity", "administration"])("the identity lifecycle with ACS_SDK=%s", (sdk) => {
-  const api = apiForAll({ environment: { ACS_SDK: sdk } });
+describe.each([
+  { sdk: "identity", keyless: false },
+  { sdk: "identity", keyless: true },
+  { sdk: "administration", keyless: false },
+])("the identity lifecycle with ACS_SDK=$sdk, keyless: $keyless", ({ sdk, keyless }) => {
+  const api = apiForAll({ keyless, environment: { ACS_SDK: sdk } });
 
   test("CreateIdentity without a body answers 201 with the identity alone", async () => {
     const reply = await api().send("POST", "/identities");

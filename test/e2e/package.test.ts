@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -111,6 +111,17 @@ describe("what is unpacked of it, alone in a folder", () => {
 
   test("serves the whole lifecycle with the older SDK", async () => {
     await withPackage({ ACS_SDK: "administration" }, servesLifecycle);
+  });
+
+  test("needs neither Key Vault's SDK nor the identity library where ACS is called as the app's identity", async () => {
+    const app = unpack(zipFile);
+    const isNotNeeded = (name: string) => /^(readFromKeyVault|azureIdentity)-/.test(name);
+    const removed = readdirSync(app.directory).filter(isNotNeeded);
+    expect(removed).toHaveLength(2);
+    for (const name of removed) {
+      rmSync(join(app.directory, name));
+    }
+    await withApi({ app, keyless: true }, servesLifecycle);
   });
 
   test("serves it with the newer one, and signed-in users; tells the faults of a request, and what the API is", async () => {

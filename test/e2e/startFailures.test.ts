@@ -1,4 +1,4 @@
-import { ApiUnderTest, errorOf } from "../support/ApiUnderTest";
+import { ApiUnderTest, errorOf, type TestOptions } from "../support/ApiUnderTest";
 import { apiForAll } from "./support/apiForAll";
 
 /** Each with what is said of it. */
@@ -24,6 +24,7 @@ test("bad settings stop the start with one line that names all of them, and no v
 test.each([
   ["KEY_VAULT_URL", " ", "KEY_VAULT_URL is missing"],
   ["ACS_ALLOWED_SCOPES", "chat", "ACS_DEFAULT_SCOPES"],
+  ["ACS_ENDPOINT", "https://contoso.communication.azure.com", "KEY_VAULT_URL is not valid: it must not be set beside"],
 ])("the setting %s=%j stops the start with a line that says why", async (name, value, says) => {
   expect(await failureOf({ [name]: value })).toMatch(new RegExp(`^.*${says}.*$`));
 });
@@ -82,9 +83,13 @@ describe("in Azure, an app whose settings are bad", () => {
   });
 });
 
-async function failureOf(environment: Record<string, string>): Promise<string> {
+test("a start without keys needs the SDK that can do without", async () => {
+  expect(await failureOf({ ACS_SDK: "administration" }, { keyless: true })).toMatch(/^.*ACS_SDK.*ACS_ENDPOINT.*$/);
+});
+
+async function failureOf(environment: Record<string, string>, options: TestOptions = {}): Promise<string> {
   try {
-    await ApiUnderTest.start({ environment });
+    await ApiUnderTest.start({ ...options, environment });
   } catch (error) {
     return error instanceof Error ? error.message : "";
   }
