@@ -117,6 +117,8 @@ test.each(Object.entries(STATES))("axe finds nothing, and nothing overruns: %s",
 test.each(["light", "dark"] as const)("the bar is there in forced colours, %s", async (colorScheme) => {
   const token = STATES["token shown"] ?? { shows: "" };
   const stub = await inState(token, { viewport: PHONE, colorScheme, forcedColors: "active", reducedMotion: "reduce" });
+  // The page sets the bar anew as time goes by.
+  await stub.page.clock.pauseAt(Date.now() + 60_000);
   await stub.page.locator("#life-left").evaluate((bar: HTMLProgressElement) => {
     bar.value = 0.5;
   });
