@@ -5,7 +5,7 @@ import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { unsecuredJwt } from "../emulator/support/unsecuredJwt";
 import { ApiUnderTest, identityOf, tokenOf } from "../support/ApiUnderTest";
 import { BAD_TOKENS } from "../support/badTokens";
-import { casesOf } from "../support/cases";
+import { casesOf, drawn } from "../support/cases";
 import { entraPrincipal, staticWebApps } from "../support/principals";
 import { faultsOfLog, requestsIn } from "./support/faultsOfLog";
 import type { Access } from "./support/faultsOfReply";
@@ -14,7 +14,7 @@ import { PROBE, probe } from "./support/Probe";
 import { rawBytes } from "./support/rawBytes";
 import { fuzzRequests } from "./support/requests";
 
-/** Each of the two tests sends 10,000, when all cases are run; the first 2,000 let the runtime warm up. */
+/** Each test sends 10,000, when all cases are run; the first 2,000 let the runtime warm up. */
 const WARM_UP = { requests: casesOf(1840), raw: casesOf(160) };
 const REST = { requests: casesOf(7360), raw: casesOf(640) };
 const CALLERS = 8;
@@ -126,12 +126,16 @@ function expectSuccesses(callers: readonly FuzzCaller[], withUsers: boolean): vo
   expect(reachable.filter(({ name, success }) => !seen.has(`${name} ${success.status}`))).toEqual([]);
 }
 
-test.each([
-  ["open to all, without users", false],
-  ["with function keys and signed-in users", true],
-])(
-  "malformed requests to an API %s: nothing breaks, and the memory is as before",
-  async (_, isProtected) => {
+const APIS = [
+  { kind: "open to all, without users", isProtected: false, keyless: false },
+  { kind: "open to all, without users", isProtected: false, keyless: true },
+  { kind: "with function keys and signed-in users", isProtected: true, keyless: false },
+  { kind: "with function keys and signed-in users", isProtected: true, keyless: true },
+];
+
+test.each(drawn(APIS, ({ kind }) => kind))(
+  "malformed requests to an API $kind, keyless: $keyless: nothing breaks, and the memory is as before",
+  async ({ isProtected, keyless }) => {
     const environment = {
       USER_AUTH: "easyauth,jwt",
       JWT_ISSUERS: provider.issuer,
@@ -142,7 +146,7 @@ test.each([
       ACS_LIMIT_FACTOR: "100",
       TEAMS_CLIENT_ID,
     };
-    const api = await ApiUnderTest.start({ planted: PROBE, ...(isProtected && { auth: true, environment }) });
+    const api = await ApiUnderTest.start({ planted: PROBE, keyless, ...(isProtected && { auth: true, environment }) });
     let callers: FuzzCaller[] = [];
     try {
       callers = await callersOf(api, isProtected);

@@ -49,6 +49,8 @@ const deletionsBehind = fc.record({ does: fc.constant("deleteBehind" as const), 
 /** What happens at the same time, in an order of steps that `scheduler` chooses. */
 interface Story {
   scheduler: fc.Scheduler;
+  /** Whether ACS is called as the app's identity. */
+  keyless: boolean;
   /** One after the other; those of one chapter at the same time. */
   chapters: readonly (readonly Act[])[];
   faults: readonly (StepFault | undefined)[];
@@ -68,14 +70,15 @@ function stories(acts: readonly Weighted[], goodSteps = 9): fc.Arbitrary<Story> 
   );
   return fc.record({
     scheduler: fc.scheduler(),
+    keyless: fc.boolean(),
     chapters: fc.array(chapter, { minLength: 2, maxLength: 6 }),
     faults: fc.array(fault, { maxLength: 60, size: "max" }),
   });
 }
 
 /** Tells a story to its end, and what the world has come to. */
-async function tell({ scheduler, chapters, faults }: Story, broken?: Break): Promise<LifelongWorld> {
-  const world = new LifelongWorld(broken);
+async function tell({ scheduler, keyless, chapters, faults }: Story, broken?: Break): Promise<LifelongWorld> {
+  const world = new LifelongWorld(keyless, broken);
   const instances: [Instance, Instance] = [world.start(), world.start()];
   for (const each of USERS) {
     await world.issue(each, instances[0]);
@@ -111,14 +114,18 @@ async function perform(act: Act, world: LifelongWorld, instances: [Instance, Ins
 function happen(event: Event, world: LifelongWorld, instances: [Instance, Instance]): void {
   switch (event.does) {
     case "crash":
-      instances[event.instance].crash();
-      instances[event.instance] = world.start();
+      restart(event.instance, world, instances);
       break;
     case "stepClock":
       instances[event.instance].stepWall(event.hours * HOUR_MS);
       break;
     case "move":
       world.moveTo(event.host);
+      if (world.keyless) {
+        // A setting that is changed restarts the app.
+        restart(0, world, instances);
+        restart(1, world, instances);
+      }
       break;
     case "deleteBehind":
       world.deleteBehind(event.user);
@@ -137,6 +144,11 @@ function happen(event: Event, world: LifelongWorld, instances: [Instance, Instan
       world.foreign.delete(event.host);
       break;
   }
+}
+
+function restart(n: 0 | 1, world: LifelongWorld, instances: [Instance, Instance]): void {
+  instances[n].crash();
+  instances[n] = world.start();
 }
 
 const everything = stories([

@@ -1,3 +1,4 @@
+import type { AccessToken } from "@azure/identity";
 import type { AcsClient } from "../../../../../shared/acs/AcsClient";
 import { acsFailure } from "../../../../../shared/acs/acsFailure";
 import { AcsGateway } from "../../../../../shared/acs/AcsGateway";
@@ -5,7 +6,7 @@ import { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
 import type { Clock } from "../../../../../shared/clock";
 import type { AcsConnection } from "../../../../../shared/connection/AcsConnection";
 import { ConnectionSource } from "../../../../../shared/connection/ConnectionSource";
-import { keyVaultOrigin } from "../../../../../shared/connection/origins";
+import { identityOrigin, keyVaultOrigin } from "../../../../../shared/connection/origins";
 import type { ConnectionString } from "../../../../../shared/connection/parseConnectionString";
 import type { Deadline } from "../../../../../shared/deadline";
 import {
@@ -62,6 +63,9 @@ interface Moment {
 const DEADLINE: Deadline = { remaining: () => 7_500 };
 const HOUR_MS = 3_600_000;
 const STEP_MS = 7;
+const STARTED = Date.UTC(2026, 0, 31, 12);
+/** So short that a story sees it renewed, and also one that has ended. */
+const TOKEN_LIFE_MS = 120_000;
 
 /**
  * ACS, Key Vault, the table and the instances of this service: all real above the SDK, the vault's read and the table's
@@ -74,6 +78,7 @@ export class LifelongWorld {
   readonly violations: string[] = [];
   readonly foreign = new Set<Host>();
   readonly deletionAsked = new Set<string>();
+  /** What the vault names, or the setting, and whether the vault, or what gives out tokens, is down. */
   vaultHost: Host = "a1";
   isVaultDown = false;
   pause: (label: string) => Promise<void> = () => Promise.resolve();
@@ -82,6 +87,7 @@ export class LifelongWorld {
   #step = 0;
   #time = 0;
   #etags = 0;
+  #entraTokens = 0;
   /** The identities that ACS was asked to delete, and when. */
   readonly #deletionBegun = new Map<string, number>();
   /** The identity of a user's row whose deletion has begun, and was not told as done. */
@@ -90,10 +96,14 @@ export class LifelongWorld {
   /** The resources that the vault named, from which step on. */
   readonly #named: { resource: string; at: number }[] = [{ resource: GUIDS.A, at: 0 }];
 
-  constructor(readonly broken?: Break) {}
+  /** `keyless`: its instances call ACS as the app's identity, each at the endpoint that is set when it starts. */
+  constructor(
+    readonly keyless: boolean,
+    readonly broken?: Break,
+  ) {}
 
   start(): Instance {
-    let wall = Date.UTC(2026, 0, 31, 12);
+    let wall = STARTED;
     let isCrashed = false;
     let crash: (error: Error) => void = () => undefined;
     const crashed = new Promise<never>((_, reject) => (crash = reject));
@@ -117,11 +127,10 @@ export class LifelongWorld {
     };
     const log = () => undefined;
     const telemetry = { log, audit: () => undefined, pseudonym: (id: string) => id };
-    const connections = new ConnectionSource({
-      origin: keyVaultOrigin(() => this.#readSecret(step), 60),
-      clock,
-      log,
-    });
+    const origin = this.keyless
+      ? identityOrigin(endpointOf(this.vaultHost), () => this.#fetchToken(step))
+      : keyVaultOrigin(() => this.#readSecret(step), 60);
+    const connections = new ConnectionSource({ origin, clock, log });
     const gateway = new AcsGateway({
       connections,
       createClient: () => Promise.resolve((connection) => this.#client(connection, step)),
@@ -260,6 +269,16 @@ export class LifelongWorld {
     );
   }
 
+  async #fetchToken(step: (label: string) => Promise<void>): Promise<AccessToken> {
+    await step("fetch token");
+    if (this.isVaultDown) {
+      throw new ApiError("UpstreamUnavailable", "No token can be fetched.");
+    }
+    const token = { token: `${++this.#entraTokens}`, expiresOnTimestamp: STARTED + this.#time + TOKEN_LIFE_MS };
+    await step("token was fetched");
+    return token;
+  }
+
   async #readSecret(step: (label: string) => Promise<void>): Promise<ConnectionString> {
     await step("read secret");
     if (this.isVaultDown) {
@@ -267,7 +286,7 @@ export class LifelongWorld {
     }
     const host = this.vaultHost;
     await step("secret was read");
-    return { endpoint: `https://${host}.example`, accessKey: "a2V5" };
+    return { endpoint: endpointOf(host), accessKey: "a2V5" };
   }
 
   #client({ endpoint }: AcsConnection, step: (label: string) => Promise<void>): AcsClient {
@@ -452,6 +471,10 @@ export class LifelongWorld {
         return { identities, gateway };
     }
   }
+}
+
+function endpointOf(host: Host): string {
+  return `https://${host}.example`;
 }
 
 type Needs = Pick<ConstructorParameters<typeof UserIdentities>[0], "identities" | "gateway">;
