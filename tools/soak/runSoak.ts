@@ -116,9 +116,13 @@ class Run {
     this.#started = this.#parts.clock.monotonic();
     const over = new AbortController();
     const watched = this.#api.lateness.watch(over.signal);
-    await (this.#options.kills > 0 ? this.#killAgainAndAgain(clients) : this.#trouble(clients));
-    over.abort();
-    await watched;
+    try {
+      await (this.#options.kills > 0 ? this.#killAgainAndAgain(clients) : this.#trouble(clients));
+    } finally {
+      // Else a run that fails would go on looking, and never end.
+      over.abort();
+      await watched;
+    }
     const living = new Set(await this.#parts.surface.living());
     // An acknowledged deletion is one: the identity does not live.
     for (const id of this.#deleted) {
