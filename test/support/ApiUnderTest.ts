@@ -11,6 +11,7 @@ import { type LocalApi, type LocalOptions, startLocally } from "../../tools/test
 import { packagedApp } from "./packagedApp";
 import { tableOfItsOwn } from "./sharedTables";
 import { stageApp, type StagedApp } from "./stageApp";
+import { until } from "./until";
 
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
 
@@ -26,8 +27,8 @@ export type TestOptions = Pick<
   planted?: string;
   /** The app to run; by default the one that is deployed. */
   app?: StagedApp;
-  /** Whether time is to pass for it as the test says, too; see `pass`. */
-  hasClock?: boolean;
+  /** How time passes for it: by itself, if this is not given; `free`: also as the test says, by `pass`; `stopped`: only so. */
+  time?: "free" | "stopped";
 };
 
 /**
@@ -51,12 +52,12 @@ export class ApiUnderTest {
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
     return await CleanUp.around(async (cleanUp) => {
-      const { planted, environment, hasClock = false } = options;
+      const { planted, environment, time } = options;
       const app = options.app ?? (planted === undefined ? await packagedApp() : stageApp(planted));
       cleanUp.defer(() => {
         app.remove();
       });
-      const clock = hasClock ? new SteppedClock() : undefined;
+      const clock = time && new SteppedClock();
       cleanUp.defer(() => clock?.remove());
       const lines: string[] = [];
       const local = await startLocally({
@@ -72,7 +73,9 @@ export class ApiUnderTest {
         appDirectory: app.directory,
         log: (line) => lines.push(line),
       });
-      return new ApiUnderTest(cleanUp.keep(local), cleanUp, lines, clock);
+      const api = new ApiUnderTest(cleanUp.keep(local), cleanUp, lines, clock);
+      await (time === "stopped" ? clock?.stop() : undefined);
+      return api;
     });
   }
 
@@ -126,12 +129,23 @@ export class ApiUnderTest {
     return identityOf(reply);
   }
 
-  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. Needs `hasClock`. */
+  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. Needs `time`. */
   async pass(milliseconds: number): Promise<void> {
     if (!this.#clock) {
-      throw new Error("Time passes by itself for this API; start it with hasClock.");
+      throw new Error("Time passes by itself for this API; start it with time.");
     }
     await this.#clock.pass(milliseconds);
+  }
+
+  /** Lets time pass until the work is done, a second after another; what it came to. */
+  async passUntilDone<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => (isDone = true));
+    await until(async () => {
+      await this.pass(isDone ? 0 : 1_000);
+      return isDone;
+    });
+    return await done;
   }
 
   /** Sends the host SIGTERM, and resolves with its exit code when it has ended; the emulators go on. */

@@ -14,6 +14,7 @@ export class SteppedClock {
   readonly #file = join(this.#directory, "offset");
   #offsetMs: number;
   #passedMs = 0;
+  #isStopped = false;
 
   /** `offsetMs`: how wrong the wall clock is from the start. */
   constructor(offsetMs = 0) {
@@ -37,6 +38,15 @@ export class SteppedClock {
    */
   async stepTo(offsetMs: number): Promise<void> {
     this.#offsetMs = offsetMs;
+    await this.#taken();
+  }
+
+  /**
+   * Stops time for all that counts it: from here on it passes only as `pass` has it, however long this machine takes for
+   * anything. The wall clock goes on.
+   */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#taken();
   }
 
@@ -66,7 +76,7 @@ export class SteppedClock {
 
   /** In one step, so that no half is read. */
   #write(): string {
-    const text = `${this.#offsetMs} ${this.#passedMs}`;
+    const text = `${this.#offsetMs} ${this.#passedMs} ${Number(this.#isStopped)}`;
     writeFileSync(`${this.#file}.new`, text);
     renameSync(`${this.#file}.new`, this.#file);
     return text;

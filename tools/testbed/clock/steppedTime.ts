@@ -11,11 +11,16 @@ const RealDate = Date;
 const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout, performance } = globalThis;
 const realMonotonic = performance.now.bind(performance);
 
-/** Holds the milliseconds by which the wall clock is wrong, a blank, and those that have passed. */
+/**
+ * Holds the milliseconds by which the wall clock is wrong, those that have passed, and whether no others do, with blanks
+ * between.
+ */
 const file = process.env["CLOCK_STEP_FILE"] ?? "";
 let told = "";
 let offsetMs = 0;
 let passedMs = 0;
+/** What time had come to when it was stopped; whole, as sums of fractions are a little off. */
+let stoppedAt: number | undefined;
 
 const now = () => RealDate.now() + offsetMs;
 
@@ -26,7 +31,7 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name) => (name === "now" ? now : (Reflect.get(target, name) as unknown)),
 });
 
-performance.now = () => realMonotonic() + passedMs;
+performance.now = () => (stoppedAt ?? realMonotonic()) + passedMs;
 
 interface LongTimer {
   readonly dueAt: number;
@@ -40,12 +45,16 @@ globalThis.setTimeout = new Proxy(realSetTimeout, {
     if (milliseconds < LONG_TIMER_MS) {
       return target(run, milliseconds, ...args);
     }
+    const dueAt = performance.now() + milliseconds;
     const ring = () => {
-      longTimers.delete(timer);
-      run(...args);
+      // Not if time has been stopped since.
+      if (longTimers.has(timer) && (stoppedAt === undefined || performance.now() >= dueAt)) {
+        longTimers.delete(timer);
+        run(...args);
+      }
     };
     const timer = target(ring, milliseconds);
-    longTimers.set(timer, { dueAt: performance.now() + milliseconds, ring });
+    longTimers.set(timer, { dueAt, ring });
     return timer;
   },
 });
@@ -59,16 +68,10 @@ globalThis.clearTimeout = new Proxy(realClearTimeout, {
   },
 });
 
-/** Lets the timers that are due by now, or sooner than they were, ring then. */
+/** Lets the timers ring that are due by now, or sooner than they were. */
 function hasten(): void {
-  for (const [timer, { dueAt, ring }] of longTimers) {
-    const ringIfSet = () => {
-      if (longTimers.has(timer)) {
-        clearTimeout(timer);
-        ring();
-      }
-    };
-    realSetTimeout(ringIfSet, Math.max(0, dueAt - performance.now())).unref();
+  for (const { dueAt, ring } of longTimers.values()) {
+    realSetTimeout(ring, Math.max(0, dueAt - performance.now())).unref();
   }
 }
 
@@ -76,7 +79,9 @@ function look(): void {
   const text = readFileSync(file, "utf8");
   if (text !== told) {
     told = text;
-    [offsetMs = 0, passedMs = 0] = text.split(" ").map(Number);
+    let isStopped = 0;
+    [offsetMs = 0, passedMs = 0, isStopped = 0] = text.split(" ").map(Number);
+    stoppedAt ??= isStopped ? Math.ceil(realMonotonic()) : undefined;
     hasten();
     writeFileSync(`${file}.seen`, text);
   }

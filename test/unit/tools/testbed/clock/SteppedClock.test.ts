@@ -105,6 +105,14 @@ test("time passes in a moment, for what counts it on and for its timers, and the
   expect(await offsets()).toEqual([HOUR_MS, HOUR_MS, HOUR_MS]);
 });
 
+test("stopped, time passes only as it is let", async () => {
+  await clock.stop();
+  const { monotonic } = await timesThere();
+  await clock.pass(HOUR_MS);
+
+  expect((await timesThere()).monotonic).toBe(monotonic + HOUR_MS);
+});
+
 test("it does not keep the process from ending", async () => {
   const ended = once(child, "exit");
   child.disconnect();
