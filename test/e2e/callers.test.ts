@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
 import * as z from "zod";
+import { FAILED_READ_COOLDOWN_MS, UNKNOWN_KEY_COOLDOWN_MS } from "../../shared/callers/jwt/IssuerKeys";
+import { FINDING_MAX_AGE_MS } from "../../shared/health/HealthCheck";
 import { IdentityProvider, TROUBLE } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { type Changes, newKey, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { WITHOUT_LIMITS } from "../../tools/testbed/Stage";
@@ -30,16 +32,23 @@ const environmentFor = (...providers: readonly IdentityProvider[]) => ({
 });
 
 let provider: IdentityProvider;
+/** Two issuers besides, one of them named in another form, whose keys none but one test asks for. */
+let other: IdentityProvider;
+let slashed: IdentityProvider;
 let api: ApiUnderTest;
 
 beforeAll(async () => {
-  provider = await IdentityProvider.start();
-  api = await ApiUnderTest.start({ environment: environmentFor(provider) });
+  [provider, other, slashed] = await Promise.all([
+    IdentityProvider.start(),
+    IdentityProvider.start(),
+    IdentityProvider.start({ path: "/tenant/" }),
+  ]);
+  api = await ApiUnderTest.start({ environment: environmentFor(provider, other, slashed), time: "free" });
 });
 
 afterAll(async () => {
   await api.stop();
-  await provider.stop();
+  await Promise.all([provider, other, slashed].map((each) => each.stop()));
 });
 
 /** Headers with a token of the provider, which must not get out again. */
@@ -113,20 +122,6 @@ describe("nobody gets in", () => {
   });
 });
 
-/** An API that trusts an issuer of its own, which `spoil` has got at before. */
-async function withIssuer(
-  use: (on: ApiUnderTest, own: IdentityProvider) => Promise<void>,
-  spoil: (own: IdentityProvider) => unknown = () => undefined,
-): Promise<void> {
-  const own = await IdentityProvider.start();
-  try {
-    await spoil(own);
-    await withApi({ environment: environmentFor(own) }, (on) => use(on, own));
-  } finally {
-    await own.stop();
-  }
-}
-
 const outcomeOf = (reply: Reply) => [reply.status, errorOf(reply).code];
 
 /** Health's status, and what its line of the issuers says. */
@@ -137,128 +132,119 @@ async function healthOf(on: ApiUnderTest) {
   return { checkedAt, told: { httpStatus: status, status: line["status"], message: line["message"] } };
 }
 
-/** The same when it has looked a second time. */
+/** The same when its findings are too old to be told again. */
 async function healthAgain(on: ApiUnderTest) {
-  const { checkedAt } = await healthOf(on);
-  await until(async () => (await healthOf(on)).checkedAt !== checkedAt);
+  await on.pass(FINDING_MAX_AGE_MS);
   return (await healthOf(on)).told;
 }
 
+// These go through what an issuer's keys may come to, each from where the one before has left it.
 describe("the issuer's keys", () => {
-  test("are read once for Health, once for users, and rotated during the run", async () => {
-    await withIssuer(async (on, own) => {
-      expect(await healthAgain(on)).toMatchObject({ httpStatus: 200, status: "healthy" });
-      expect(own.fetched).toEqual({ discovery: 1, keys: 1 });
-      const before = await signedIn({}, { on, by: own });
-      const id = identityOf(await myToken(before, on));
-      expect(own.fetched).toEqual({ discovery: 2, keys: 2 });
-
-      await own.tokens.rotate();
-      const all = Array.from({ length: 10 }, async () => myToken(await signedIn({}, { on, by: own }), on));
-      expect((await Promise.all(all)).map(identityOf)).toEqual(Array.from({ length: 10 }, () => id));
-      expect(own.fetched.keys).toBe(3);
-
-      expect(outcomeOf(await myToken(before, on))).toEqual([401, "InvalidCredential"]);
-      const foreign = await own.tokens.mint({}, { key: await newKey("RS256") });
-      for (let time = 0; time < 20; time++) {
-        expect((await myToken(bearing(foreign, on), on)).status).toBe(401);
-      }
-      expect(own.fetched).toEqual({ discovery: 3, keys: 3 });
-    });
-  });
-
-  test("of two issuers count each for its own", async () => {
-    const v1 = await IdentityProvider.start({ path: "/tenant/" });
-    await withApi({ environment: environmentFor(provider, v1) }, async (on) => {
-      const first = await myToken(await signedIn({}, { on }), on);
-      const second = await myToken(await signedIn({}, { on, by: v1 }), on);
-      expect(identityOf(first)).not.toBe(identityOf(second));
-      const crossed = await myToken(await signedIn({ iss: provider.issuer }, { on, by: v1 }), on);
-      expect(outcomeOf(crossed)).toEqual([401, "InvalidCredential"]);
-    });
-    await v1.stop();
+  test("are read once for Health, and once for users when the first of them comes", async () => {
+    expect((await healthOf(api)).told).toMatchObject({ httpStatus: 200, status: "healthy" });
+    expect(other.fetched).toEqual({ discovery: 1, keys: 1 });
+    expect(await healthAgain(api)).toMatchObject({ httpStatus: 200, status: "healthy" });
+    expect(other.fetched).toEqual({ discovery: 1, keys: 1 });
   });
 
   test("that cannot be read are 503, and all is well when they can be again", async () => {
-    const withoutKeys = async (on: ApiUnderTest, own: IdentityProvider) => {
-      const headers = await signedIn({}, { on, by: own });
-      for (const [method, path] of ENDPOINTS) {
-        const reply = await on.send(method, path, { headers });
-        expect(outcomeOf(reply)).toEqual([503, "UpstreamUnavailable"]);
-        expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
-      }
-      // What needs no key is told all the same.
-      expect(errorOf(await myToken(await signedIn({ exp: 0 }, { on, by: own }), on)).code).toBe("ExpiredCredential");
+    await other.down();
+    const headers = await signedIn({}, { by: other });
+    for (const [method, path] of ENDPOINTS) {
+      const reply = await api.send(method, path, { headers });
+      expect(outcomeOf(reply)).toEqual([503, "UpstreamUnavailable"]);
+      expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    // What needs no key is told all the same.
+    expect(errorOf(await myToken(await signedIn({ exp: 0 }, { by: other }))).code).toBe("ExpiredCredential");
 
-      await own.up();
-      own.inTrouble(TROUBLE.failing);
-      expect((await myToken(headers, on)).status).toBe(503);
-      expect((await healthOf(on)).told).toMatchObject({ httpStatus: 200, status: "degraded" });
+    await other.up();
+    other.inTrouble(TROUBLE.failing);
+    await api.pass(FAILED_READ_COOLDOWN_MS);
+    expect((await myToken(headers)).status).toBe(503);
+    expect(await healthAgain(api)).toMatchObject({ httpStatus: 200, status: "degraded" });
 
-      await own.up();
-      await until(async () => (await myToken(headers, on)).status === 200);
+    // One that never comes, in time: time passes for the API alone, and no further than a caller waits.
+    other.inTrouble(() => undefined);
+    // A budget that is not kept is not kept at a second look either, for which the machine may have time.
+    await until(async () => {
+      const { length: earlier } = api.durations();
+      await api.pass(FAILED_READ_COOLDOWN_MS);
+      const all = await api.passUntilDone(Promise.all([1, 2, 3].map(() => myToken(headers))));
+      expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
+      await until(() => api.durations().length >= earlier + 3);
+      return Math.max(...api.durations().slice(earlier)) < LIMIT_MS;
+    });
 
-      // With keys at hand, the issuer's trouble is felt by those alone whose key is not among them.
-      await own.down();
-      expect((await myToken(headers, on)).status).toBe(200);
-      await own.tokens.rotate();
-      expect(outcomeOf(await myToken(await signedIn({}, { on, by: own }), on))).toEqual([503, "UpstreamUnavailable"]);
-    };
-    await withIssuer(withoutKeys, (own) => own.down());
+    await other.up();
+    await api.pass(FAILED_READ_COOLDOWN_MS);
+    expect((await myToken(headers)).status).toBe(200);
   });
 
-  test("that never come are 503 in time", async () => {
-    const silent = async (on: ApiUnderTest, own: IdentityProvider) => {
-      const headers = await signedIn({}, { on, by: own });
-      // A budget that is not kept is not kept at a second look either, for which the machine may have time.
-      await until(async () => {
-        const earlier = on.durations().length;
-        const all = await Promise.all([1, 2, 3].map(() => myToken(headers, on)));
-        expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
-        await until(() => on.durations().length === earlier + 3);
-        return Math.max(...on.durations().slice(earlier)) < LIMIT_MS;
-      });
-    };
-    await withIssuer(silent, (own) => {
-      own.inTrouble(() => undefined);
-    });
+  test("may be rotated during the run, and unknown ones are not asked for again and again", async () => {
+    const before = await signedIn({}, { by: other });
+    const id = identityOf(await myToken(before));
+    const { discovery, keys } = { ...other.fetched };
+
+    await other.tokens.rotate();
+    const all = Array.from({ length: 10 }, async () => myToken(await signedIn({}, { by: other })));
+    expect((await Promise.all(all)).map(identityOf)).toEqual(Array.from({ length: 10 }, () => id));
+    expect(other.fetched).toEqual({ discovery: discovery + 1, keys: keys + 1 });
+
+    expect(outcomeOf(await myToken(before))).toEqual([401, "InvalidCredential"]);
+    const foreign = await other.tokens.mint({}, { key: await newKey("RS256") });
+    for (let time = 0; time < 20; time++) {
+      expect((await myToken(bearing(foreign))).status).toBe(401);
+    }
+    expect(other.fetched).toEqual({ discovery: discovery + 1, keys: keys + 1 });
+  });
+
+  test("are at hand while the issuer is in trouble, which those alone feel whose key is not among them", async () => {
+    await other.down();
+    await api.pass(UNKNOWN_KEY_COOLDOWN_MS);
+    expect((await myToken(await signedIn({}, { by: other }))).status).toBe(200);
+    await other.tokens.rotate();
+    expect(outcomeOf(await myToken(await signedIn({}, { by: other })))).toEqual([503, "UpstreamUnavailable"]);
+  });
+
+  test("of two issuers count each for its own", async () => {
+    const first = await myToken(await signedIn());
+    const second = await myToken(await signedIn({}, { by: slashed }));
+    expect(identityOf(first)).not.toBe(identityOf(second));
+    const crossed = await myToken(await signedIn({ iss: provider.issuer }, { by: slashed }));
+    expect(outcomeOf(crossed)).toEqual([401, "InvalidCredential"]);
   });
 });
 
-test.each<[string, (own: IdentityProvider) => void]>([
-  [
-    "has no discovery document",
-    (own) => {
-      own.inTrouble(TROUBLE.missing);
-    },
-  ],
-  [
-    "has another issuer's",
-    (own) => {
-      own.discovery = { issuer: "https://localhost:1/{tenantid}/v2.0" };
-    },
-  ],
-])(
-  "an issuer that %s is told as a wrong setting, in reply, log and Health, and not asked again and again",
-  async (_, spoil) => {
-    const asNoIssuer = async (on: ApiUnderTest, own: IdentityProvider) => {
-      const headers = await signedIn({}, { on, by: own });
+test("an issuer that is none is told as a wrong setting, in reply, log and Health, and not asked again and again", async () => {
+  const [documentless, another] = await Promise.all([IdentityProvider.start(), IdentityProvider.start()]);
+  documentless.inTrouble(TROUBLE.missing);
+  another.discovery = { issuer: "https://localhost:1/{tenantid}/v2.0" };
+  const wrong = [documentless, another];
+  await withApi({ environment: environmentFor(...wrong), time: "free" }, async (on) => {
+    for (const by of wrong) {
+      const headers = await signedIn({}, { on, by });
       for (const [method, path] of [...ENDPOINTS, ...ENDPOINTS]) {
         const reply = await on.send(method, path, { headers });
         expect(outcomeOf(reply)).toEqual([500, "Misconfigured"]);
         expect(reply.headers.get("retry-after")).toBeNull();
       }
-      const { message, ...told } = await healthAgain(on);
-      expect(told).toEqual({ httpStatus: 503, status: "unhealthy" });
-      expect(message).toContain(own.issuer);
-      expect(message).toContain("JWT_ISSUERS");
+    }
+    await healthOf(on);
+    const { message, ...told } = await healthAgain(on);
+    expect(told).toEqual({ httpStatus: 503, status: "unhealthy" });
+    for (const { issuer, fetched } of wrong) {
+      expect(message).toContain(issuer);
       // For the users, and for Health.
-      expect(own.fetched.discovery).toBe(2);
-      await until(() => on.logLines.some((line) => line.includes("b2clogin.com/tfp/TENANT_ID")));
-    };
-    await withIssuer(asNoIssuer, spoil);
-  },
-);
+      expect(fetched.discovery).toBe(2);
+      await until(() =>
+        on.logLines.some((line) => line.includes(issuer) && line.includes("b2clogin.com/tfp/TENANT_ID")),
+      );
+    }
+    expect(message).toContain("JWT_ISSUERS");
+  });
+  await Promise.all(wrong.map((each) => each.stop()));
+});
 
 describe("no token of another user can be had", () => {
   const TENANT = "0ac5de57-0000-4000-8000-00000000000a";

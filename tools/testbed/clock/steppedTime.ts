@@ -79,8 +79,9 @@ function look(): void {
   const text = readFileSync(file, "utf8");
   if (text !== told) {
     told = text;
-    let isStopped = 0;
-    [offsetMs = 0, passedMs = 0, isStopped = 0] = text.split(" ").map(Number);
+    const [offset = 0, passed = 0, isStopped = 0] = text.split(" ").map(Number);
+    offsetMs = offset;
+    passedMs = passed;
     stoppedAt ??= isStopped ? Math.ceil(realMonotonic()) : undefined;
     hasten();
     writeFileSync(`${file}.seen`, text);
