@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
 import { systemClock } from "../../shared/clock";
-import { READ_COOLDOWN_MS } from "../../shared/connectionString/ConnectionStringSource";
+import { READ_COOLDOWN_MS } from "../../shared/connection/ConnectionSource";
 import { DEFAULT_TABLE_NAME } from "../../shared/settings/userSettings";
 import type { Emulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
@@ -47,7 +47,7 @@ beforeAll(async () => {
   ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
   tableFolder = mkdtempSync(join(tmpdir(), "identity-table-"));
   azurite = await startAzurite({ ca, location: tableFolder });
-  api = await ApiUnderTest.start({ environment: environmentOfUsers(), time: "free" });
+  api = await ApiUnderTest.start({ environment: environmentOfUsers(), hasClock: true });
 });
 
 afterEach(async () => {

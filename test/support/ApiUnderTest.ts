@@ -27,8 +27,8 @@ export type TestOptions = Pick<
   planted?: string;
   /** The app to run; by default the one that is deployed. */
   app?: StagedApp;
-  /** How time passes for it: by itself, if this is not given; `free`: also as the test says, by `pass`; `stopped`: only so. */
-  time?: "free" | "stopped";
+  /** Whether time is to pass for it as the test says, too; see `pass`. */
+  hasClock?: boolean;
 };
 
 /**
@@ -52,12 +52,12 @@ export class ApiUnderTest {
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
     return await CleanUp.around(async (cleanUp) => {
-      const { planted, environment, time } = options;
+      const { planted, environment, hasClock = false } = options;
       const app = options.app ?? (planted === undefined ? await packagedApp() : stageApp(planted));
       cleanUp.defer(() => {
         app.remove();
       });
-      const clock = time && new SteppedClock();
+      const clock = hasClock ? new SteppedClock() : undefined;
       cleanUp.defer(() => clock?.remove());
       const lines: string[] = [];
       const local = await startLocally({
@@ -73,9 +73,7 @@ export class ApiUnderTest {
         appDirectory: app.directory,
         log: (line) => lines.push(line),
       });
-      const api = new ApiUnderTest(cleanUp.keep(local), cleanUp, lines, clock);
-      await (time === "stopped" ? clock?.stop() : undefined);
-      return api;
+      return new ApiUnderTest(cleanUp.keep(local), cleanUp, lines, clock);
     });
   }
 
@@ -129,12 +127,14 @@ export class ApiUnderTest {
     return identityOf(reply);
   }
 
-  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. Needs `time`. */
+  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. Needs `hasClock`. */
   async pass(milliseconds: number): Promise<void> {
-    if (!this.#clock) {
-      throw new Error("Time passes by itself for this API; start it with time.");
-    }
-    await this.#clock.pass(milliseconds);
+    await this.#movable.pass(milliseconds);
+  }
+
+  /** From here on time passes for the API only by `pass`: what takes long is this machine's affair. Needs `hasClock`. */
+  async stopTime(): Promise<void> {
+    await this.#movable.stop();
   }
 
   /** Lets time pass until the work is done, a second after another; what it came to. */
@@ -167,6 +167,13 @@ export class ApiUnderTest {
       this.watch.saw("log", line);
     });
     expect(this.watch.leaks()).toEqual([]);
+  }
+
+  get #movable(): SteppedClock {
+    if (!this.#clock) {
+      throw new Error("Time passes by itself for this API; start it with hasClock.");
+    }
+    return this.#clock;
   }
 
   #record(where: string, reply: Reply): void {
