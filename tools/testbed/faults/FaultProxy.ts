@@ -10,6 +10,8 @@ import type { Fault, RequestFault } from "./Fault";
 import { forward } from "./forward";
 import { misbehave } from "./misbehave";
 
+const KEPT_MS = 1_000;
+
 interface FaultProxyOptions {
   /** The development CA, which the clients trust, and which has signed the target's certificate too. */
   ca: DevelopmentCa;
@@ -31,7 +33,7 @@ export interface InjectedFault {
  */
 export class FaultProxy {
   readonly #options: FaultProxyOptions;
-  /** Its connections are not kept: one may be closed by the other side just when it is used, a fault nobody asked for. */
+  /** Keeps connections for less than the other side does: one that is closed just when it is used is a fault nobody asked for. */
   readonly #agent: Agent;
   readonly #connections = new Connections();
   readonly #server: LoopbackServer;
@@ -39,7 +41,7 @@ export class FaultProxy {
 
   private constructor(options: FaultProxyOptions, caPem: string) {
     this.#options = options;
-    this.#agent = new Agent({ keepAlive: false, secureContext: createSecureContext({ ca: caPem }) });
+    this.#agent = new Agent({ keepAlive: true, timeout: KEPT_MS, secureContext: createSecureContext({ ca: caPem }) });
     this.#server = new LoopbackServer(
       options.ca,
       (request, response) => void this.#answer(request, response),
@@ -80,6 +82,7 @@ export class FaultProxy {
   async stop(): Promise<void> {
     this.#faults = [];
     await this.#server.stop();
+    this.#agent.destroy();
   }
 
   /** Makes listener and certificate what they should be; kept connections would know of neither. */
