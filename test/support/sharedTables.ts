@@ -9,8 +9,13 @@ afterAll(async () => {
   await (await azurite)?.stop();
 });
 
-/** A table of its own for an API, in the one table service of a test file: to start one takes longer than an API. */
-export async function tableOfItsOwn(): Promise<Record<string, string>> {
+/** The one table service of a test file: to start one takes longer than an API. */
+export async function sharedTables(): Promise<Azurite> {
   azurite ??= ensureDevelopmentCa(defaultCaDirectory(), systemClock).then((ca) => startAzurite({ ca }));
-  return { ...(await azurite).environment(), IDENTITY_TABLE_NAME: `Users${++tables}` };
+  return await azurite;
+}
+
+/** A table of its own for an API. */
+export async function tableOfItsOwn(): Promise<Record<string, string>> {
+  return { ...(await sharedTables()).environment(), IDENTITY_TABLE_NAME: `Users${++tables}` };
 }

@@ -9,6 +9,8 @@ export interface Row {
   /** When or where in the dependency it happens, for the table's reader. */
   readonly where: string;
   readonly kind: FaultKind;
+  /** Of the rows of one group, one is run where not all are: see `drawn`. By default the kind's family, or name. */
+  readonly group?: string;
   readonly duration: Duration;
   readonly operations: readonly Operation[];
   /** The replies that keep the promise. */
@@ -24,7 +26,7 @@ export interface Row {
   readonly strike?: (world: World) => Promise<void>;
   /** What ends besides, when the fault does. */
   readonly afterwards?: (world: World) => Promise<void>;
-  /** Calls go on until the API has logged this once more. */
+  /** The fault goes on until the API has logged this once more, and then there is another call. */
   readonly goesOnUntilLogged?: string | undefined;
   /** Whether the fault need not be met: the dependency may not be asked at all. */
   readonly mayBeUnmet?: boolean;
@@ -42,20 +44,10 @@ export interface RowResult {
   readonly brokenAtFirst?: readonly string[];
 }
 
-/** Rows that are run one after the other against one API. */
+/** Rows that can be run one after the other against one API. */
 export interface Scene {
   readonly rows: readonly Row[];
-  readonly options?: Pick<WorldOptions, "sdk" | "appDirectory">;
-  /** What happens before the first row: by default nothing, and the API does not run yet. */
+  readonly options?: WorldOptions;
+  /** What happens before the first row: by default nothing; then the API does not run yet, and each row starts its own. */
   readonly before?: (world: World) => Promise<void>;
-}
-
-/** The rows in turn for so many APIs, in their order. */
-export function sharedBy(apis: number, rows: readonly Row[], scene: Omit<Scene, "rows"> = {}): Scene[] {
-  return Array.from({ length: apis }, (_, api) => ({ ...scene, rows: rows.filter((_row, n) => n % apis === api) }));
-}
-
-/** An API for each row. */
-export function eachAlone(rows: readonly Row[], scene: Omit<Scene, "rows"> = {}): Scene[] {
-  return sharedBy(rows.length, rows, scene);
 }

@@ -8,7 +8,6 @@ import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import type { Emulator } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../tools/testbed/azurite/emulatedCredential";
-import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";
 import type { SteppedClock } from "../../../tools/testbed/clock/SteppedClock";
 import type { FaultProxy } from "../../../tools/testbed/faults/FaultProxy";
 import { LeakWatch } from "../../../tools/testbed/LeakWatch";
@@ -16,7 +15,9 @@ import { type Reply, send } from "../../../tools/testbed/send";
 import { Stage, WITHOUT_LIMITS } from "../../../tools/testbed/Stage";
 import type { HostProcess } from "../../../tools/testbed/startHostProcess";
 import { anotherResource, moveTo } from "../../support/anotherResource";
+import { packagedApp } from "../../support/packagedApp";
 import { staticWebApps } from "../../support/principals";
+import { sharedTables } from "../../support/sharedTables";
 import { until } from "../../support/until";
 import { setSecret } from "../../support/vaultSecret";
 
@@ -44,9 +45,8 @@ export const DEPENDENCIES = {
 export type Dependency = keyof typeof DEPENDENCIES;
 
 export interface WorldOptions {
-  azurite: Azurite;
   sdk?: AcsSdk;
-  /** The built app, or a changed copy of it; this project by default. */
+  /** The app that is deployed, by default. */
   appDirectory?: string;
   /** A dependency whose host name does not resolve. */
   unresolved?: Dependency;
@@ -54,7 +54,7 @@ export interface WorldOptions {
 
 /** An API of its own with all that it depends on, and a fault proxy before each of those. */
 export class World {
-  readonly #options: WorldOptions;
+  readonly #options: WorldOptions & { tables: string };
   readonly #madeForTest = new Set<string>();
   readonly #watch = new LeakWatch();
   readonly #logLines: readonly string[];
@@ -69,7 +69,7 @@ export class World {
   readonly #stage: Stage;
 
   private constructor(
-    options: WorldOptions,
+    options: WorldOptions & { tables: string },
     readonly emulator: Emulator,
     readonly proxies: Readonly<Record<Dependency, FaultProxy>>,
     stage: Stage,
@@ -82,23 +82,23 @@ export class World {
     this.#clock = stage.clock();
     stage.cleanUp.defer(() => this.#moved?.stop());
     this.#tableName = `T${new URL(emulator.endpoints.acs).port}`;
-    this.#table = new TableClient(options.azurite.endpoint, this.#tableName, emulatedCredential(stage.ca));
+    this.#table = new TableClient(options.tables, this.#tableName, emulatedCredential(stage.ca));
   }
 
   /** All but the API, which `startApi` starts. */
-  static async start(options: WorldOptions): Promise<World> {
+  static async start(options: WorldOptions = {}): Promise<World> {
     const lines: string[] = [];
     const build = async (stage: Stage) => {
-      const emulator = await stage.emulator();
+      const [emulator, { endpoint: tables }] = await Promise.all([stage.emulator(), sharedTables()]);
       const { acs, keyVault, managedIdentity } = emulator.endpoints;
       const proxies = {
         acs: await stage.proxyBefore(acs),
         keyVault: await stage.proxyBefore(keyVault),
         managedIdentity: await stage.proxyBefore(managedIdentity),
-        tables: await stage.proxyBefore(new URL(options.azurite.endpoint).origin),
+        tables: await stage.proxyBefore(new URL(tables).origin),
       };
       stage.preload(LOOPBACK_ONLY);
-      const world = new World(options, emulator, proxies, stage, lines);
+      const world = new World({ ...options, tables }, emulator, proxies, stage, lines);
       await world.#table.createTable();
       await world.writeSecret();
       return world;
@@ -111,7 +111,7 @@ export class World {
     if (this.#host) {
       return;
     }
-    const { appDirectory = projectRoot() } = this.#options;
+    const appDirectory = this.#options.appDirectory ?? (await packagedApp()).directory;
     const mine = lastStart.then(() => this.#stage.api({ appDirectory, environment: this.#environment() }));
     lastStart = mine.catch(() => undefined);
     this.#host = await mine;
@@ -178,6 +178,13 @@ export class World {
   /** Puts the API's wall clock off by so much. */
   async stepClock(offsetMs: number): Promise<void> {
     await this.#clock.stepTo(offsetMs);
+  }
+
+  /** So much time passes for the API, if it runs, without anybody waiting for it. */
+  async passTime(milliseconds: number): Promise<void> {
+    if (this.#host) {
+      await this.#clock.pass(milliseconds);
+    }
   }
 
   get resolvesNames(): boolean {
@@ -279,7 +286,7 @@ export class World {
       IDENTITY_ENDPOINT: `${this.#origin("managedIdentity")}/msi/token`,
       USER_AUTH: "easyauth",
       ...WITHOUT_LIMITS,
-      IDENTITY_TABLE_ENDPOINT: `${this.#origin("tables")}${new URL(this.#options.azurite.endpoint).pathname}`,
+      IDENTITY_TABLE_ENDPOINT: `${this.#origin("tables")}${new URL(this.#options.tables).pathname}`,
       IDENTITY_TABLE_NAME: this.#tableName,
     };
   }

@@ -5,12 +5,11 @@ import { DEFAULT_RETRY_AFTER_SECONDS, LONGEST_RETRY_AFTER_SECONDS } from "../../
 import { until } from "../../support/until";
 import { type Duration, expectedOfAcs, expectSuccess } from "./expected";
 import {
+  FAULT_KINDS,
   type FaultKind,
   FOREIGN_FAULTS,
   HOSTILE_FAULTS,
-  isOfRequests,
-  LONG_FAULTS,
-  SHORT_FAULTS,
+  REQUEST_FAULTS,
   UNRESOLVED,
   WRONG_EXPIRIES,
 } from "./faultKinds";
@@ -29,42 +28,33 @@ import {
   revokeTokens,
   startUsed,
 } from "./operations";
-import { eachAlone, type Row, type Scene, sharedBy } from "./Row";
+import type { Row, Scene } from "./Row";
 import type { World } from "./World";
 
 /** Every fault of ACS, on every operation. */
 export function acsScenes(sdk: AcsSdk): Scene[] {
-  const any = (kind: FaultKind) => [acsRow(sdk, kind, "once"), acsRow(sdk, kind, "lasting")];
-  const issuing = (kind: FaultKind) => [issuingAlone(sdk, kind, "once"), issuingAlone(sdk, kind, "lasting")];
-  const scene = { options: { sdk }, before: startUsed };
+  const both = (row: typeof acsRow) => (kind: FaultKind) => [row(sdk, kind, "once"), row(sdk, kind, "lasting")];
+  const rows = [
+    ...[...FAULT_KINDS, ...HOSTILE_FAULTS].flatMap(both(acsRow)),
+    ...REQUEST_FAULTS.flatMap(both(issuingAlone)),
+    ...FOREIGN_FAULTS.map((kind) => acsRow(sdk, kind, "lasting")),
+    ...FOREIGN_FAULTS.filter((_, n) => n % 3 === 0).map((kind) => acsRow(sdk, kind, "once")),
+    ...WRONG_EXPIRIES.flatMap(both(wrongExpiryRow)),
+    ...WRONG_EXPIRIES.map((kind) => issuingAlone(sdk, kind, "once")),
+    redirectedCreateRow(sdk),
+    brokenOffDeletionRow(sdk),
+    steppedRow(sdk, "back"),
+    steppedRow(sdk, "forward"),
+    endlessWaitRow(sdk),
+    movedRow(sdk),
+    renamedRow(sdk),
+  ];
+  const options = { sdk };
   return [
-    ...eachAlone([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(issuing)], scene),
-    ...sharedBy(3, [...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(issuing)], scene),
-    ...sharedBy(
-      2,
-      FOREIGN_FAULTS.flatMap((kind, n) => [
-        acsRow(sdk, kind, "lasting"),
-        ...(n % 3 === 0 ? [acsRow(sdk, kind, "once")] : []),
-      ]),
-      scene,
-    ),
-    ...sharedBy(1, [...HOSTILE_FAULTS.flatMap(any), redirectedCreateRow(sdk), brokenOffDeletionRow(sdk)], scene),
-    ...sharedBy(
-      1,
-      WRONG_EXPIRIES.flatMap((kind) => [
-        wrongExpiryRow(sdk, kind, "once"),
-        wrongExpiryRow(sdk, kind, "lasting"),
-        issuingAlone(sdk, kind, "once"),
-      ]),
-      scene,
-    ),
-    ...eachAlone(
-      [renamedRow(sdk), movedRow(sdk), steppedRow(sdk, "back"), steppedRow(sdk, "forward"), endlessWaitRow(sdk)],
-      scene,
-    ),
-    { options: { sdk }, before: startMoved, rows: [unconfirmedMoveRow(sdk)] },
-    { options: { sdk }, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
-    { ...scene, rows: [burstRow(sdk)] },
+    { options, before: startUsed, rows },
+    { options, before: startUsed, rows: [burstRow(sdk)] },
+    { options, before: startMoved, rows: [unconfirmedMoveRow(sdk)] },
+    { options, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
   ];
 }
 
@@ -87,6 +77,7 @@ export function acsRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
 
 /** More calls than one instance takes on, and ACS silent: nobody waits in vain behind those who do. */
 export function burstRow(sdk: AcsSdk): Row {
+  let end = () => Promise.resolve();
   return {
     dependency: "acs",
     where: `${sdk} SDK, in a burst`,
@@ -94,7 +85,10 @@ export function burstRow(sdk: AcsSdk): Row {
     duration: "lasting",
     operations: [issueToken, revokeTokens, deleteIdentity],
     expected: () => [{ code: "ServerBusy", longestWait: BULKHEAD_LIMITS.maxWaitMs / 1000 }],
-    strike: burst,
+    strike: async (world) => {
+      end = await burst(world);
+    },
+    afterwards: () => end(),
   };
 }
 
@@ -209,6 +203,7 @@ function issuingAlone(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
   return {
     ...acsRow(sdk, kind, duration),
     where: `${sdk} SDK, issuing alone`,
+    group: "issuing alone",
     once: "each",
     narrowed: { method: "POST", path: /\/(token|:issueAccessToken)$/ },
     operations: sdk === "administration" ? [createWithScopes, issueMyFirstToken] : [issueMyFirstToken],
@@ -223,25 +218,27 @@ const CALLERS = BULKHEAD_LIMITS.maxCalls + BULKHEAD_LIMITS.maxWaiting + 50;
 /** A quarter of what they are told to wait; without any wait they alone would keep the machine busy. */
 const IMPATIENCE_MS = BULKHEAD_LIMITS.maxWaitMs / 4;
 
-/** Callers who call again and again until they are served. Resolves when the first of them has any reply. */
-async function burst(world: World): Promise<void> {
+/**
+ * Callers who call again and again until they are served. Resolves, when the first of them has any reply, with what lets
+ * them call no more and resolves when all have their last reply.
+ */
+async function burst(world: World): Promise<() => Promise<void>> {
   const { id } = await world.makeIdentity();
   const call = () => world.send({ method: "DELETE", path: `/identities/${encodeURIComponent(id)}/tokens` });
-  const first = Array.from({ length: CALLERS }, call);
-  for (const reply of first) {
-    void callAgain(reply, call);
-  }
-  await Promise.race(first);
-}
-
-async function callAgain(reply: ReturnType<World["send"]>, call: () => ReturnType<World["send"]>): Promise<void> {
-  try {
-    let { status } = await reply;
-    while (status >= 500) {
+  let isOver = false;
+  const callAgain = async (reply: ReturnType<typeof call>): Promise<void> => {
+    const { status } = await reply;
+    if (status >= 500 && !isOver) {
       await systemClock.sleep(IMPATIENCE_MS);
-      ({ status } = await call());
+      await callAgain(call());
     }
-  } catch {
-    // The world has stopped, and with it the API.
-  }
+  };
+  const first = Array.from({ length: CALLERS }, call);
+  // Some are left without a reply where the world is stopped.
+  const all = Promise.allSettled(first.map(callAgain));
+  await Promise.race(first);
+  return async () => {
+    isOver = true;
+    await all;
+  };
 }

@@ -18,34 +18,40 @@ export interface FaultKind {
   readonly acts: boolean;
   /** What the service says in seconds. */
   readonly retryAfter?: number;
+  /** What it shares with others, of which one is as good as another; none is as good as one without it. */
+  readonly family?: string;
 }
 
+const ofNature = (nature: FaultKind["nature"], name: string, fault: Fault, { acts = false } = {}): FaultKind => ({
+  name,
+  fault,
+  nature,
+  acts,
+  family: nature,
+});
+
 const throttled = (retryAfter?: number): FaultKind => ({
-  name: retryAfter === undefined ? "429 without Retry-After" : `429, Retry-After ${retryAfter}`,
-  fault: { kind: "status", status: 429, retryAfter },
-  nature: "throttled",
-  acts: false,
+  ...ofNature("throttled", `429, Retry-After ${retryAfter ?? "missing"}`, { kind: "status", status: 429, retryAfter }),
   ...(retryAfter !== undefined && { retryAfter }),
 });
 
 /** The host name is in no DNS, from the start of the API on. */
 export const UNRESOLVED: FaultKind = { name: "does not resolve", nature: "notSent", acts: false };
 
-/** Those that last longest first. */
+/** What a proxy can do to any service; those that last longest first. */
 export const FAULT_KINDS: readonly FaultKind[] = [
-  { name: "never answers", fault: { kind: "silent" }, nature: "silent", acts: true },
-  { name: "slow drip", fault: { kind: "drip" }, nature: "silent", acts: true },
+  ofNature("silent", "never answers", { kind: "silent" }, { acts: true }),
+  ofNature("silent", "slow drip", { kind: "drip" }, { acts: true }),
   throttled(5),
-  { name: "refused", fault: { kind: "refused" }, nature: "notSent", acts: false },
-  UNRESOLVED,
-  { name: "expired certificate", fault: { kind: "expiredCertificate" }, nature: "lost", acts: false },
+  ofNature("notSent", "refused", { kind: "refused" }),
+  ofNature("lost", "expired certificate", { kind: "expiredCertificate" }),
   throttled(1),
-  { name: "reset after it has acted", fault: { kind: "reset" }, nature: "lost", acts: true },
-  { name: "body cut off", fault: { kind: "truncated" }, nature: "lost", acts: true },
-  { name: "malformed JSON", fault: { kind: "malformedJson" }, nature: "lost", acts: true },
-  { name: "a page with 200", fault: { kind: "htmlPage" }, nature: "lost", acts: false },
-  { name: "500 after it has acted", fault: { kind: "status", status: 500, acts: true }, nature: "lost", acts: true },
-  { name: "503", fault: { kind: "status", status: 503 }, nature: "lost", acts: false },
+  ofNature("lost", "reset after it has acted", { kind: "reset" }, { acts: true }),
+  ofNature("lost", "body cut off", { kind: "truncated" }, { acts: true }),
+  ofNature("lost", "malformed JSON", { kind: "malformedJson" }, { acts: true }),
+  ofNature("lost", "a page with 200", { kind: "htmlPage" }),
+  ofNature("lost", "500 after it has acted", { kind: "status", status: 500, acts: true }, { acts: true }),
+  ofNature("lost", "503", { kind: "status", status: 503 }),
   throttled(),
   throttled(60),
 ];
@@ -57,35 +63,30 @@ export const FOREIGN_FAULTS: readonly FaultKind[] = [401, 403, 404, 410].flatMap
     fault: { kind: "status" as const, status, foreign },
     nature: "lost" as const,
     acts: false,
+    family: "somebody else",
   })),
 );
 
 /** Replies that cost, or do, more than they may when they are believed. */
 export const HOSTILE_FAULTS: readonly FaultKind[] = [
-  { name: "redirects to the same address", fault: { kind: "redirect" }, nature: "lost", acts: false },
-  { name: "a megabyte too much", fault: { kind: "oversized" }, nature: "lost", acts: true },
-  { name: "a megabyte too much, compressed", fault: { kind: "oversizedGzip" }, nature: "lost", acts: true },
-];
+  ofNature("lost", "redirects to the same address", { kind: "redirect" }),
+  ofNature("lost", "a megabyte too much", { kind: "oversized" }, { acts: true }),
+  ofNature("lost", "a megabyte too much, compressed", { kind: "oversizedGzip" }, { acts: true }),
+].map((kind) => ({ ...kind, family: "hostile" }));
 
 /** Tokens that end when none can that was asked for now. */
 export const WRONG_EXPIRIES: readonly FaultKind[] = [
   "2020-01-01T00:00:00.0000000+00:00",
   12345,
   "9999-12-31T23:59:59Z",
-].map((value) => ({ name: `expiresOn is ${value}`, fault: { kind: "expiresOn", value }, nature: "lost", acts: true }));
+].map((value) => ({
+  ...ofNature("lost", `expiresOn is ${value}`, { kind: "expiresOn", value }, { acts: true }),
+  family: "expiresOn",
+}));
 
-export const PROXY_FAULTS = FAULT_KINDS.filter(({ fault }) => fault);
-
-/** Whether a call that meets it takes seconds, or another one afterwards has to wait: it needs an API of its own. */
-function isLong({ nature, retryAfter = 0 }: FaultKind): boolean {
-  return nature === "silent" || retryAfter >= 5;
-}
-
-export const LONG_FAULTS = PROXY_FAULTS.filter(isLong);
-
-export const SHORT_FAULTS = PROXY_FAULTS.filter((kind) => !isLong(kind));
-
-/** Whether it is one of single requests, and not of all connections. */
-export function isOfRequests({ fault }: FaultKind): boolean {
-  return fault !== undefined && fault.kind !== "refused" && fault.kind !== "expiredCertificate";
-}
+/** Those of single requests, and not of all connections; of those that take seconds, one. */
+export const REQUEST_FAULTS = FAULT_KINDS.filter(({ fault, nature, retryAfter = 0 }, n) => {
+  const isOfConnections = fault?.kind === "refused" || fault?.kind === "expiredCertificate";
+  const isLong = nature === "silent" || retryAfter >= 5;
+  return !isOfConnections && (n === 0 || !isLong);
+});

@@ -1,21 +1,22 @@
 import { type Duration, expectedOfManagedIdentity, expectSuccess } from "./expected";
-import { FAULT_KINDS, type FaultKind, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
+import { FAULT_KINDS, type FaultKind, UNRESOLVED } from "./faultKinds";
 import { OPERATIONS, startUsed } from "./operations";
 import type { Row, Scene } from "./Row";
 
-/** Before the API has any token of its managed identity. */
-export function managedIdentityFromTheStart(): Scene[] {
-  return FAULT_KINDS.flatMap((kind) => {
-    const durations: Duration[] = kind === UNRESOLVED ? ["lasting"] : ["once", "lasting"];
-    return durations.map((duration) => ({ rows: [fromTheStart(kind, duration)] }));
-  });
+/** Every fault of the managed identity. */
+export function managedIdentityScenes(): Scene[] {
+  return [
+    {
+      rows: [
+        ...FAULT_KINDS.map((kind) => fromTheStart(kind, "once")),
+        ...[...FAULT_KINDS, UNRESOLVED].map((kind) => fromTheStart(kind, "lasting")),
+      ],
+    },
+    { before: startUsed, rows: FAULT_KINDS.map(afterAGoodRead) },
+  ];
 }
 
-/** Its tokens last for hours, and nobody asks for others meanwhile. */
-export function managedIdentityAfterAGoodRead(): Scene {
-  return { before: startUsed, rows: PROXY_FAULTS.map(afterAGoodRead) };
-}
-
+/** Before the API has any token of it. */
 function fromTheStart(kind: FaultKind, duration: Duration): Row {
   return {
     dependency: "managedIdentity",
@@ -28,10 +29,12 @@ function fromTheStart(kind: FaultKind, duration: Duration): Row {
   };
 }
 
+/** Its tokens last for hours, and nobody asks for others meanwhile. */
 function afterAGoodRead(kind: FaultKind): Row {
   return {
     dependency: "managedIdentity",
     where: "after a good read",
+    group: "after a good read",
     kind,
     duration: "lasting",
     operations: OPERATIONS,

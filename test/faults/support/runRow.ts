@@ -17,9 +17,8 @@ const MOMENT_MS = 100;
 /** How a broken promise begins that no busy machine excuses. */
 export const LEAK = "a secret got out";
 
-/** How often, and how long, somebody waits as `Retry-After` says, else a second, once the fault is gone. */
+/** How often everybody waits as `Retry-After` says, else a second, once the fault is gone. */
 const RECOVERY_ROUNDS = 6;
-const LONGEST_RECOVERY_WAIT_S = 3;
 
 interface Cell {
   operation: Operation;
@@ -52,7 +51,14 @@ export async function runRow(world: World, row: Row): Promise<RowResult> {
     return await failingCall(world, row, cell);
   });
   if (row.goesOnUntilLogged !== undefined) {
-    broken.push(...(await goOnUntil(() => world.logged(row.goesOnUntilLogged ?? "") > logged, world, row, cells)));
+    await until(() => world.logged(row.goesOnUntilLogged ?? "") > logged);
+    const again = cells.filter(({ operation }) => operation === issueToken);
+    broken.push(...(await inLanes(again, true, (cell) => failingCall(world, row, cell))));
+  }
+  if (asksForPeace(row)) {
+    const before = metBy(injected);
+    broken.push(...(await inLanes(cells, false, (cell) => failingCall(world, row, cell))));
+    broken.push(...(metBy(injected) > before ? ["who asked to be left alone was called again"] : []));
   }
   broken.push(...unmet(row, injected));
   for (const fault of injected) {
@@ -61,7 +67,7 @@ export async function runRow(world: World, row: Row): Promise<RowResult> {
   await row.afterwards?.(world);
   await world.resolveNames();
   if (world.resolvesNames) {
-    broken.push(...(await inLanes(cells, false, (cell) => laterCall(world, row, cell))));
+    broken.push(...(await recover(world, cells)));
   }
   return { row, broken: [...broken, ...world.leaks().map((where) => `${LEAK}: ${where}`)] };
 }
@@ -109,29 +115,27 @@ async function injectIn(proxy: FaultProxy, fault: Fault, duration: Duration): Pr
   return { met: 0, remove: () => isOver };
 }
 
+/** Who asks for a wait that outlasts the row is not called meanwhile; callers go on being told to wait. */
+function asksForPeace({ kind: { nature, retryAfter = 0 }, duration }: Row): boolean {
+  return nature === "throttled" && retryAfter >= 60 && duration === "lasting";
+}
+
+function metBy(injected: readonly InjectedFault[]): number {
+  return injected.reduce((sum, { met }) => sum + met, 0);
+}
+
 /** A fault that nobody met shows nothing. A refused connection never arrives; a throttled caller may not come again. */
 function unmet({ kind, mayBeUnmet = false, met: exactly }: Row, injected: readonly InjectedFault[]): string[] {
   if (!kind.fault || kind.fault.kind === "refused" || mayBeUnmet) {
     return [];
   }
-  const met = injected.map((fault) => fault.met);
+  const total = metBy(injected);
   if (exactly !== undefined) {
-    const total = met.reduce((sum, times) => sum + times, 0);
     return total === exactly ? [] : [`the fault was to be met ${exactly} times, and was met ${total} times`];
   }
-  const isMet = kind.nature === "throttled" ? met.some((times) => times > 0) : met.every((times) => times > 0);
+  const met = injected.map((fault) => fault.met);
+  const isMet = kind.nature === "throttled" ? total > 0 : met.every((times) => times > 0);
   return isMet ? [] : [`the fault was to be met by each call, and was met ${met.join(", ")} times`];
-}
-
-/** Makes the calls that can be repeated, again and again. */
-async function goOnUntil(isOver: () => boolean, world: World, row: Row, cells: readonly Cell[]): Promise<string[]> {
-  const repeated = cells.find(({ operation }) => operation === issueToken);
-  const broken: string[] = [];
-  await until(async () => {
-    broken.push(...(repeated ? await named(repeated, (cell) => failingCall(world, row, cell)) : []));
-    return isOver();
-  });
-  return broken;
 }
 
 async function failingCall(world: World, row: Row, { operation, trial }: Cell): Promise<string[]> {
@@ -171,25 +175,30 @@ function leftBehind(
   return unknown.length <= most ? [] : [`expected at most ${most} new identities, saw ${unknown.length}`];
 }
 
-/** A caller who waits as told, and calls again now that the fault is gone. */
-async function laterCall(world: World, row: Row, { operation, trial }: Cell): Promise<string[]> {
-  let reply: Reply | undefined;
-  for (let round = 1; round <= RECOVERY_ROUNDS; round++) {
-    const before = world.livingIdentities();
-    reply = await trial.call();
-    if (reply.status === operation.success) {
-      return [...(await trial.broken(reply)), ...leftBehind(world, { before, operation, most: 1 })];
-    }
-    if (isHeldOff(row, reply)) {
+/** Now that the fault is gone, each call succeeds, if need be when its caller has waited as told. */
+async function recover(world: World, all: readonly Cell[]): Promise<string[]> {
+  const broken: string[] = [];
+  let refused = all.map((cell) => ({ cell, saw: "nothing", wait: 0 }));
+  for (let round = 1; refused.length > 0 && round <= RECOVERY_ROUNDS; round++) {
+    await world.passTime(Math.max(...refused.map(({ wait }) => wait)) * 1000);
+    const cells = refused.map(({ cell }) => cell);
+    refused = [];
+    const work = async (cell: Cell) => {
+      const before = world.livingIdentities();
+      const reply = await cell.trial.call();
+      if (reply.status === cell.operation.success) {
+        return [
+          ...(await cell.trial.broken(reply)),
+          ...leftBehind(world, { before, operation: cell.operation, most: 1 }),
+        ];
+      }
+      refused.push({ cell, saw: describeReply(reply), wait: retryAfterOf(reply) || 1 });
       return [];
-    }
-    await systemClock.sleep(Math.min(retryAfterOf(reply) || 1, LONGEST_RECOVERY_WAIT_S) * 1000);
+    };
+    broken.push(...(await inLanes(cells, false, work)));
   }
-  return [`expected success once the fault was gone, saw ${reply ? describeReply(reply) : "nothing"}`];
-}
-
-/** The service asked for a long wait, which has not passed yet. */
-function isHeldOff({ kind: { retryAfter = 0 } }: Row, reply: Reply): boolean {
-  const isLong = retryAfter > RECOVERY_ROUNDS * LONGEST_RECOVERY_WAIT_S;
-  return isLong && [429, 503].includes(reply.status) && retryAfterOf(reply) <= retryAfter;
+  const still = refused.map(
+    ({ cell, saw }) => `${cell.operation.name}: expected success once the fault was gone, saw ${saw}`,
+  );
+  return [...broken, ...still];
 }

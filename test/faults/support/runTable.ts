@@ -1,5 +1,3 @@
-import type { Azurite } from "../../../tools/testbed/azurite/startAzurite";
-import { Stage } from "../../../tools/testbed/Stage";
 import { UNRESOLVED } from "./faultKinds";
 import type { RowResult, Scene } from "./Row";
 import { LEAK, runRow } from "./runRow";
@@ -8,43 +6,42 @@ import { World } from "./World";
 /** APIs at a time: most of the time each waits for a fault to end. */
 const APIS_AT_ONCE = 4;
 
+/** Nobody is held off for so long because of the row before. */
+const BETWEEN_ROWS_MS = 10_000;
+
+/** Rows that one API meets, where it can meet several. */
+const ROWS_OF_AN_API = 8;
+
 /**
- * Runs the scenes, each with an API of its own, and all with one table service. Rows that broke are looked at again, one
- * API at a time: a promise about time cannot be kept by who gets no processor, and a broken mechanism is as broken then.
- * What was seen at first stays in the result.
+ * Runs the scenes. Rows that broke are looked at again, one API at a time: a promise about time cannot be kept by who gets
+ * no processor, and a broken mechanism is as broken then. What was seen at first stays in the result.
  */
 export async function runTable(scenes: readonly Scene[], { looks = 4 } = {}): Promise<RowResult[]> {
-  return await Stage.around(async (stage) => {
-    const azurite = await stage.tables();
-    const run = async (apis: number, some: readonly Scene[]) => {
-      const tasks = some.map((scene) => () => runScene(scene, azurite));
-      return (await inParallel(apis, tasks)).flat();
-    };
-    try {
-      let results = await run(APIS_AT_ONCE, scenes);
-      for (let look = 2; look <= looks && results.some(isBroken); look++) {
-        const again = await run(
-          1,
-          scenes.flatMap((scene) => brokenOf(scene, results)),
-        );
-        results = results.map((result) => afterAnotherLook(result, again));
-      }
-      return results;
-    } finally {
-      await stage.stop();
-    }
-  });
+  const run = async (apis: number, some: readonly Scene[]) => {
+    const tasks = some.flatMap(forEachApi).map((scene) => () => runScene(scene));
+    return (await inParallel(apis, tasks)).flat();
+  };
+  let results = await run(APIS_AT_ONCE, scenes);
+  for (let look = 2; look <= looks && results.some(isBroken); look++) {
+    const broken = results.filter(isBroken).map(({ row }) => row);
+    const again = await run(
+      1,
+      scenes.map((scene) => ({ ...scene, rows: scene.rows.filter((row) => broken.includes(row)) })),
+    );
+    results = results.map((result) => afterAnotherLook(result, again));
+  }
+  return results;
+}
+
+/** The rows in turn for as many APIs as it takes, in their order. */
+function forEachApi(scene: Scene): Scene[] {
+  const { rows, before } = scene;
+  const apis = before ? Math.ceil(rows.length / ROWS_OF_AN_API) : rows.length;
+  return Array.from({ length: apis }, (_, api) => ({ ...scene, rows: rows.filter((_row, n) => n % apis === api) }));
 }
 
 function isBroken({ broken }: RowResult): boolean {
   return broken.length > 0;
-}
-
-/** The scene with its broken rows alone; none where it has none. */
-function brokenOf(scene: Scene, results: readonly RowResult[]): Scene[] {
-  const broken = results.filter(isBroken).map(({ row }) => row);
-  const rows = scene.rows.filter((row) => broken.includes(row));
-  return rows.length > 0 ? [{ ...scene, rows }] : [];
 }
 
 function afterAnotherLook(before: RowResult, again: readonly RowResult[]): RowResult {
@@ -55,13 +52,14 @@ function afterAnotherLook(before: RowResult, again: readonly RowResult[]): RowRe
   return seen ? { row, broken: [...seen.broken, ...leaks], brokenAtFirst } : before;
 }
 
-async function runScene({ rows, options, before }: Scene, azurite: Azurite): Promise<RowResult[]> {
+async function runScene({ rows, options, before }: Scene): Promise<RowResult[]> {
   const unresolved = rows.find(({ kind }) => kind === UNRESOLVED)?.dependency;
-  const world = await World.start({ ...options, azurite, ...(unresolved && { unresolved }) });
+  const world = await World.start({ ...options, ...(unresolved && { unresolved }) });
   const results: RowResult[] = [];
   try {
     await before?.(world);
     for (const row of rows) {
+      await world.passTime(BETWEEN_ROWS_MS);
       results.push(await runRow(world, row));
     }
     return results;

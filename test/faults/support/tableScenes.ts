@@ -1,18 +1,14 @@
 import { type Duration, expectedOfTables } from "./expected";
-import { type FaultKind, HOSTILE_FAULTS, isOfRequests, LONG_FAULTS, SHORT_FAULTS, UNRESOLVED } from "./faultKinds";
+import { FAULT_KINDS, type FaultKind, HOSTILE_FAULTS, REQUEST_FAULTS, UNRESOLVED } from "./faultKinds";
 import { deleteMyIdentity, issueMyFirstToken, OPERATIONS, startUsed } from "./operations";
-import { eachAlone, type Row, type Scene, sharedBy } from "./Row";
+import type { Row, Scene } from "./Row";
 
 /** Every fault of Table Storage: whatever it is asked, and when it is asked to write alone. */
 export function tableScenes(): Scene[] {
-  const any = (kind: FaultKind) => [anyCall(kind, "once"), anyCall(kind, "lasting")];
-  const scene = { before: startUsed };
-  return [
-    ...eachAlone([...LONG_FAULTS.flatMap(any), ...LONG_FAULTS.slice(0, 1).flatMap(writesAlone)], scene),
-    ...sharedBy(3, [...SHORT_FAULTS.flatMap(any), ...SHORT_FAULTS.filter(isOfRequests).flatMap(writesAlone)], scene),
-    ...sharedBy(1, HOSTILE_FAULTS.flatMap(any), scene),
-    { rows: [anyCall(UNRESOLVED, "lasting")] },
-  ];
+  const both = (row: typeof anyCall) => (kind: FaultKind) => [row(kind, "once"), row(kind, "lasting")];
+  const any = [...FAULT_KINDS, ...HOSTILE_FAULTS].flatMap(both(anyCall));
+  const writes = REQUEST_FAULTS.flatMap((kind) => [...both(inserting)(kind), ...both(deleting)(kind)]);
+  return [{ before: startUsed, rows: [...any, ...writes] }, { rows: [anyCall(UNRESOLVED, "lasting")] }];
 }
 
 function anyCall(kind: FaultKind, duration: Duration): Row {
@@ -27,16 +23,13 @@ function anyCall(kind: FaultKind, duration: Duration): Row {
   };
 }
 
-function writesAlone(kind: FaultKind): Row[] {
-  return [inserting(kind, "once"), inserting(kind, "lasting"), deleting(kind, "once"), deleting(kind, "lasting")];
-}
-
 /** The table is read, and does not say that it has written: a row that is there is found by reading again. */
 function inserting(kind: FaultKind, duration: Duration): Row {
   const failing = expectedOfTables(kind, duration);
   return {
     ...anyCall(kind, duration),
     where: "writing a row",
+    group: "writing a row",
     narrowed: { method: "POST" },
     operations: [issueMyFirstToken],
     expected: kind.acts ? () => ["success"] : failing,
@@ -47,6 +40,7 @@ function deleting(kind: FaultKind, duration: Duration): Row {
   return {
     ...anyCall(kind, duration),
     where: "deleting a row",
+    group: "deleting a row",
     narrowed: { method: "DELETE" },
     operations: [deleteMyIdentity],
   };

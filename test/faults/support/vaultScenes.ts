@@ -1,31 +1,26 @@
 import { CLOCK_OFFSETS } from "./acsScenes";
 import { type Duration, expectedOfVault, expectSuccess } from "./expected";
-import { FAULT_KINDS, type FaultKind, HOSTILE_FAULTS, PROXY_FAULTS, UNRESOLVED } from "./faultKinds";
+import { FAULT_KINDS, type FaultKind, HOSTILE_FAULTS, UNRESOLVED } from "./faultKinds";
 import { OPERATIONS, startUsed } from "./operations";
-import { eachAlone, type Row, type Scene, sharedBy } from "./Row";
+import type { Row, Scene } from "./Row";
 
-const SERVES_ON = "the previous one stays in use";
+/** Every fault of Key Vault, and the access key of ACS regenerated. */
+export function vaultScenes(): Scene[] {
+  const kinds = [...FAULT_KINDS, ...HOSTILE_FAULTS];
+  return [
+    {
+      rows: [
+        ...FAULT_KINDS.map((kind) => fromTheStart(kind, "once")),
+        ...[...kinds, UNRESOLVED].map((kind) => fromTheStart(kind, "lasting")),
+        steppedRead("back"),
+        steppedRead("forward"),
+      ],
+    },
+    { before: startUsed, rows: [...kinds.map(afterAGoodRead), keyRotated, keyRotatedWhileDown] },
+  ];
+}
 
 /** Before the API has ever read the connection string. */
-export function vaultFromTheStart(): Scene[] {
-  const scenes = FAULT_KINDS.flatMap((kind) => {
-    const durations: Duration[] = kind === UNRESOLVED ? ["lasting"] : ["once", "lasting"];
-    return durations.map((duration) => ({ rows: [fromTheStart(kind, duration)] }));
-  });
-  const hostile = HOSTILE_FAULTS.map((kind) => ({ rows: [fromTheStart(kind, "lasting")] }));
-  return [...scenes, ...hostile, ...eachAlone([steppedRead("back"), steppedRead("forward")])];
-}
-
-/** After a good read: what was read serves on, for as long as it takes. */
-export function vaultAfterAGoodRead(): Scene[] {
-  return sharedBy(3, [...PROXY_FAULTS, ...HOSTILE_FAULTS].map(afterAGoodRead), { before: startUsed });
-}
-
-/** The access key of ACS regenerated. */
-export function keyRotation(): Scene {
-  return { before: startUsed, rows: [keyRotated] };
-}
-
 function fromTheStart(kind: FaultKind, duration: Duration): Row {
   return {
     dependency: "keyVault",
@@ -39,24 +34,27 @@ function fromTheStart(kind: FaultKind, duration: Duration): Row {
 }
 
 /** A read that failed is repeated, whatever the clock was put to since. */
-export function steppedRead(put: keyof typeof CLOCK_OFFSETS): Row {
+function steppedRead(put: keyof typeof CLOCK_OFFSETS): Row {
   const name = `refused, and the clock is put ${put} an hour`;
   return {
     ...fromTheStart({ name, fault: { kind: "refused" }, nature: "notSent", acts: false }, "lasting"),
+    group: "a step of the clock",
     strike: (world) => world.stepClock(CLOCK_OFFSETS[put]),
     afterwards: (world) => world.stepClock(0),
   };
 }
 
+/** What was read serves on, for as long as it takes. */
 export function afterAGoodRead(kind: FaultKind): Row {
   return {
     dependency: "keyVault",
     where: "after a good read",
+    group: "after a good read",
     kind,
     duration: "lasting",
     operations: OPERATIONS,
     expected: expectSuccess,
-    goesOnUntilLogged: SERVES_ON,
+    goesOnUntilLogged: "the previous one stays in use",
   };
 }
 
@@ -76,7 +74,3 @@ const keyRotatedWhileDown: Row = {
   kind: { name: "refused, and the key was rotated", fault: { kind: "refused" }, nature: "notSent", acts: false },
   expected: () => [{ code: "UpstreamRejected" }],
 };
-
-export function keyRotationWhileDown(): Scene {
-  return { before: startUsed, rows: [keyRotatedWhileDown] };
-}

@@ -1,4 +1,0 @@
-import { acsScenes } from "./support/acsScenes";
-import { describeRows } from "./support/describeRows";
-
-describeRows("faults of ACS, with the identity SDK", acsScenes("identity"));

@@ -1,0 +1,49 @@
+import { drawn } from "../support/cases";
+import { acsScenes } from "./support/acsScenes";
+import { managedIdentityScenes } from "./support/managedIdentityScenes";
+import type { Row, RowResult } from "./support/Row";
+import { runTable } from "./support/runTable";
+import { tableScenes } from "./support/tableScenes";
+import { vaultScenes } from "./support/vaultScenes";
+import { DEPENDENCIES } from "./support/World";
+
+/** Far more than it takes. */
+const LIMIT_MS = 900_000;
+
+const SCENES = [
+  ...managedIdentityScenes(),
+  ...vaultScenes(),
+  ...acsScenes("identity"),
+  ...acsScenes("administration"),
+  ...tableScenes(),
+];
+
+const ROWS = drawn(
+  SCENES.flatMap(({ rows }) => rows),
+  groupOf,
+);
+
+function groupOf({ dependency, group, kind, duration, once }: Row): string {
+  const ofKind = `${kind.family ?? kind.name}${once === "byAcsPath" ? `, ${duration}` : ""}`;
+  return `${dependency}: ${group ?? ofKind}`;
+}
+
+let results: RowResult[];
+
+beforeAll(async () => {
+  results = await runTable(SCENES.map((scene) => ({ ...scene, rows: scene.rows.filter((row) => ROWS.includes(row)) })));
+}, LIMIT_MS);
+
+afterAll(() => {
+  const again = results.filter(({ brokenAtFirst }) => brokenAtFirst);
+  const notes = again.map(({ row, brokenAtFirst = [] }) => `  at first, ${nameOf(row)}: ${brokenAtFirst.join("; ")}`);
+  process.stdout.write([`${results.length} rows of faults were run.`, ...notes, ""].join("\n"));
+});
+
+test.each(ROWS.map((row) => [nameOf(row), row] as const))("no promise is broken by %s", (_, row) => {
+  expect(results.find((result) => result.row === row)?.broken).toEqual([]);
+});
+
+function nameOf({ dependency, where, kind, duration }: Row): string {
+  return `${DEPENDENCIES[dependency]}, ${where}: ${kind.name}, ${duration}`;
+}
