@@ -1,7 +1,7 @@
 import { drawn } from "../support/cases";
 import { acsScenes } from "./support/acsScenes";
 import { managedIdentityScenes } from "./support/managedIdentityScenes";
-import type { Row, RowResult } from "./support/Row";
+import { type Row, type RowResult, withoutKeys } from "./support/Row";
 import { runTable } from "./support/runTable";
 import { tableScenes } from "./support/tableScenes";
 import { vaultScenes } from "./support/vaultScenes";
@@ -12,8 +12,10 @@ const LIMIT_MS = 900_000;
 
 const SCENES = [
   ...managedIdentityScenes(),
+  ...withoutKeys(managedIdentityScenes()),
   ...vaultScenes(),
   ...acsScenes("identity"),
+  ...acsScenes("identity", { keyless: true }),
   ...acsScenes("administration"),
   ...tableScenes(),
 ];

@@ -44,6 +44,15 @@ export interface RowResult {
   readonly brokenAtFirst?: readonly string[];
 }
 
+/** The scenes as they are told in the table where the app has no key. */
+export function withoutKeys(scenes: readonly Scene[]): Scene[] {
+  return scenes.map((scene) => ({
+    ...scene,
+    options: { ...scene.options, keyless: true },
+    rows: scene.rows.map((row) => ({ ...row, where: `${row.where}, without keys` })),
+  }));
+}
+
 /** Rows that can be run one after the other against one API. */
 export interface Scene {
   readonly rows: readonly Row[];

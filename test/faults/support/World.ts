@@ -48,6 +48,8 @@ export interface WorldOptions {
   sdk?: AcsSdk;
   /** The app that is deployed, by default. */
   appDirectory?: string;
+  /** Whether the app calls ACS as its managed identity, without Key Vault. */
+  keyless?: boolean;
   /** A dependency whose host name does not resolve. */
   unresolved?: Dependency;
 }
@@ -277,10 +279,12 @@ export class World {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    const { sdk = "identity" } = this.#options;
+    const { sdk = "identity", keyless } = this.#options;
     return {
       ACS_SDK: sdk,
-      KEY_VAULT_URL: this.#origin("keyVault"),
+      ...(keyless
+        ? { KEY_VAULT_URL: " ", ACS_ENDPOINT: this.#origin("acs") }
+        : { KEY_VAULT_URL: this.#origin("keyVault") }),
       // Old enough to be read again after each row.
       ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1",
       IDENTITY_ENDPOINT: `${this.#origin("managedIdentity")}/msi/token`,

@@ -28,11 +28,11 @@ import {
   revokeTokens,
   startUsed,
 } from "./operations";
-import type { Row, Scene } from "./Row";
+import { type Row, type Scene, withoutKeys } from "./Row";
 import type { World } from "./World";
 
-/** Every fault of ACS, on every operation. */
-export function acsScenes(sdk: AcsSdk): Scene[] {
+/** Every fault of ACS, on every operation. Without keys there is no secret that could be changed, and no signature that a clock dates. */
+export function acsScenes(sdk: AcsSdk, { keyless = false } = {}): Scene[] {
   const both = (row: typeof acsRow) => (kind: FaultKind) => [row(sdk, kind, "once"), row(sdk, kind, "lasting")];
   const rows = [
     ...[...FAULT_KINDS, ...HOSTILE_FAULTS].flatMap(both(acsRow)),
@@ -43,16 +43,19 @@ export function acsScenes(sdk: AcsSdk): Scene[] {
     ...WRONG_EXPIRIES.map((kind) => issuingAlone(sdk, kind, "once")),
     redirectedCreateRow(sdk),
     brokenOffDeletionRow(sdk),
-    steppedRow(sdk, "back"),
-    steppedRow(sdk, "forward"),
     endlessWaitRow(sdk),
-    movedRow(sdk),
-    renamedRow(sdk),
   ];
-  const options = { sdk };
-  return [
-    { options, before: startUsed, rows },
+  const ofKeys = [steppedRow(sdk, "back"), steppedRow(sdk, "forward"), movedRow(sdk), renamedRow(sdk)];
+  const options = { sdk, keyless };
+  const scenes = [
+    { options, before: startUsed, rows: keyless ? rows : [...rows, ...ofKeys] },
     { options, before: startUsed, rows: [burstRow(sdk)] },
+  ];
+  if (keyless) {
+    return withoutKeys(scenes);
+  }
+  return [
+    ...scenes,
     { options, before: startMoved, rows: [unconfirmedMoveRow(sdk)] },
     { options, rows: [acsRow(sdk, UNRESOLVED, "lasting")] },
   ];
