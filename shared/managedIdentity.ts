@@ -1,10 +1,10 @@
-import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from "@azure/core-rest-pipeline";
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import type { AccessToken } from "@azure/identity";
 import * as z from "zod";
 import type { Clock } from "./clock";
+import { boundedText } from "./resilience/boundedText";
 import { classify } from "./resilience/failedCall";
 import { retryAfterSeconds } from "./resilience/replyHeaders";
-import { boundedHttpClient } from "./resilience/sdkOptions";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 
 /** The variables that tell of the app's managed identity. */
@@ -30,31 +30,32 @@ const tokenReply = z.object({ access_token: z.string().min(1), expires_on: z.coe
  */
 export function managedIdentityTokens(environment: IdentityEnvironment, clock: Clock): FetchToken {
   const { IDENTITY_ENDPOINT = "", IDENTITY_HEADER = "", AZURE_CLIENT_ID: clientId } = environment;
-  const client = boundedHttpClient();
-  return async (scope, abortSignal) => {
+  return async (scope, signal) => {
     const query = new URLSearchParams({
       "api-version": "2019-08-01",
       resource: scope.replace(/\/\.default$/, ""),
       ...(clientId && { client_id: clientId }),
     });
-    const reply = await client
-      .sendRequest(
-        createPipelineRequest({
-          url: `${IDENTITY_ENDPOINT}?${query.toString()}`,
-          headers: createHttpHeaders({ "X-IDENTITY-HEADER": IDENTITY_HEADER }),
-          // The address is the platform's own, on this host, and there it is http.
-          allowInsecureConnection: true,
-          abortSignal,
-        }),
-      )
-      .catch((cause: unknown) => {
-        throw new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
-      });
+    const headers = { "X-IDENTITY-HEADER": IDENTITY_HEADER, "Accept-Encoding": "identity" };
+    const reply = await get(`${IDENTITY_ENDPOINT}?${query.toString()}`, { headers, signal }).catch((cause: unknown) => {
+      throw new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
+    });
     return tokenIn(reply, { clientId, now: clock.now() });
   };
 }
 
-function tokenIn(reply: PipelineResponse, { clientId, now }: { clientId: string | undefined; now: number }) {
+/** What is read of a reply. */
+type IdentityReply = Pick<PipelineResponse, "status" | "bodyAsText"> & {
+  headers: { get(name: string): string | null | undefined };
+};
+
+/** By fetch, since the platform's address is http, on this host, which the SDKs' client takes for a mistake. */
+async function get(url: string, options: Pick<RequestInit, "headers" | "signal">): Promise<IdentityReply> {
+  const { status, headers, body } = await fetch(url, { ...options, redirect: "manual" });
+  return { status, headers, bodyAsText: await boundedText(body) };
+}
+
+function tokenIn(reply: IdentityReply, { clientId, now }: { clientId: string | undefined; now: number }) {
   const { status, bodyAsText } = reply;
   if (status !== 200) {
     const cause = new Error(`The managed identity's endpoint answered ${status}.`);
@@ -91,9 +92,9 @@ interface RefusedCall {
 }
 
 /** Why there is no token; undefined where the reply tells no more than that there is none. */
-export function refusalOf({ status, headers, bodyAsText }: PipelineResponse, { clientId, now, cause }: RefusedCall) {
+export function refusalOf({ status, headers, bodyAsText }: IdentityReply, { clientId, now, cause }: RefusedCall) {
   if (status === 429) {
-    const wait = retryAfterSeconds(headers.get("retry-after"), now);
+    const wait = retryAfterSeconds(headers.get("retry-after") ?? undefined, now);
     const source = "managedIdentity";
     return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, source, cause });
   }

@@ -47,7 +47,7 @@ describe("soak", () => {
     const settings = { ACS_ALLOWED_SCOPES: "chat", ACS_DEFAULT_SCOPES: "chat" };
 
     // The first steps of so many clients find it, however few they come to take.
-    const many = ["--minutes", "0.02", "--clients", "20", "--seed", "3"];
+    const many = ["--minutes", "0.05", "--clients", "20", "--seed", "3"];
     const { code, stdout } = await soak("main", many, settings).ended();
 
     const report = soakReport.parse(JSON.parse(stdout));
