@@ -30,8 +30,8 @@ async function expectFailure(args: readonly string[], line: RegExp): Promise<voi
 }
 
 describe("npm run quickstart", () => {
-  test("walks the lifecycle on an API of its own", async () => {
-    const { stdout, stderr, code } = await quickstart();
+  test.each([[[]], [["--keyless"]]])("walks the lifecycle on an API of its own, with %j", async (args) => {
+    const { stdout, stderr, code } = await quickstart(...args);
     expect(stdout).toMatch(OUTPUT);
     expect([stderr, code]).toEqual(["", 0]);
   });

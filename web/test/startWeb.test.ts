@@ -5,23 +5,29 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { NpmScript } from "../../test/support/NpmScript";
+import { staticWebApps } from "../../test/support/principals";
 import { projectRoot } from "../../tools/kit/projectRoot";
 
-test("start:web serves the page and the API, and Ctrl-C stops all of it", async () => {
-  const { child, lines } = startWeb("--port", "0", "--api-port", "0");
-  await expect.poll(() => lines.some((line) => line.includes("Ctrl-C stops it.")), { timeout: 40_000 }).toBe(true);
-  const [page, api] = [urlIn(lines, "Page:"), urlIn(lines, "API:")];
-  expect(await (await fetch(page)).text()).toContain("Your calling and chat token");
-  expect((await fetch(`${page}/api/me/token`)).status).toBe(401);
-  expect((await fetch(`${new URL(api).origin}/api/openapi.json`)).status).toBe(200);
+test.each([[[]], [["--keyless"]]])(
+  "start:web with %j serves page and API, and Ctrl-C stops all of it",
+  async (more) => {
+    const { child, lines } = startWeb("--port", "0", "--api-port", "0", ...more);
+    await expect.poll(() => lines.some((line) => line.includes("Ctrl-C stops it.")), { timeout: 40_000 }).toBe(true);
+    const [page, api] = [urlIn(lines, "Page:"), urlIn(lines, "API:")];
+    expect(await (await fetch(page)).text()).toContain("Your calling and chat token");
+    expect((await fetch(`${page}/api/me/token`)).status).toBe(401);
+    expect((await fetch(`${new URL(api).origin}/api/openapi.json`)).status).toBe(200);
+    const headers = { "x-ms-client-principal": staticWebApps({ userId: "alice" }) };
+    expect((await fetch(`${new URL(api).origin}/api/me/token`, { headers })).status).toBe(200);
 
-  pressCtrlC(child);
-  await once(child, "close");
-  expect(child.exitCode).toBe(0);
-  expect(lines.filter((line) => line.includes("ended by itself"))).toEqual([]);
-  await expect(fetch(page)).rejects.toThrow();
-  await expect(fetch(api)).rejects.toThrow();
-});
+    pressCtrlC(child);
+    await once(child, "close");
+    expect(child.exitCode).toBe(0);
+    expect(lines.filter((line) => line.includes("ended by itself"))).toEqual([]);
+    await expect(fetch(page)).rejects.toThrow();
+    await expect(fetch(api)).rejects.toThrow();
+  },
+);
 
 test("a port in use is told in one line, and nothing is left running", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
