@@ -29,15 +29,13 @@ async function main(): Promise<void> {
     return;
   }
   const stopAsked = firstSignal();
-  const pagePort = await unusedPort(port);
-  if (apiPort !== 0) {
-    await unusedPort(apiPort, "--api-port");
-  }
+  await unusedPort(port);
+  await unusedPort(apiPort, "--api-port");
   await buildPage();
   const environment = { USER_AUTH: "easyauth" };
   const local = await startLocally({ ...options, port: apiPort, environment, log: console.error });
   try {
-    const page = await startSwaEmulator({ apiUrl: local.host.url, port: pagePort, log: () => undefined });
+    const page = await startSwaEmulator({ apiUrl: local.host.url, port, log: () => undefined });
     console.log(greetingOf(page, local));
     const failure = await Promise.race([stopAsked, failureOf(page, local)]);
     await page.stop();

@@ -22,8 +22,12 @@ export function webFolder(): string {
 /** The port itself, or one that the system chooses for 0. `option` is where another is chosen. @throws WebStartError */
 export async function unusedPort(port: number, option = "--port"): Promise<number> {
   return await freePort(port).catch(() => {
-    throw new WebStartError(`Port ${port} is in use; choose another with ${option}.`);
+    throw portInUse(port, option);
   });
+}
+
+export function portInUse(port: number, option = "--port"): WebStartError {
+  return new WebStartError(`Port ${port} is in use; choose another with ${option}.`);
 }
 
 /** Builds the page into web/dist. @throws WebStartError */

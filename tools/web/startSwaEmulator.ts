@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { unusedPort, webFolder, WebStartError } from "./page";
+import { portInUse, unusedPort, webFolder, WebStartError } from "./page";
+
+const MOST_TRIES = 3;
 
 interface SwaEmulatorOptions {
   /** Where the API listens. */
@@ -26,10 +28,26 @@ export interface SwaEmulator {
 }
 
 /** @throws WebStartError */
-export async function startSwaEmulator({ apiUrl, port, nodeOptions, log }: SwaEmulatorOptions): Promise<SwaEmulator> {
+export async function startSwaEmulator(options: SwaEmulatorOptions): Promise<SwaEmulator> {
+  for (let tries = 1; ; tries++) {
+    const port = await unusedPort(options.port);
+    const emulator = await startAt(port, options);
+    if (emulator) {
+      return emulator;
+    }
+    if (options.port !== 0 || tries === MOST_TRIES) {
+      throw portInUse(port);
+    }
+  }
+}
+
+/** Undefined when another process has taken the port meanwhile: it is some seconds before the emulator does. @throws WebStartError */
+async function startAt(
+  port: number,
+  { apiUrl, nodeOptions, log }: SwaEmulatorOptions,
+): Promise<SwaEmulator | undefined> {
   const folder = webFolder();
-  const chosenPort = await unusedPort(port);
-  const child = spawn(process.execPath, argumentsFor(apiUrl, chosenPort), {
+  const child = spawn(process.execPath, argumentsFor(apiUrl, port), {
     cwd: folder,
     env: environment(folder, nodeOptions),
     stdio: ["ignore", "pipe", "pipe"],
@@ -37,9 +55,11 @@ export async function startSwaEmulator({ apiUrl, port, nodeOptions, log }: SwaEm
     detached: process.platform !== "win32",
   });
   const ended = once(child, "close").then(() => undefined);
-  await ready(child, ended, log);
+  if (!(await isStarted(child, ended, log))) {
+    return undefined;
+  }
   return {
-    url: `http://localhost:${chosenPort}`,
+    url: `http://localhost:${port}`,
     ended,
     stop: async () => {
       end(child);
@@ -65,7 +85,8 @@ function environment(folder: string, nodeOptions = ""): NodeJS.ProcessEnv {
   };
 }
 
-async function ready(child: ChildProcess, ended: Promise<void>, log: (line: string) => void): Promise<void> {
+/** Whether it starts; not, when its port is taken. @throws WebStartError for all else, with the last line it printed */
+async function isStarted(child: ChildProcess, ended: Promise<void>, log: (line: string) => void): Promise<boolean> {
   let lastLine = "The Static Web Apps emulator stopped without an error message.";
   const started = new Promise<"started">((resolve) => {
     lines(child, (line) => {
@@ -76,9 +97,14 @@ async function ready(child: ChildProcess, ended: Promise<void>, log: (line: stri
       }
     });
   });
-  if ((await Promise.race([started, ended])) !== "started") {
-    throw new WebStartError(lastLine);
+  if ((await Promise.race([started, ended])) === "started") {
+    return true;
   }
+  // A port in use ends it without a word, and as if all were well.
+  if (child.exitCode === 0) {
+    return false;
+  }
+  throw new WebStartError(lastLine);
 }
 
 function lines({ stdout, stderr }: ChildProcess, take: (line: string) => void): void {
