@@ -65,4 +65,10 @@ describe("npm run quickstart", () => {
   ])("says in one line that %s is no API", async (url, line) => {
     await expectFailure(["--url", url], line);
   });
+
+  test("an API that runs already cannot be made keyless", async () => {
+    const { code, stdout, stderr } = await quickstart("--url", "http://localhost:9", "--keyless");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe("--keyless is about an API of its own; leave out --url. See --help.\n");
+  });
 });

@@ -1,4 +1,4 @@
-import { parseOptions, reportFailure } from "../kit/commandLine";
+import { parseOptions, reportFailure, UsageError } from "../kit/commandLine";
 import { type LocalOptions, startLocally } from "../testbed/startLocally";
 import { ProcessStartError } from "../testbed/startProcess";
 import { Api, QuickstartError } from "./Api";
@@ -27,6 +27,8 @@ async function main(): Promise<void> {
   const { url, key, keyless, ca, help } = parseOptions(OPTIONS, process.argv.slice(2));
   if (help) {
     console.log(HELP);
+  } else if (url !== undefined && keyless) {
+    throw new UsageError("--keyless is about an API of its own; leave out --url");
   } else if (url !== undefined) {
     await walkAt(url, key, undefined);
   } else {
