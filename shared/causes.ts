@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonIn } from "./jsonIn";
 import { redact } from "./redact";
 
 const MOST_CAUSES = 6;
@@ -54,7 +55,7 @@ function replyFieldsOf(error: Error): object | undefined {
     return undefined;
   }
   const { status, bodyAsText, headers } = data.response;
-  const envelope = envelopeIn(bodyAsText === undefined ? data.details : parsed(bodyAsText));
+  const envelope = envelopeIn(bodyAsText === undefined ? data.details : jsonIn(bodyAsText));
   if (envelope) {
     const { code, target, message } = envelope;
     return { statusCode: status, code: plain(code), target: plain(target), text: cut(message, LONGEST_FOREIGN_TEXT) };
@@ -78,14 +79,6 @@ function envelopeIn(body: unknown): { code: string; target?: string | undefined;
   const { data: inTable } = tableEnvelope.safeParse(body);
   const { code, message } = inTable?.["odata.error"] ?? {};
   return code !== undefined && message ? { code, message: message.value } : errorEnvelope.safeParse(body).data?.error;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function errorFieldsOf(error: Error, hidden: readonly string[]): object {

@@ -2,8 +2,8 @@ import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import type { AccessToken } from "@azure/identity";
 import * as z from "zod";
 import type { Clock } from "./clock";
+import { jsonIn } from "./jsonIn";
 import { boundedText } from "./resilience/boundedText";
-import { classify } from "./resilience/failedCall";
 import { retryAfterSeconds } from "./resilience/replyHeaders";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 
@@ -59,29 +59,16 @@ function tokenIn(reply: IdentityReply, { clientId, now }: { clientId: string | u
   const { status, bodyAsText } = reply;
   if (status !== 200) {
     const cause = new Error(`The managed identity's endpoint answered ${status}.`);
-    throw refusalOf(reply, { clientId, now, cause }) ?? asUnavailable(classify({ status, cause }, now));
+    // Whatever else it answers, it is in trouble: nothing of it is the operator's to set right.
+    const kind = status === 408 ? "timedOut" : "unavailable";
+    throw refusalOf(reply, { clientId, now, cause }) ?? new UpstreamFailure(kind, { mayHaveActed: false, cause });
   }
-  const { data } = tokenReply.safeParse(jsonOf(bodyAsText));
+  const { data } = tokenReply.safeParse(jsonIn(bodyAsText));
   if (!data) {
     const cause = new Error("The managed identity's endpoint answered without a token or its expiry.");
     throw new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
   }
   return { token: data.access_token, expiresOnTimestamp: data.expires_on * 1000 };
-}
-
-/** Whatever else the endpoint answers, it is in trouble: nothing of it is the operator's to set right. */
-function asUnavailable({ kind, retryAfterSeconds: wait, cause }: UpstreamFailure): UpstreamFailure {
-  const timedOut = kind === "timedOut" ? kind : "unavailable";
-  return new UpstreamFailure(timedOut, { mayHaveActed: false, retryAfterSeconds: wait, cause });
-}
-
-function jsonOf(text: string | null | undefined): unknown {
-  try {
-    const json: unknown = JSON.parse(text ?? "");
-    return json;
-  } catch {
-    return undefined;
-  }
 }
 
 interface RefusedCall {

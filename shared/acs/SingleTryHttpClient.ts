@@ -6,6 +6,7 @@ import {
   type WebResourceLike,
 } from "@azure/core-http";
 import * as z from "zod";
+import { jsonIn } from "../jsonIn";
 import { boundedText, chunksOf } from "../resilience/boundedText";
 import type { FailedCall } from "../resilience/failedCall";
 import { carryTrace } from "../telemetry/carryTrace";
@@ -62,25 +63,16 @@ export class SingleTryHttpClient implements HttpClient {
 const EVERY_STATUS = new Set(Array.from({ length: 500 }, (_, n) => 100 + n));
 
 /** ACS's error envelope, `{"error":{"code":"…","message":"…"}}`. */
-const errorBody = z.preprocess(parseJson, z.object({ error: z.object({ code: z.string() }) }));
+const errorBody = z.object({ error: z.object({ code: z.string() }) });
 
 const networkError = z.object({ code: z.string() });
 
 function errorCodeOf(body: string): string | undefined {
-  const { success, data } = errorBody.safeParse(body);
-  return success ? data.error.code : undefined;
+  return errorBody.safeParse(jsonIn(body)).data?.error.code;
 }
 
 function networkCodeOf(error: unknown): string | undefined {
   const { data } = networkError.safeParse(error);
   // core-http gives a host name that does not resolve, and nothing else, a code of its own.
   return data?.code === RestError.REQUEST_SEND_ERROR ? "ENOTFOUND" : data?.code;
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { CommunicationIdentityClient } from "@azure/communication-identity";
 import * as z from "zod";
 import type { Clock } from "../clock";
 import { accessOf, type AcsConnection } from "../connection/AcsConnection";
+import { jsonIn } from "../jsonIn";
 import { failedCallOf } from "../resilience/failedCall";
 import { timeOfReply } from "../resilience/replyHeaders";
 import { sdkOptions } from "../resilience/sdkOptions";
@@ -90,12 +91,7 @@ class RawReply {
 
   /** The body; undefined when it is no JSON. */
   get json(): unknown {
-    try {
-      const json: unknown = JSON.parse(this.#reply?.bodyAsText ?? "");
-      return json;
-    } catch {
-      return undefined;
-    }
+    return jsonIn(this.#reply?.bodyAsText);
   }
 
   /** When ACS made it, in milliseconds since the epoch; `now`, where it does not say. */
