@@ -78,7 +78,7 @@ export class AcsGateway {
   async call<T>(party: Party, operation: Operation<T>, deadline: Deadline): Promise<T> {
     return await this.#audited(operation, async () => {
       const connection = await this.#options.connections.get(deadline);
-      return await this.#withFreshKey(connection, party, operation, deadline);
+      return await this.#withFreshConnection(connection, party, operation, deadline);
     });
   }
 
@@ -158,8 +158,8 @@ export class AcsGateway {
     return { ...fields, identity };
   }
 
-  /** A rotated key shows as a refused one: the secret is read afresh, and the call made once more with the new key. */
-  async #withFreshKey<T>(
+  /** A rotated key, or a withdrawn token, shows as a refused one: the connection is read afresh, and the call made once more. */
+  async #withFreshConnection<T>(
     connection: AcsConnection,
     party: Party,
     operation: Operation<T>,

@@ -33,7 +33,7 @@ export function readFromIdentity({ environment, clock, random }: IdentityOptions
       const fetch = (signal: AbortSignal) => fetchToken(SCOPE, signal);
       return await retry(fetch, { idempotent: true, deadline, clock, random, policies });
     } catch (error) {
-      throw toApiError(error);
+      throw error instanceof UpstreamFailure ? toApiError(error) : error;
     }
   };
 }
@@ -64,13 +64,8 @@ function developersTokens(environment: IdentityEnvironment, clock: Clock): Fetch
   };
 }
 
-function toApiError(error: unknown): ApiError {
-  if (!(error instanceof UpstreamFailure)) {
-    return new ApiError("InternalError", "This service failed; report the request id to its operator.", {
-      cause: error,
-    });
-  }
-  return error.kind === "noCredential"
-    ? new ApiError("Misconfigured", error.advice ?? error.message, { cause: error })
-    : upstreamUnavailable("The service that gives this app's identity its tokens", error);
+function toApiError(failure: UpstreamFailure): ApiError {
+  return failure.kind === "noCredential"
+    ? new ApiError("Misconfigured", failure.advice ?? failure.message, { cause: failure })
+    : upstreamUnavailable("The service that gives this app's identity its tokens", failure);
 }

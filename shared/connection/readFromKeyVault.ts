@@ -31,7 +31,8 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
   const { vaultUrl, secretName, credential, clock, random } = options;
   const client = new SecretClient(vaultUrl, credential, {
     ...sdkOptions(),
-    // The SDK makes sure that the vault's challenge asks for a token of the vault's own domain. The emulator's does not.
+    // The SDK makes sure that the vault's challenge asks for a token of the vault's own domain. On this machine is only the
+    // emulator, whose challenge does not, and no token of a real vault is at stake there.
     disableChallengeResourceVerification: isLoopback(vaultUrl),
   });
   const readSecret = async (abortSignal: AbortSignal): Promise<string> => {

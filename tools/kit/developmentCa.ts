@@ -73,9 +73,10 @@ async function placeGeneration(root: string, generation: number, files: Certific
     await rename(temporary, join(root, String(generation)));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
+    // Else another process was first, and there is what was to be placed.
     if ((await newestGeneration(root)) < generation) {
       throw error;
-    } // not because another process was first
+    }
   }
 }
 

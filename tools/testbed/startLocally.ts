@@ -45,7 +45,7 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
       const isInNeed = needsTables({ ...environmentFor(emulator), ...api.environment });
       const azurite = isInNeed ? await stage.tables() : undefined;
       const environment = {
-        ...(keyless && withoutKeys(emulator)),
+        ...(keyless && withoutKeys(emulator.endpoints.acs)),
         ...api.environment,
         ...azurite?.environment(),
       };
@@ -58,9 +58,9 @@ export async function startLocally(options: LocalOptions): Promise<LocalApi> {
 }
 
 /** What an app is set to beside {@link Emulator.environment} to call ACS as its managed identity. */
-export function withoutKeys({ endpoints }: Pick<Emulator, "endpoints">) {
+export function withoutKeys(acsEndpoint: string) {
   // A blank is no address, and does not give way to the one in local.settings.json, as an empty text does.
-  return { KEY_VAULT_URL: " ", ACS_ENDPOINT: endpoints.acs };
+  return { KEY_VAULT_URL: " ", ACS_ENDPOINT: acsEndpoint };
 }
 
 function needsTables({ USER_AUTH, IDENTITY_TABLE_ENDPOINT }: NodeJS.ProcessEnv): boolean {

@@ -14,6 +14,7 @@ import { LeakWatch } from "../../../tools/testbed/LeakWatch";
 import { type Reply, send } from "../../../tools/testbed/send";
 import { Stage, WITHOUT_LIMITS } from "../../../tools/testbed/Stage";
 import type { HostProcess } from "../../../tools/testbed/startHostProcess";
+import { withoutKeys } from "../../../tools/testbed/startLocally";
 import { anotherResource, moveTo } from "../../support/anotherResource";
 import { packagedApp } from "../../support/packagedApp";
 import { staticWebApps } from "../../support/principals";
@@ -282,9 +283,7 @@ export class World {
     const { sdk = "identity", keyless } = this.#options;
     return {
       ACS_SDK: sdk,
-      ...(keyless
-        ? { KEY_VAULT_URL: " ", ACS_ENDPOINT: this.#origin("acs") }
-        : { KEY_VAULT_URL: this.#origin("keyVault") }),
+      ...(keyless ? withoutKeys(this.#origin("acs")) : { KEY_VAULT_URL: this.#origin("keyVault") }),
       // Old enough to be read again after each row.
       ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1",
       IDENTITY_ENDPOINT: `${this.#origin("managedIdentity")}/msi/token`,

@@ -20,6 +20,7 @@ export interface AcsContext {
   /** Signs the access tokens. */
   readonly tokenKey: JwtKey;
   readonly entraTokens: EntraTokens;
+  /** Whether the managed identity has the role that lets it call this service. */
   readonly access: RoleAccess;
   /** Absent: there are none. */
   readonly rateLimits?: RateLimits | undefined;

@@ -92,8 +92,8 @@ function responseHeaders(
 /** Counts a request; none is refused where there are no limits. @throws AcsError 429 */
 function limitRate(limits: RateLimits | undefined, operation: OperationName, body: Buffer): void {
   if (!limits || operation === "getIdentity") {
-    return;
-  } // no rate is documented for it
+    return; // no rate is documented for it
+  }
   const seconds = limits.take(limitedAs(operation, body));
   if (seconds !== undefined) {
     throw tooManyRequests(seconds);

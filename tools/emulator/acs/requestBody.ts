@@ -48,8 +48,8 @@ export function readScopes(body: JsonObject, name: string): string[] | undefined
 export function readLifetime(body: JsonObject, version: ApiVersion): number {
   const minutes = version.lifetime ? (body["expiresInMinutes"] ?? MAX_MINUTES) : MAX_MINUTES;
   if (typeof minutes === "number" && (minutes | 0) === minutes) {
-    return minutes;
-  } // int32 (specification)
+    return minutes; // int32 (specification)
+  }
   throw unreadableBody("expiresInMinutes must be a whole number.", "expiresInMinutes");
 }
 

@@ -110,8 +110,8 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of message.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) {
-      continue;
-    } // cannot happen: no encoding is set
+      continue; // cannot happen: no encoding is set
+    }
     size += chunk.length;
     if (size > MAX_BODY_BYTES) {
       throw new UnreadableRequestError(413, `The body is over ${MAX_BODY_BYTES} bytes.`);

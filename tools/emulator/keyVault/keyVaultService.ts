@@ -79,8 +79,8 @@ const faultMessages: Record<EntraTokenFault, string> = {
 function authorize(request: HttpRequest, tokens: EntraTokens): void {
   const token = bearerToken(request);
   if (token === undefined) {
-    throw unauthorized("AKV10000: Request is missing a Bearer or PoP token.");
-  } // recorded
+    throw unauthorized("AKV10000: Request is missing a Bearer or PoP token."); // recorded
+  }
   const fault = tokens.fault(token, RESOURCE);
   if (fault) {
     throw unauthorized(faultMessages[fault]);
