@@ -7,6 +7,8 @@ import { field } from "./support/values";
 
 const data = join(temporaryDirectory(), "data");
 const DETAILS = "2025-03-02-preview";
+const ASSIGNED = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111";
+const WITHDRAWN = "e5b7f628-ea94-4fdc-b3d9-1af1fe232222";
 
 async function whileRunning<T>(work: (running: TestEmulator) => Promise<T>): Promise<T> {
   const running = await TestEmulator.start({ data });
@@ -17,7 +19,7 @@ async function whileRunning<T>(work: (running: TestEmulator) => Promise<T>): Pro
   }
 }
 
-test("a restart changes nothing: identities, tokens, names, keys, secrets", async () => {
+test("a restart changes nothing: identities, tokens, names, keys, secrets, assignments", async () => {
   const before = await whileRunning(async (running) => {
     const { control } = running.emulator;
     const created = await running.call("create", DETAILS, "", { customId: "a", createTokenWithScopes: ["chat"] });
@@ -31,6 +33,9 @@ test("a restart changes nothing: identities, tokens, names, keys, secrets", asyn
     const key = parseConnectionString(running.emulator.connectionString).accessKey;
     const vaultToken = await running.managedIdentityToken();
     await running.vault(vaultToken, "PUT", "/secrets/other", { value: "mine" });
+    await running.call("assign", DETAILS, ASSIGNED, { principalType: "user" });
+    await running.call("assign", DETAILS, WITHDRAWN, { principalType: "user" });
+    await running.call("deleteAssignment", DETAILS, WITHDRAWN);
     return { kept, deleted, revoked, token, key, identities: control.state().identities };
   });
 
@@ -44,6 +49,8 @@ test("a restart changes nothing: identities, tokens, names, keys, secrets", asyn
     expect(parseConnectionString(connectionString).accessKey).toBe(before.key);
     const vaultToken = await running.managedIdentityToken();
     expect(field((await running.vault(vaultToken, "GET", "/secrets/other")).json(), "value")).toBe("mine");
+    expect((await running.call("getAssignment", DETAILS, ASSIGNED)).status).toBe(200);
+    expect((await running.call("getAssignment", DETAILS, WITHDRAWN)).status).toBe(404);
   });
 });
 
@@ -74,10 +81,11 @@ test("a connection string that is none of the resource's stays", async () => {
 test("a reset is kept too", async () => {
   await whileRunning(async (running) => {
     await running.call("create", PREVIEW2);
+    await running.call("assign", DETAILS, ASSIGNED, { principalType: "user" });
     await running.emulator.control.reset();
   });
-  await whileRunning((running) => {
+  await whileRunning(async (running) => {
     expect(running.emulator.control.state().identities).toEqual([]);
-    return Promise.resolve();
+    expect((await running.call("getAssignment", DETAILS, ASSIGNED)).status).toBe(404);
   });
 });

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { wellKnown } from "../../tools/emulator/index";
+import { assignmentCases } from "./cases/assignments";
 import { changeCases } from "./cases/changes";
 import { createCases } from "./cases/create";
 import { exchangeCases } from "./cases/exchange";
@@ -7,6 +9,7 @@ import type { IdentityKind, OperationCase } from "./cases/OperationCase";
 import { ownershipCases } from "./cases/ownership";
 import {
   allVersions,
+  assignments,
   callOf,
   type OperationKind,
   operations,
@@ -14,11 +17,13 @@ import {
   teams,
   type Version,
   withDetails,
+  withTeamsExtension,
 } from "./support/calls";
 import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
 
-const cases = [...createCases, ...issueCases, ...changeCases, ...ownershipCases, ...exchangeCases];
+const cases = [...createCases, ...issueCases, ...changeCases, ...ownershipCases, ...exchangeCases, ...assignmentCases];
+const LATEST = "2026-09-23";
 const ZEROS = "00000000-0000-0000-0000-000000000000";
 
 const running = TestEmulator.forAll({}, { keepAlive: true });
@@ -38,8 +43,31 @@ const identityOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
   "in capitals": async () => (await running.newIdentity()).toUpperCase(),
 };
 
+/** An object id with an assignment. */
+async function assigned(): Promise<string> {
+  const id = randomUUID();
+  await running.call("assign", LATEST, id, { principalType: "user" });
+  return id;
+}
+
+async function noLongerAssigned(): Promise<string> {
+  const id = await assigned();
+  await running.call("deleteAssignment", LATEST, id);
+  return id;
+}
+
+const assigneeOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
+  own: assigned,
+  deleted: noLongerAssigned,
+  foreign: () => running.newIdentity(),
+  "never created": () => Promise.resolve(randomUUID()),
+  malformed: () => Promise.resolve("nobody"),
+  "in capitals": async () => (await assigned()).toUpperCase(),
+};
+
 async function send({ operation, identity = "own", body = "" }: OperationCase, version: Version): Promise<Reply> {
-  const { method, path } = callOf(operation, version, await identityOf[identity]());
+  const kinds = assignments.includes(operation) ? assigneeOf : identityOf;
+  const { method, path } = callOf(operation, version, await kinds[identity]());
   return running.acsText(method, path, typeof body === "string" ? body : JSON.stringify(body));
 }
 
@@ -73,9 +101,10 @@ function expectedContentHeaders(status: number): (string | undefined)[] {
   return status < 300 ? ["application/json; charset=utf-8", undefined] : ["application/json", "chunked"];
 }
 
-/** The Teams exchange names its own (recorded in October 2023). */
+/** The Teams exchange names its own (recorded in October 2023); so do the assignments (choice: supported versions of assignments). */
 function supportedVersions({ operation }: OperationCase): string {
-  return (operation === "exchange" ? teams : allVersions).join(", ");
+  const ofAssignment = assignments.includes(operation) ? withTeamsExtension : allVersions;
+  return (operation === "exchange" ? teams : ofAssignment).join(", ");
 }
 
 const servedIn: Readonly<Record<OperationKind, readonly Version[]>> = {
@@ -85,6 +114,9 @@ const servedIn: Readonly<Record<OperationKind, readonly Version[]>> = {
   revoke: allVersions,
   delete: allVersions,
   exchange: teams,
+  assign: withTeamsExtension,
+  getAssignment: withTeamsExtension,
+  deleteAssignment: withTeamsExtension,
 };
 
 /** Its body is not looked at, and it names no identity. */

@@ -5,8 +5,10 @@ import {
   type OperationKind,
   operations,
   PREVIEW2,
+  TENANT,
   type Version,
   withDetails,
+  withTeamsExtension,
 } from "./support/calls";
 import { TestEmulator } from "./support/TestEmulator";
 import { matching } from "./support/values";
@@ -61,6 +63,7 @@ test.each<[string, string, Version]>([
   ["POST", "/identities/{id}/:revokeAccessTokens", PREVIEW2],
   ["POST", "/teamsUser/:exchangeAccessToken", PREVIEW2],
   ["POST", "/teamsUser/:exchangeAccessToken", "2021-03-07"],
+  ["PUT", `/access/teamsExtension/tenants/${TENANT}/assignments/x`, "2023-10-01"],
 ])("%s %s in %s, which has no such path: UnsupportedApiVersion", async (method, path, version) => {
   const target = path.replace("{id}", encodeURIComponent(ID));
   const reply = await running.acs(method, `${target}?api-version=${version}`, {});
@@ -71,11 +74,12 @@ test.each<[string, string, Version]>([
 test.each<[string, string, readonly Version[], string]>([
   ["PATCH", "/identities/x", allVersions.slice(1).filter((each) => !withDetails.includes(each)), "DELETE"],
   ["GET", "/identities/x", [PREVIEW2], "PATCH, DELETE"],
-  ["GET", "/identities/x", ["2025-06-30", LATEST], "DELETE"],
+  ["GET", "/identities/x", ["2025-06-30", "2026-07-22", LATEST], "DELETE"],
   ["PATCH", "/identities/x", withDetails, "GET, DELETE"],
   ["GET", "/identities", allVersions, "POST"],
   ["PUT", "/identities/x/:issueAccessToken", [LATEST], "POST"],
   ["DELETE", "/teamsUser/:exchangeAccessToken", [LATEST], "POST"],
+  ["PATCH", `/access/teamsExtension/tenants/${TENANT}/assignments/x`, withTeamsExtension, "PUT, GET, DELETE"],
 ])("refuses %s %s in the versions %j, which allow only %s", async (method, path, versions, allowed) => {
   for (const version of versions) {
     const reply = await running.acs(method, `${path}?api-version=${version}`);
@@ -84,13 +88,19 @@ test.each<[string, string, readonly Version[], string]>([
 });
 
 // Choice: path of no version.
-test.each(["/", "/nothing", "/identities/x/y", "/identities/x/:issueAccessToken/z", "/teamsUser", "/Identities"])(
-  "finds nothing at POST %s",
-  async (path) => {
-    const reply = await running.acs("POST", `${path}?api-version=${LATEST}`);
-    expect([reply.status, reply.body]).toEqual([404, ""]);
-  },
-);
+test.each([
+  "/",
+  "/nothing",
+  "/identities/x/y",
+  "/identities/x/:issueAccessToken/z",
+  "/teamsUser",
+  "/Identities",
+  "/access",
+  "/access/teamsExtension/assignments/x",
+])("finds nothing at POST %s", async (path) => {
+  const reply = await running.acs("POST", `${path}?api-version=${LATEST}`);
+  expect([reply.status, reply.body]).toEqual([404, ""]);
+});
 
 describe("headers of every reply (recorded)", () => {
   const replies = {

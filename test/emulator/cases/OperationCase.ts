@@ -3,11 +3,11 @@ import type { OperationKind, Version } from "../support/calls";
 
 /**
  * Where an expectation comes from: the published specification, an official SDK's test recording, Microsoft's
- * documentation, what users reported; or a choice of ours, by its name in the emulator's README.
+ * documentation or samples, what users reported; or a choice of ours, by its name in the emulator's README.
  */
-export type Source = "specification" | "recording" | "documentation" | "reported" | `choice: ${string}`;
+export type Source = "specification" | "recording" | "documentation" | "sample" | "reported" | `choice: ${string}`;
 
-/** Which identity a request names. Default: one of the emulator's own. */
+/** Which identity a request names, or whose assignment. Default: one of the emulator's own. */
 export type IdentityKind = "own" | "foreign" | "never created" | "deleted" | "malformed" | "in capitals";
 
 /** One row: what is sent in these versions, and what comes back. */

@@ -8,6 +8,7 @@ export const allVersions = [
   "2023-10-01",
   "2025-03-02-preview",
   "2025-06-30",
+  "2026-07-22",
   "2026-09-23",
 ] as const;
 
@@ -23,13 +24,28 @@ export const withJoinScopes = since("2023-10-01");
 export const withoutJoinScopes = allVersions.filter((version) => !withJoinScopes.includes(version));
 /** With `customId`, `lastTokenIssuedAt` and GET. */
 export const withDetails: readonly Version[] = ["2025-03-02-preview"];
+/** With the access of Teams users and resource accounts. */
+export const withTeamsExtension = since("2025-03-02-preview");
 export const withoutDetails = current.filter((version) => !withDetails.includes(version));
 
 function since(first: Version): readonly Version[] {
   return allVersions.slice(allVersions.indexOf(first));
 }
 
-export const operations = ["create", "get", "issue", "revoke", "delete", "exchange"] as const;
+export const operations = [
+  "create",
+  "get",
+  "issue",
+  "revoke",
+  "delete",
+  "exchange",
+  "assign",
+  "getAssignment",
+  "deleteAssignment",
+] as const;
+
+/** Those of `operations` that give and withdraw access: their id is an object id of {@link TENANT}. */
+export const assignments: readonly OperationKind[] = ["assign", "getAssignment", "deleteAssignment"];
 
 export type OperationKind = (typeof operations)[number];
 
@@ -38,6 +54,9 @@ export interface Call {
   readonly path: string;
 }
 
+/** The tenant of everybody who is given access here. */
+export const TENANT = "87d349ed-44d7-43e1-9a83-5f2406dee5bd";
+
 /** Method and path with query, as the official SDKs of that version send them (specification). */
 export function callOf(operation: OperationKind, version: Version, id: string): Call {
   const { method, path } = (version === PREVIEW2 ? preview2Calls : currentCalls)[operation];
@@ -45,6 +64,7 @@ export function callOf(operation: OperationKind, version: Version, id: string): 
 }
 
 const IDENTITY = "/identities/{id}";
+const ASSIGNMENT = `/access/teamsExtension/tenants/${TENANT}/assignments/{id}`;
 
 const currentCalls: Readonly<Record<OperationKind, Call>> = {
   create: { method: "POST", path: "/identities" },
@@ -53,6 +73,9 @@ const currentCalls: Readonly<Record<OperationKind, Call>> = {
   revoke: { method: "POST", path: `${IDENTITY}/:revokeAccessTokens` },
   delete: { method: "DELETE", path: IDENTITY },
   exchange: { method: "POST", path: "/teamsUser/:exchangeAccessToken" },
+  assign: { method: "PUT", path: ASSIGNMENT },
+  getAssignment: { method: "GET", path: ASSIGNMENT },
+  deleteAssignment: { method: "DELETE", path: ASSIGNMENT },
 };
 
 const preview2Calls: Readonly<Record<OperationKind, Call>> = {

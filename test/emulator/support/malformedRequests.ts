@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { allVersions } from "./calls";
+import { allVersions, TENANT } from "./calls";
 
 /** Where a request goes. */
 export const targets = ["acs", "acs", "acs", "keyVault", "managedIdentity", "testSurface"] as const;
@@ -36,7 +36,10 @@ const segment = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("%", "%zz", "%C3%28", ";", "?", "#", "\\", "\u00e9", "//", "*") },
 );
 
+const ASSIGNMENT = `/access/teamsExtension/tenants/${TENANT}/assignments/${ZEROS}`;
+
 const knownPath = fc.constantFrom(
+  ASSIGNMENT,
   "/identities",
   `/identities/${RESOURCE}${ZEROS}`,
   `/identities/${RESOURCE}${ZEROS}/:issueAccessToken`,
@@ -76,6 +79,8 @@ const member = fc.constantFrom(
   "token",
   "appId",
   "userId",
+  "principalType",
+  "clientIds",
   "value",
   "attributes",
   "tags",
@@ -138,6 +143,8 @@ const strangeBody: fc.Arbitrary<Malformed> = fc
       ["acs", "POST", `/identities/${RESOURCE}${ZEROS}/:issueAccessToken?api-version=2023-10-01`, "scopes"],
       ["acs", "PATCH", `/identities/${RESOURCE}${ZEROS}?api-version=2020-07-20-preview2`, "tokensValidFrom"],
       ["acs", "POST", "/teamsUser/:exchangeAccessToken?api-version=2023-10-01", "token"],
+      ["acs", "PUT", `${ASSIGNMENT}?api-version=2025-06-30`, "principalType"],
+      ["acs", "PUT", `${ASSIGNMENT}?api-version=2025-06-30`, "clientIds"],
       ["keyVault", "PUT", "/secrets/fuzz?api-version=7.4", "value"],
       ["keyVault", "PATCH", "/secrets/fuzz?api-version=7.4", "attributes"],
       ["testSurface", "POST", "/emulator/clock/advance", "seconds"],

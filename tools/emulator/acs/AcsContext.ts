@@ -29,8 +29,8 @@ export interface AcsContext {
 /** One call of an operation. */
 export interface OperationCall {
   readonly version: ApiVersion;
-  /** The identity in the path; "" where the path names none. */
-  readonly identityId: string;
+  /** What stands in the path for the placeholders of the route's, in their order. */
+  readonly pathValues: readonly string[];
   readonly body: Buffer;
   /** By what right it comes, see `authenticate`. */
   readonly credential: string;

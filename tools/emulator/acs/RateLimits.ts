@@ -19,6 +19,10 @@ export const RATE_LIMITS: Readonly<Record<LimitedOperation, number>> = {
   exchangeTeamsUserToken: 500,
 };
 
+export function isLimited(operation: string): operation is LimitedOperation {
+  return operation in RATE_LIMITS;
+}
+
 export const WINDOW_MS = 30_000;
 
 interface Window {

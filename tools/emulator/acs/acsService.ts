@@ -1,10 +1,10 @@
-import type { HttpRequest, HttpResponse } from "../http/http";
+import { type HttpRequest, type HttpResponse, matchPath } from "../http/http";
 import type { Service } from "../Service";
 import type { AcsContext } from "./AcsContext";
 import { readApiVersion, versionNotServed } from "./apiVersions";
 import { authenticate } from "./authentication";
 import { AcsError } from "./errors";
-import type { LimitedOperation, RateLimits } from "./RateLimits";
+import { isLimited, type LimitedOperation, type RateLimits } from "./RateLimits";
 import { isJsonObject } from "./requestBody";
 import { type OperationName, operationName, routesAt, routesIn, supportedVersions } from "./routes";
 import { tooManyRequests, unknownRoute, wrongMethod } from "./unestablished";
@@ -39,7 +39,8 @@ async function answer(request: HttpRequest, context: AcsContext): Promise<HttpRe
     return wrongMethod(served.map(({ method }) => method));
   }
   limitRate(context.rateLimits, route.name, request.body);
-  const call = { version, identityId: request.segments[1] ?? "", body: request.body, credential };
+  const pathValues = matchPath(route.path, request.segments) ?? [];
+  const call = { version, pathValues, body: request.body, credential };
   return refusing(() => route.run(call, context), supportedVersions(route));
 }
 
@@ -91,17 +92,19 @@ function responseHeaders(
 
 /** Counts a request; none is refused where there are no limits. @throws AcsError 429 */
 function limitRate(limits: RateLimits | undefined, operation: OperationName, body: Buffer): void {
-  if (!limits || operation === "getIdentity") {
-    return; // no rate is documented for it
-  }
-  const seconds = limits.take(limitedAs(operation, body));
+  const limited = limitedAs(operation, body);
+  const seconds = limited && limits?.take(limited);
   if (seconds !== undefined) {
     throw tooManyRequests(seconds);
   }
 }
 
-function limitedAs(operation: Exclude<OperationName, "getIdentity">, body: Buffer): LimitedOperation {
-  return operation === "createIdentity" && asksForToken(body) ? "createIdentityAndToken" : operation;
+/** `undefined` where no rate is documented. */
+function limitedAs(operation: OperationName, body: Buffer): LimitedOperation | undefined {
+  if (operation === "createIdentity" && asksForToken(body)) {
+    return "createIdentityAndToken";
+  }
+  return isLimited(operation) ? operation : undefined;
 }
 
 function asksForToken(body: Buffer): boolean {

@@ -13,15 +13,24 @@ export interface ApiVersion {
   readonly teamsExchange?: "token" | "tokenAndUser";
   /** Whether identities have a `customId` and a `lastTokenIssuedAt`, and can be read. */
   readonly identityDetails: boolean;
+  /** Whether it has the access of Teams users and resource accounts, under `/access/teamsExtension`. */
+  readonly teamsExtension: boolean;
 }
 
 const PLAIN_SCOPES = ["chat", "voip"];
 const ALL_SCOPES = [...PLAIN_SCOPES, "chat.join", "chat.join.limited", "voip.join"];
 
-const march2021 = { shape: "current", scopes: PLAIN_SCOPES, lifetime: false, identityDetails: false } as const;
+const march2021 = {
+  shape: "current",
+  scopes: PLAIN_SCOPES,
+  lifetime: false,
+  identityDetails: false,
+  teamsExtension: false,
+} as const;
 const june2022 = { ...march2021, teamsExchange: "tokenAndUser" } as const;
 const october2022 = { ...june2022, lifetime: true } as const;
 const october2023 = { ...october2022, scopes: ALL_SCOPES } as const;
+const june2025 = { ...october2023, teamsExtension: true } as const;
 
 /**
  * Oldest first, the order of the `api-supported-versions` header. Left out of those that the service has advertised:
@@ -35,9 +44,10 @@ export const apiVersions: readonly ApiVersion[] = [
   { ...june2022, name: "2022-06-01" },
   { ...october2022, name: "2022-10-01" },
   { ...october2023, name: "2023-10-01" },
-  { ...october2023, name: "2025-03-02-preview", identityDetails: true },
-  { ...october2023, name: "2025-06-30" },
-  { ...october2023, name: "2026-09-23" },
+  { ...june2025, name: "2025-03-02-preview", identityDetails: true },
+  { ...june2025, name: "2025-06-30" },
+  { ...june2025, name: "2026-07-22" },
+  { ...june2025, name: "2026-09-23" },
 ];
 
 /** The version that a request names. @throws AcsError 400 */

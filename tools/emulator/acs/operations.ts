@@ -62,19 +62,20 @@ function newIdentity(tables: Tables, { newIdentityId }: AcsContext, customId?: s
 }
 
 /** `GET /identities/{id}`: 200 `{"customId"?,"lastTokenIssuedAt"?,"id"}` (2025-03-02-preview, specification). */
-export const getIdentity: Operation = ({ identityId, version }, { store, resourceId }) => {
+export const getIdentity: Operation = ({ pathValues: [identityId = ""], version }, { store, resourceId }) => {
   const identity = store.read((tables) => activeIdentity(tables, resourceId, identityId));
   return Promise.resolve(jsonResponse(200, identityBody(identity, version)));
 };
 
 /** `POST /identities/{id}/token`: 200 `{"id","token","expiresOn"}` (2020-07-20-preview2, recorded). */
 export const issueAccessTokenPreview2: Operation = async (call, context) =>
-  jsonResponse(200, { id: call.identityId, ...(await issue(call, context)) });
+  jsonResponse(200, { id: call.pathValues[0], ...(await issue(call, context)) });
 
 /** `POST /identities/{id}/:issueAccessToken`: 200 `{"token","expiresOn"}` (recorded). */
 export const issueAccessToken: Operation = async (call, context) => jsonResponse(200, await issue(call, context));
 
 async function issue(call: OperationCall, context: AcsContext): Promise<IssuedToken> {
+  const [identityId = ""] = call.pathValues;
   const members = parseBody(call.body);
   const asked = readScopes(members, "scopes");
   if (!asked) {
@@ -82,21 +83,21 @@ async function issue(call: OperationCall, context: AcsContext): Promise<IssuedTo
   }
   const minutes = readLifetime(members, call.version);
 
-  context.store.read((tables) => activeIdentity(tables, context.resourceId, call.identityId));
+  context.store.read((tables) => activeIdentity(tables, context.resourceId, identityId));
   const grant = { scopes: checkScopes(asked, call.version), expiresInMinutes: checkLifetime(minutes) };
-  return issueToken(context, call.identityId, grant, call.credential);
+  return issueToken(context, identityId, grant, call.credential);
 }
 
 const REVOKED: HttpResponse = { status: 204, headers: {}, body: "" };
 
 /** `PATCH /identities/{id}`, `{"tokensValidFrom":"…"}` or `{}` for now: 204 (2020-07-20-preview2, recorded). */
-export const revokeAccessTokensPreview2: Operation = async ({ identityId, body }, context) => {
+export const revokeAccessTokensPreview2: Operation = async ({ pathValues: [identityId = ""], body }, context) => {
   await revokeTokens(context, identityId, readTokensValidFrom(body));
   return REVOKED;
 };
 
 /** `POST /identities/{id}/:revokeAccessTokens`, no body: 204 (recorded). */
-export const revokeAccessTokens: Operation = async ({ identityId }, context) => {
+export const revokeAccessTokens: Operation = async ({ pathValues: [identityId = ""] }, context) => {
   await revokeTokens(context, identityId);
   return REVOKED;
 };
@@ -114,7 +115,7 @@ function readTokensValidFrom(body: Buffer): number | undefined {
 }
 
 /** `DELETE /identities/{id}`: 204, in every version (recorded). Ends all its tokens, and its issuing of new ones. */
-export const deleteIdentity: Operation = async ({ identityId }, { store, resourceId }) => {
+export const deleteIdentity: Operation = async ({ pathValues: [identityId = ""] }, { store, resourceId }) => {
   await store.transact((tables) => {
     const identity = ownedIdentity(tables, resourceId, identityId);
     tables.identities.set(identityId, { ...identity, deleted: true });

@@ -11,6 +11,7 @@ import {
   revokeAccessTokens,
   revokeAccessTokensPreview2,
 } from "./operations";
+import { deleteTeamsAssignment, getTeamsAssignment, putTeamsAssignment } from "./teamsAssignments";
 import { exchangeTeamsUserToken } from "./teamsExchange";
 
 export type OperationName =
@@ -19,7 +20,10 @@ export type OperationName =
   | "issueAccessToken"
   | "revokeAccessTokens"
   | "deleteIdentity"
-  | "exchangeTeamsUserToken";
+  | "exchangeTeamsUserToken"
+  | "putTeamsAssignment"
+  | "getTeamsAssignment"
+  | "deleteTeamsAssignment";
 
 export interface Route {
   readonly name: OperationName;
@@ -34,6 +38,9 @@ export interface Route {
 const isInAll = (): boolean => true;
 const isInPreview2 = ({ shape }: ApiVersion): boolean => shape === "preview2";
 const isInCurrent = ({ shape }: ApiVersion): boolean => shape === "current";
+const hasTeamsExtension = ({ teamsExtension }: ApiVersion): boolean => teamsExtension;
+
+const TEAMS_ASSIGNMENT = "/access/teamsExtension/tenants/{tenantId}/assignments/{objectId}";
 
 type Row = readonly [Route["name"], Route["method"], Route["path"], Route["isIn"], Route["run"]];
 
@@ -53,6 +60,9 @@ const ROWS: readonly Row[] = [
     ({ teamsExchange }) => teamsExchange !== undefined,
     exchangeTeamsUserToken,
   ],
+  ["putTeamsAssignment", "PUT", TEAMS_ASSIGNMENT, hasTeamsExtension, putTeamsAssignment],
+  ["getTeamsAssignment", "GET", TEAMS_ASSIGNMENT, hasTeamsExtension, getTeamsAssignment],
+  ["deleteTeamsAssignment", "DELETE", TEAMS_ASSIGNMENT, hasTeamsExtension, deleteTeamsAssignment],
 ];
 
 export const routes = ROWS.map(([name, method, path, isIn, run]): Route => ({ name, method, path, isIn, run }));
@@ -82,6 +92,7 @@ export function supportedVersions(route: Route): string {
   return served.map(({ name }) => name).join(", ");
 }
 
+/** Such as `/identities` or `/access/teamsExtension`. */
 function partOf(path: string): string | undefined {
-  return path.split("/")[1];
+  return /^(?:\/access)?\/\w+/.exec(path)?.[0];
 }

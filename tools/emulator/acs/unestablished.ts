@@ -7,7 +7,8 @@
  * - A path that only other versions have does not support this one: `UnsupportedApiVersion`.
  * - Ownership comes first: an id without the resource's prefix `8:acs:{resourceId}_`, malformed ones included, is
  *   refused with `IdentityNotOwned` by every operation, before the body's values are looked at.
- * - Deleting a deleted identity again succeeds, as the Azure REST guidelines ask of DELETE.
+ * - Deleting a deleted identity again succeeds, as the Azure REST guidelines ask of DELETE. So does withdrawing an
+ *   assignment that there is not.
  * - Scopes asked for twice count once. A `createTokenWithScopes` without members asks for no token.
  * - Members of a body that a version does not know are ignored, and so is its content type.
  * - A revocation ends no token that is issued after it, even when its `tokensValidFrom` lies in the future.
@@ -15,6 +16,8 @@
  *   a revocation between them could not tell them apart.
  * - The `customId` of a deleted identity is free again. `lastTokenIssuedAt` counts the token that comes with it.
  * - Rates are counted after authentication, in windows of 30 seconds that begin with their first request.
+ * - An assignment is answered with its GUIDs in lower case. No rate of the calls under `/access` is documented: none is
+ *   limited.
  * - Of two faults of one kind in an exchange, that of `appId` is told.
  */
 import type { HttpResponse } from "../http/http";
@@ -71,6 +74,28 @@ export const customIdLength = (min: number, max: number) =>
 /** A `userId` that is no GUID: like the recorded refusal of such an `appId`. */
 export const userIdMalformed = () =>
   new AcsError(400, "ValidationError", "Provided UserId has invalid format.", { target: "userId" });
+
+/**
+ * An assignment that there is not. Status: documentation ("Answer Teams Phone calls from Call Automation", where a
+ * client is told to look for it after a deletion). Code and message: ours.
+ */
+export const assignmentNotFound = () => new AcsError(404, "NotFound", "There is no such access assignment.");
+
+/** A `principalType` that is none of the `known` ones, of which the specification says that there may be more. */
+export const unknownPrincipalType = (known: readonly string[]) =>
+  new AcsError(400, "ValidationError", `PrincipalType must be one of ${known.join(", ")}.`, {
+    target: "principalType",
+  });
+
+/** An id in the path or in the body of an assignment that is no GUID. */
+export const idMalformed = (member: string) =>
+  new AcsError(400, "ValidationError", `${member} must be a GUID.`, { target: member });
+
+/** A list of client ids that is empty: whether it lets in any application or none is not said anywhere. */
+export const noClientIds = () =>
+  new AcsError(400, "ValidationError", "clientIds must not be empty; leave it out for any application.", {
+    target: "clientIds",
+  });
 
 /** What a token for a Teams user opens. */
 export const teamsUserScopes: readonly string[] = ["chat", "voip"];

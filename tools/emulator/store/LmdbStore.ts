@@ -13,6 +13,7 @@ export class LmdbStore implements Store {
     this.#tables = {
       identities: this.#table("identities"),
       customIds: this.#table("customIds"),
+      teamsAssignments: this.#table("teamsAssignments"),
       secrets: this.#table("secrets"),
       accessKeys: this.#table("accessKeys"),
       signingKeys: this.#table("signingKeys"),
@@ -66,6 +67,10 @@ class LmdbTable<T> implements Table<T> {
   set(key: string, value: T): void {
     const order = this.#database.get(key)?.order ?? this.#nextOrder++;
     void this.#database.put(key, { order, value }); // kept with the transaction around it
+  }
+
+  delete(key: string): void {
+    void this.#database.remove(key); // as above
   }
 
   clear(): void {

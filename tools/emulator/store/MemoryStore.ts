@@ -5,6 +5,7 @@ export class MemoryStore implements Store {
   readonly #tables: Tables = {
     identities: new MemoryTable(),
     customIds: new MemoryTable(),
+    teamsAssignments: new MemoryTable(),
     secrets: new MemoryTable(),
     accessKeys: new MemoryTable(),
     signingKeys: new MemoryTable(),
@@ -37,6 +38,10 @@ class MemoryTable<T> implements Table<T> {
 
   set(key: string, value: T): void {
     this.#values.set(key, structuredClone(value));
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key);
   }
 
   clear(): void {

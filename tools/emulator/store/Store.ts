@@ -23,6 +23,15 @@ export interface Revocation {
   readonly issuedUntil?: number;
 }
 
+/** Lets a user or an account have tokens of the resource. */
+export interface AssignmentRecord {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly principalType: string;
+  /** The only applications that may ask for a token; absent: any. */
+  readonly clientIds?: readonly string[];
+}
+
 export type AccessKeyName = "primary" | "secondary";
 
 export interface AccessKeyRecord {
@@ -78,6 +87,7 @@ export interface Store {
 interface Records {
   identities: IdentityRecord;
   customIds: CustomIdRecord;
+  teamsAssignments: AssignmentRecord;
   secrets: SecretRecord;
   accessKeys: AccessKeyRecord;
   signingKeys: SigningKeyRecord;
@@ -95,5 +105,7 @@ export interface ReadonlyTable<T> {
 
 export interface Table<T> extends ReadonlyTable<T> {
   set(key: string, value: T): void;
+  /** Does nothing where there is none. */
+  delete(key: string): void;
   clear(): void;
 }

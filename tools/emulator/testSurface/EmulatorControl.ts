@@ -88,6 +88,7 @@ export class EmulatorControl {
     await this.#parts.store.transact((tables) => {
       tables.identities.clear();
       tables.customIds.clear();
+      tables.teamsAssignments.clear();
       tables.secrets.clear();
       resetAccessKeys(tables);
       const value = this.#connectionStringWith(wellKnown.accessKeys.primary);

@@ -124,6 +124,20 @@ export function storeContract(create: () => Store | Promise<Store>): void {
     await expect(store.close()).resolves.toBeUndefined();
   });
 
+  test("forgets what is deleted, in a work that sees it gone, and nothing else", async () => {
+    const store = await storeWith(identity);
+    await store.transact(({ identities }) => {
+      identities.set("b", { ...identity, id: "b" });
+    });
+    const seen = await store.transact(({ identities }) => {
+      identities.delete("a");
+      identities.delete("never set");
+      return identities.get("a");
+    });
+    expect(seen).toBeUndefined();
+    expect(store.read(({ identities }) => identities.all().map(({ id }) => id))).toEqual(["b"]);
+  });
+
   test("clears one table", async () => {
     const store = await storeWith(identity);
     await store.transact(({ identities }) => {
