@@ -84,7 +84,7 @@ test("every member that it shows is escaped", () => {
       requests: { acs: {}, keyVault: {}, managedIdentity: {} },
       faults: { acs: { status: 500, retryAfter: attack, method: attack, path: attack } },
       listening: { acs: true, keyVault: true, managedIdentity: true },
-      acs: { accessAllowed: true },
+      acs: { accessAllowed: true, after2028: false },
       keyVault: { accessAllowed: true },
     },
     requests: [{ at: 0, service: "acs", method: attack, path: attack, status: 200 }],

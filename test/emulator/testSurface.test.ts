@@ -100,6 +100,7 @@ test("tells the state: identities, and how often each operation was asked for", 
   await running.vault("", "GET", "/secrets/x");
   await running.surface("PUT", "/keyVault/access", { allowed: false });
   await running.surface("PUT", "/acs/access", { allowed: false });
+  await running.surface("PUT", "/acs/after-2028", { isPast: true });
   expect((await running.surface("GET", "/state")).json()).toEqual({
     now: matching(/Z$/),
     identities: [{ id: matching(/^8:acs:/), deleted: false }],
@@ -110,7 +111,7 @@ test("tells the state: identities, and how often each operation was asked for", 
     },
     faults: {},
     listening: { acs: true, keyVault: true, managedIdentity: true },
-    acs: { accessAllowed: false },
+    acs: { accessAllowed: false, after2028: true },
     keyVault: { accessAllowed: false },
   });
 });
@@ -121,6 +122,7 @@ test("resets keys, faults, access, listeners and identities", async () => {
   await running.surface("PUT", "/faults/acs", { status: 500 });
   await running.surface("PUT", "/keyVault/access", { allowed: false });
   await running.surface("PUT", "/acs/access", { allowed: false });
+  await running.surface("PUT", "/acs/after-2028", { isPast: true });
   await running.surface("PUT", "/managedIdentity/tenant", { tenantId: wellKnown.resourceId });
   await running.surface("POST", "/listen/managedIdentity", { listening: false });
   expect((await running.surface("POST", "/reset")).status).toBe(204);
@@ -128,7 +130,7 @@ test("resets keys, faults, access, listeners and identities", async () => {
   expect(running.emulator.control.state()).toMatchObject({
     identities: [],
     faults: {},
-    acs: { accessAllowed: true },
+    acs: { accessAllowed: true, after2028: false },
     keyVault: { accessAllowed: true },
   });
   expect(running.emulator.connectionString).toContain(wellKnown.accessKeys.primary);

@@ -14,6 +14,8 @@ export interface EmulatorOptions {
   readonly resourceId?: string;
   /** Refuses with 429 what is over the service's documented rates. Default: false. */
   readonly rateLimits?: boolean;
+  /** Refuses the scopes of what ACS retires on 30 September 2028, such as chat. Default: false. */
+  readonly after2028?: boolean;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Serves the operations of {@link Control} over HTTPS too, without authentication. Default: false. */

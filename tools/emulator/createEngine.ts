@@ -17,7 +17,15 @@ export interface Engine {
   readonly services: Readonly<Record<ServiceName, Service>>;
   readonly parts: Pick<
     ControlledParts,
-    "store" | "clock" | "secrets" | "entraTokens" | "acsAccess" | "vaultAccess" | "rateLimits" | "randomBytes"
+    | "store"
+    | "clock"
+    | "secrets"
+    | "entraTokens"
+    | "acsAccess"
+    | "vaultAccess"
+    | "retirement"
+    | "rateLimits"
+    | "randomBytes"
   > & {
     readonly tokenKey: RsaJwtKey;
   };
@@ -33,6 +41,7 @@ export interface EngineOptions {
    */
   readonly entraKeyPem: string;
   readonly rateLimits: boolean;
+  readonly after2028: boolean;
   readonly resourceId: string;
 }
 
@@ -42,6 +51,7 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
   const entraTokens = new EntraTokens(ecJwtKey(entraKeyPem), wallClock);
   const acsAccess = { allowed: true };
   const vaultAccess = { allowed: true };
+  const retirement = { isPast: options.after2028 };
   const tokenKey = rsaJwtKey(await storedTokenKey(store));
   const rateLimits = options.rateLimits ? new RateLimits(clock) : undefined;
   const { resourceId } = options;
@@ -58,12 +68,24 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
         tokenKey,
         entraTokens,
         access: acsAccess,
+        retirement,
         rateLimits,
       }),
       keyVault: keyVaultService(secrets, entraTokens, vaultAccess),
       managedIdentity: managedIdentityService(entraTokens),
     },
-    parts: { store, clock, secrets, entraTokens, acsAccess, vaultAccess, rateLimits, tokenKey, randomBytes },
+    parts: {
+      store,
+      clock,
+      secrets,
+      entraTokens,
+      acsAccess,
+      vaultAccess,
+      retirement,
+      rateLimits,
+      tokenKey,
+      randomBytes,
+    },
   };
 }
 

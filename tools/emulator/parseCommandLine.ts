@@ -3,7 +3,9 @@ import type { EmulatorOptions } from "./Emulator";
 import { wellKnown } from "./wellKnown";
 
 /** What the command line asks for. */
-export interface CommandLine extends Required<Pick<EmulatorOptions, "ports" | "rateLimits" | "testSurface">> {
+export interface CommandLine extends Required<
+  Pick<EmulatorOptions, "ports" | "rateLimits" | "after2028" | "testSurface">
+> {
   readonly data: string | undefined;
   /** Immutable id of the resource. */
   readonly resourceId: string;
@@ -27,6 +29,7 @@ const OPTIONS = {
   ca: { type: "string" },
   resource: { type: "string" },
   "rate-limits": { type: "boolean" },
+  "after-2028": { type: "boolean" },
   faults: { type: "boolean" },
   json: { type: "boolean" },
   help: { type: "boolean" },
@@ -42,6 +45,7 @@ Usage: acs-emulator [options]
   --data DIR     keep the data in DIR (default: in memory only)
   --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
   --rate-limits  refuse calls over the service's documented rate limits
+  --after-2028   refuse the scopes of what ACS retires on 30 September 2028, such as chat
   --faults       serve the test surface: faults, time, keys, counts, token checks
   --ca DIR       keep the development CA in DIR
   --json         print one line of JSON when ready, for scripts
@@ -57,6 +61,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     ca: nonEmpty("--ca", values.ca),
     resourceId: resourceFrom(values.resource),
     rateLimits: values["rate-limits"] ?? false,
+    after2028: values["after-2028"] ?? false,
     testSurface: values.faults ?? false,
     json: values.json ?? false,
     help: values.help ?? false,

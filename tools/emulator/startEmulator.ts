@@ -28,8 +28,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { log = toStandardError, clock = systemClock } = options;
   const ca = options.ca ?? (await ensureDevelopmentCa(defaultCaDirectory(), clock));
   const store = options.data === undefined ? new MemoryStore() : await openLmdbStore(options.data);
-  const { rateLimits = false, resourceId = wellKnown.resourceId } = options;
-  const engine = await createEngine({ store, wallClock: clock, entraKeyPem: ca.key, rateLimits, resourceId });
+  const { rateLimits = false, after2028 = false, resourceId = wellKnown.resourceId } = options;
+  const engine = await createEngine({
+    store,
+    wallClock: clock,
+    entraKeyPem: ca.key,
+    rateLimits,
+    after2028,
+    resourceId,
+  });
   const emulator = assemble(engine, { ...options, resourceId, ca, clock, log });
   try {
     await emulator.start();

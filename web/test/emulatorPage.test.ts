@@ -19,7 +19,7 @@ const empty: HomePage = {
     requests: { acs: {}, keyVault: {}, managedIdentity: {} },
     faults: {},
     listening: { acs: true, keyVault: true, managedIdentity: true },
-    acs: { accessAllowed: true },
+    acs: { accessAllowed: true, after2028: false },
     keyVault: { accessAllowed: true },
   },
   requests: [],

@@ -29,7 +29,14 @@ export async function measureParts(rounds: number): Promise<Parts> {
     format: "pem",
   });
   const { resourceId } = wellKnown;
-  const options = { store, wallClock: systemClock, entraKeyPem: entraKeyPem.toString(), rateLimits: false, resourceId };
+  const options = {
+    store,
+    wallClock: systemClock,
+    entraKeyPem: entraKeyPem.toString(),
+    rateLimits: false,
+    after2028: false,
+    resourceId,
+  };
   const { services, parts } = await createEngine(options);
   await store.transact(resetAccessKeys);
   const key = store.read((tables) => accessKey(tables, "primary")).value;

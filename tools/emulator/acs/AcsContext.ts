@@ -22,8 +22,14 @@ export interface AcsContext {
   readonly entraTokens: EntraTokens;
   /** Whether the managed identity has the role that lets it call this service. */
   readonly access: RoleAccess;
+  readonly retirement: Retirement;
   /** Absent: there are none. */
   readonly rateLimits?: RateLimits | undefined;
+}
+
+/** Whether 30 September 2028 has come, when ACS retires chat among others. Its clock has no part in that. */
+export interface Retirement {
+  isPast: boolean;
 }
 
 /** One call of an operation. */

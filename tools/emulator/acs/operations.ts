@@ -26,7 +26,7 @@ export const createIdentityPreview2: Operation = async (_call, context) => {
  * that is in use gives the identity that has it, with 201 too (all recorded).
  */
 export const createIdentity: Operation = async (call, context) => {
-  const { grant, customId } = readRequest(call);
+  const { grant, customId } = readRequest(call, context);
   const made = await context.store.transact((tables): Made => {
     const found = customId === undefined ? undefined : identityOfCustomId(tables, customId);
     const { id } = found ?? newIdentity(tables, context, customId);
@@ -42,12 +42,15 @@ interface Made {
   readonly token: AccessToken | undefined;
 }
 
-function readRequest({ body, version }: OperationCall): { grant: Grant | undefined; customId: string | undefined } {
+function readRequest(
+  { body, version }: OperationCall,
+  { retirement }: AcsContext,
+): { grant: Grant | undefined; customId: string | undefined } {
   const members = parseBody(body);
   const asked = readScopes(members, "createTokenWithScopes") ?? [];
   const customId = readCustomId(members, version);
   const expiresInMinutes = checkLifetime(readLifetime(members, version));
-  const grant = asked.length > 0 ? { scopes: checkScopes(asked, version), expiresInMinutes } : undefined;
+  const grant = asked.length > 0 ? { scopes: checkScopes(asked, version, retirement), expiresInMinutes } : undefined;
   return { grant, customId };
 }
 
@@ -84,7 +87,10 @@ async function issue(call: OperationCall, context: AcsContext): Promise<IssuedTo
   const minutes = readLifetime(members, call.version);
 
   context.store.read((tables) => activeIdentity(tables, context.resourceId, identityId));
-  const grant = { scopes: checkScopes(asked, call.version), expiresInMinutes: checkLifetime(minutes) };
+  const grant = {
+    scopes: checkScopes(asked, call.version, context.retirement),
+    expiresInMinutes: checkLifetime(minutes),
+  };
   return issueToken(context, identityId, grant, call.credential);
 }
 

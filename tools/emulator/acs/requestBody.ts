@@ -1,6 +1,7 @@
+import type { Retirement } from "./AcsContext";
 import type { ApiVersion } from "./apiVersions";
 import { lifetimeOutOfRange, scopesEmpty } from "./errors";
-import { unknownScope, unreadableBody } from "./unestablished";
+import { retiredScope, unknownScope, unreadableBody } from "./unestablished";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -53,14 +54,18 @@ export function readLifetime(body: JsonObject, version: ApiVersion): number {
   throw unreadableBody("expiresInMinutes must be a whole number.", "expiresInMinutes");
 }
 
-/** @throws AcsError 400 when there is no scope, or one that `version` does not know */
-export function checkScopes(scopes: readonly string[], version: ApiVersion): string[] {
+/** @throws AcsError 400 when there is no scope, or one that `version` does not know, or that is retired */
+export function checkScopes(scopes: readonly string[], version: ApiVersion, { isPast }: Retirement): string[] {
   if (scopes.length === 0) {
     throw scopesEmpty();
   }
   const unknown = scopes.find((scope) => !version.scopes.includes(scope));
   if (unknown !== undefined) {
     throw unknownScope(unknown, version.scopes);
+  }
+  const refusal = isPast ? retiredScope(scopes) : undefined;
+  if (refusal) {
+    throw refusal;
   }
   return [...new Set(scopes)];
 }

@@ -58,6 +58,17 @@ export const unknownScope = (scope: string, known: readonly string[]) =>
     target: "scopes",
   });
 
+/** The scopes of what ACS retires on 30 September 2028 (its guide to the retirement names the services, not the scopes). */
+const RETIRED_SCOPES: readonly string[] = ["chat", "chat.join", "chat.join.limited", "pstn"];
+
+/** A scope of what ACS has retired, told as an unknown one is: nobody has seen how the service will refuse it. */
+export const retiredScope = (scopes: readonly string[]): AcsError | undefined => {
+  const retired = scopes.find((scope) => RETIRED_SCOPES.includes(scope));
+  return retired === undefined
+    ? undefined
+    : new AcsError(400, "ValidationError", `Invalid scopes - '${retired}' is retired.`, { target: "scopes" });
+};
+
 /** A body that is no JSON object, or a member of another type than the specification says. */
 export const unreadableBody = (message: string, target?: string) =>
   new AcsError(400, "ValidationError", message, target === undefined ? { early: true } : { target, early: true });

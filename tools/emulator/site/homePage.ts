@@ -103,6 +103,8 @@ function resource(
       <dd><code>${endpoints.acs}/.well-known/jwks.json</code></dd>
       <dt>Access to ACS without a key</dt>
       <dd>${acs.accessAllowed ? "allowed" : "refused (401)"}</dd>
+      <dt>Scopes that end in 2028</dt>
+      <dd>${acs.after2028 ? "refused (400)" : "served"}</dd>
       <dt>Access to the vault</dt>
       <dd>${keyVault.accessAllowed ? "allowed" : "refused (403)"}</dd>
       <dt>Time</dt>

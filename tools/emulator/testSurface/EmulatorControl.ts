@@ -1,5 +1,6 @@
 import type { LoopbackServer } from "../../kit/LoopbackServer";
 import { accessKey, connectionString, regenerateAccessKey, resetAccessKeys } from "../acs/accessKeys";
+import type { Retirement } from "../acs/AcsContext";
 import type { RateLimits } from "../acs/RateLimits";
 import { type TokenVerdict, validateToken } from "../acs/tokenValidity";
 import type { AdjustableClock } from "../AdjustableClock";
@@ -23,6 +24,7 @@ export interface ControlledParts {
   readonly entraTokens: EntraTokens;
   readonly acsAccess: RoleAccess;
   readonly vaultAccess: RoleAccess;
+  readonly retirement: Retirement;
   readonly rateLimits: RateLimits | undefined;
   readonly tokenKey: JwtKey;
   readonly randomBytes: (size: number) => Buffer;
@@ -36,16 +38,19 @@ export interface EmulatorState {
   readonly requests: Counts;
   readonly faults: Partial<Record<ServiceName, Fault>>;
   readonly listening: Readonly<Record<ServiceName, boolean>>;
-  readonly acs: { readonly accessAllowed: boolean };
+  readonly acs: { readonly accessAllowed: boolean; readonly after2028: boolean };
   readonly keyVault: { readonly accessAllowed: boolean };
 }
 
 /** What may be done to the emulator behind its clients' backs. */
 export class EmulatorControl {
   readonly #parts: ControlledParts;
+  /** As it was started. */
+  readonly #after2028: boolean;
 
   constructor(parts: ControlledParts) {
     this.#parts = parts;
+    this.#after2028 = parts.retirement.isPast;
   }
 
   /** Everything as after a fresh start: state, keys, time, faults, counts, access, listeners. */
@@ -59,6 +64,7 @@ export class EmulatorControl {
     this.clearFaults();
     acsAccess.allowed = true;
     vaultAccess.allowed = true;
+    this.setAfter2028(this.#after2028);
     entraTokens.tenantId = wellKnown.tenantId;
     for (const service of serviceNames) {
       await this.listen(service, true);
@@ -134,7 +140,7 @@ export class EmulatorControl {
   }
 
   state(): EmulatorState {
-    const { store, clock, faults, counts, acsAccess, vaultAccess, servers } = this.#parts;
+    const { store, clock, faults, counts, acsAccess, vaultAccess, retirement, servers } = this.#parts;
     const identities = store.read((tables) => tables.identities.all());
     return {
       now: new Date(clock.now()).toISOString(),
@@ -146,7 +152,7 @@ export class EmulatorControl {
         keyVault: servers.keyVault.listening,
         managedIdentity: servers.managedIdentity.listening,
       },
-      acs: { accessAllowed: acsAccess.allowed },
+      acs: { accessAllowed: acsAccess.allowed, after2028: retirement.isPast },
       keyVault: { accessAllowed: vaultAccess.allowed },
     };
   }
@@ -166,6 +172,11 @@ export class EmulatorControl {
   /** Whether ACS lets the managed identity in; otherwise 401 `Denied`, as for one without the role. Calls with a key pass. */
   setAcsAccess(allowed: boolean): void {
     this.#parts.acsAccess.allowed = allowed;
+  }
+
+  /** Whether it is after 30 September 2028 for ACS: it refuses the scopes of what it has retired by then, chat among them. */
+  setAfter2028(isPast: boolean): void {
+    this.#parts.retirement.isPast = isPast;
   }
 
   /** The tenant of the managed identity, a GUID in lower case. The services take tokens of `wellKnown.tenantId` only. */

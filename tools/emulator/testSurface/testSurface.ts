@@ -104,6 +104,9 @@ export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
   route("PUT", "/acs/access", (control, _, body) => {
     control.setAcsAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
   }),
+  route("PUT", "/acs/after-2028", (control, _, body) => {
+    control.setAfter2028(z.strictObject({ isPast: z.boolean() }).parse(body).isPast);
+  }),
   route("PUT", "/managedIdentity/tenant", (control, _, body) => {
     control.setIdentityTenant(z.strictObject({ tenantId: z.guid().toLowerCase() }).parse(body).tenantId);
   }),

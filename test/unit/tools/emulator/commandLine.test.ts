@@ -10,6 +10,7 @@ test("nothing asked for: fixed ports, nothing kept, nothing switched on", () => 
     resourceId: "0ac5de57-0000-4000-8000-000000000001",
     ca: undefined,
     rateLimits: false,
+    after2028: false,
     testSurface: false,
     json: false,
     help: false,
@@ -33,6 +34,7 @@ test("everything asked for", () => {
     "--resource",
     RESOURCE.toUpperCase(),
     "--rate-limits",
+    "--after-2028",
     "--faults",
     "--json",
   ];
@@ -41,6 +43,7 @@ test("everything asked for", () => {
     ca: "c",
     resourceId: RESOURCE,
     rateLimits: true,
+    after2028: true,
     testSurface: true,
     json: true,
   });
