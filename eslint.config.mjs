@@ -12,7 +12,16 @@ const SAY_HOW = "Say in three words or more of its own how the code behaves.";
 
 export default tseslint.config(
   // What is made from openapi.json, and what uses it, is there and has types only where it is tested.
-  { ignores: ["dist/", "web/", "test/openapi-tools/client/", "test/openapi-tools/dist/", "tools/emulator/dist/"] },
+  {
+    ignores: [
+      "dist/",
+      "web/",
+      "test/openapi-tools/client/",
+      "test/openapi-tools/dist/",
+      "tools/emulator/dist/",
+      "infra/package/dist/",
+    ],
+  },
   js.configs.recommended,
   // First of all that may turn rules off, so that it turns off none of ours: curly is one that it would.
   prettier,

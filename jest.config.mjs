@@ -10,8 +10,8 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These need packages of their own, and are run by them.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/openapi-tools/"],
-  // Made by the tests, with a package.json of the same name.
-  modulePathIgnorePatterns: ["<rootDir>/dist/tools/packag"],
+  // Made by the tests, and for azd, with a package.json of the same name.
+  modulePathIgnorePatterns: ["<rootDir>/dist/tools/packag", "<rootDir>/infra/package/dist"],
   transform: {
     "\\.ts$|/node_modules/jose/.+\\.js$": [
       "@swc/jest",
