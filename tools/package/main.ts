@@ -8,13 +8,14 @@ import { buildPackage } from "./buildPackage";
 
 const HELP = `Makes the zip that is deployed: the app in a few files, with all that it needs of node_modules.
 
-  --out DIR   where to put it, and the source maps beside it; dist/package by default
-  --help      this text`;
+  --out DIR     where to put it, and the source maps beside it; dist/package by default
+  --files DIR   where to lay its files, too, as they are in it; what was in DIR is removed
+  --help        this text`;
 
-const OPTIONS = { out: { type: "string" }, help: { type: "boolean" } } as const;
+const OPTIONS = { out: { type: "string" }, files: { type: "string" }, help: { type: "boolean" } } as const;
 
 async function main(): Promise<void> {
-  const { out, help } = parseOptions(OPTIONS, process.argv.slice(2));
+  const { out, files: filesDirectory, help } = parseOptions(OPTIONS, process.argv.slice(2));
   if (help) {
     console.log(HELP);
     return;
@@ -30,6 +31,10 @@ async function main(): Promise<void> {
   const maps = join(directory, "source-maps");
   rmSync(maps, { recursive: true, force: true });
   write(maps, sourceMaps);
+  if (filesDirectory !== undefined) {
+    rmSync(resolve(filesDirectory), { recursive: true, force: true });
+    write(resolve(filesDirectory), files);
+  }
 
   const sizes = [...files].sort(([a], [b]) => a.localeCompare(b)).map(([file, bytes]) => [file, kilobytes(bytes)]);
   console.log(formatTable(["file", "KB"], [...sizes, ["zipped", kilobytes(zipped)]]));
