@@ -47,12 +47,13 @@ beforeAll(async () => {
   });
   ca = readFileSync(target.caFile, "utf8");
   urls = { ...target.endpoints, testSurface: new URL(target.testSurface ?? "").origin };
-  const [acs, keyVault, managedIdentity] = await Promise.all([
+  const [acs, keyVault, managedIdentity, resourceManager] = await Promise.all([
     opener("acs"),
     opener("keyVault"),
     opener("managedIdentity"),
+    opener("resourceManager"),
   ]);
-  openers = { acs, keyVault, managedIdentity, testSurface: {} };
+  openers = { acs, keyVault, managedIdentity, resourceManager, testSurface: {} };
 });
 
 afterAll(async () => {
@@ -60,15 +61,20 @@ afterAll(async () => {
   await endAll();
 });
 
+const audiences = {
+  acs: "https://communication.azure.com",
+  keyVault: "https://vault.azure.net",
+  resourceManager: "https://management.azure.com",
+} as const;
+
 /** What opens the service: an Entra token, or the header that the managed identity wants. */
-async function opener(service: "acs" | "keyVault" | "managedIdentity"): Promise<Record<string, string>> {
+async function opener(service: keyof typeof audiences | "managedIdentity"): Promise<Record<string, string>> {
   const { endpoints, identityHeader } = target;
   const identity = { "X-IDENTITY-HEADER": identityHeader };
   if (service === "managedIdentity") {
     return identity;
   }
-  const resource = service === "acs" ? "https://communication.azure.com" : "https://vault.azure.net";
-  const url = `${endpoints.managedIdentity}/msi/token?api-version=2019-08-01&resource=${resource}`;
+  const url = `${endpoints.managedIdentity}/msi/token?api-version=2019-08-01&resource=${audiences[service]}`;
   const reply = await send(target.caFile, url, { headers: identity });
   return { authorization: `Bearer ${field(reply.json(), "access_token")}` };
 }

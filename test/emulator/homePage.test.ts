@@ -77,13 +77,13 @@ test("every member that it shows is escaped", () => {
   const attack = `</code><script>alert("x")</script>'&`;
   const { body } = homePage({
     resourceId: attack,
-    endpoints: { acs: attack, keyVault: attack, managedIdentity: attack },
+    endpoints: { acs: attack, keyVault: attack, managedIdentity: attack, resourceManager: attack },
     state: {
       now: attack,
       identities: [{ id: attack, deleted: false }],
-      requests: { acs: {}, keyVault: {}, managedIdentity: {} },
+      requests: { acs: {}, keyVault: {}, managedIdentity: {}, resourceManager: {} },
       faults: { acs: { status: 500, retryAfter: attack, method: attack, path: attack } },
-      listening: { acs: true, keyVault: true, managedIdentity: true },
+      listening: { acs: true, keyVault: true, managedIdentity: true, resourceManager: true },
       acs: { accessAllowed: true, after2028: false },
       keyVault: { accessAllowed: true },
     },

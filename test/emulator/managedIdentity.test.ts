@@ -47,7 +47,7 @@ test.each<[string, Asked, number]>([
   ["another header", { header: "x" }, 401],
   ["no api-version", { query: { resource: "https://vault.azure.net" } }, 400],
   ["no resource", { query: { "api-version": "2019-08-01" } }, 400],
-  ["a resource that is not emulated", { query: { ...GOOD, resource: "https://management.azure.com" } }, 400],
+  ["a resource that is not emulated", { query: { ...GOOD, resource: "https://graph.microsoft.com" } }, 400],
   ["another method", { method: "POST" }, 405],
   ["another path", { path: "/metadata" }, 404],
 ])("gives no token for a request with %s", async (_, asked, status) => {

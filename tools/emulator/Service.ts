@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "./http/http";
 
-export const serviceNames = ["acs", "keyVault", "managedIdentity"] as const;
+export const serviceNames = ["acs", "keyVault", "managedIdentity", "resourceManager"] as const;
 
 export type ServiceName = (typeof serviceNames)[number];
 

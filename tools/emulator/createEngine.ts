@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../shared/clock";
+import { connectionString } from "./acs/accessKeys";
 import { acsService } from "./acs/acsService";
 import { identityIds } from "./acs/identityId";
 import { RateLimits } from "./acs/RateLimits";
@@ -8,6 +9,7 @@ import { ecJwtKey, newRsaKeyPem, type RsaJwtKey, rsaJwtKey } from "./jwt";
 import { keyVaultService } from "./keyVault/keyVaultService";
 import { Secrets } from "./keyVault/Secrets";
 import { EntraTokens, managedIdentityService } from "./managedIdentity";
+import { resourceManagerService } from "./resourceManager";
 import type { Service, ServiceName } from "./Service";
 import type { Store } from "./store/Store";
 import type { ControlledParts } from "./testSurface/EmulatorControl";
@@ -43,6 +45,8 @@ export interface EngineOptions {
   readonly rateLimits: boolean;
   readonly after2028: boolean;
   readonly resourceId: string;
+  /** Where ACS is served; called once that is known. */
+  readonly acsEndpoint: () => string;
 }
 
 export async function createEngine({ store, wallClock, entraKeyPem, ...options }: EngineOptions): Promise<Engine> {
@@ -54,7 +58,7 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
   const retirement = { isPast: options.after2028 };
   const tokenKey = rsaJwtKey(await storedTokenKey(store));
   const rateLimits = options.rateLimits ? new RateLimits(clock) : undefined;
-  const { resourceId } = options;
+  const { resourceId, acsEndpoint } = options;
   const newIdentityId = identityIds(resourceId, clock, randomBytes);
   return {
     services: {
@@ -73,6 +77,12 @@ export async function createEngine({ store, wallClock, entraKeyPem, ...options }
       }),
       keyVault: keyVaultService(secrets, entraTokens, vaultAccess),
       managedIdentity: managedIdentityService(entraTokens),
+      resourceManager: resourceManagerService({
+        store,
+        entraTokens,
+        randomBytes,
+        connectionStringWith: (key) => connectionString(acsEndpoint(), key),
+      }),
     },
     parts: {
       store,

@@ -6,7 +6,8 @@ import type { Service } from "./Service";
 import { wellKnown } from "./wellKnown";
 
 const API_VERSION = "2019-08-01";
-const RESOURCES = /^https:\/\/(vault\.azure\.net|communication\.azure\.com|storage\.azure\.com)\/{0,2}$/;
+const RESOURCES =
+  /^https:\/\/(vault\.azure\.net|communication\.azure\.com|storage\.azure\.com|management\.azure\.com)\/{0,2}$/;
 
 /**
  * The token endpoint that App Service gives to an app with a managed identity: `GET /msi/token` (documentation: "How
@@ -59,7 +60,7 @@ function grant(resource: string, tokens: EntraTokens): HttpResponse {
   if (!RESOURCES.test(resource)) {
     return refusal(
       400,
-      `The resource '${resource}' is not emulated. There are tokens for https://vault.azure.net, https://communication.azure.com and https://storage.azure.com.`,
+      `The resource '${resource}' is not emulated. There are tokens for https://vault.azure.net, https://communication.azure.com, https://storage.azure.com and https://management.azure.com.`,
     );
   }
   const { token, expiresOn } = tokens.mint(resource);

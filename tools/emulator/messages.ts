@@ -24,6 +24,7 @@ The ACS emulator is ready.
   ACS               ${endpoints.acs} (open it in a browser to see what is going on)
   Key Vault         ${endpoints.keyVault}
   Managed identity  ${endpoints.managedIdentity}/msi/token
+  Resource Manager  ${endpoints.resourceManager}
   Token keys        ${jwksUrl(emulator)}
 ${surface.map((line) => `${line}\n`).join("")}
 Connection string (its key is public, and the same on every machine until it is regenerated):

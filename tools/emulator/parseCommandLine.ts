@@ -18,7 +18,7 @@ export interface CommandLine extends Required<
 /** Free of other well-known programs; Azurite's and the Functions host's among them. */
 const DEFAULT_PORT = 7780;
 /** Of the services and the test surface: each port is one more than that before. */
-const PORTS = 4;
+const PORTS = 5;
 const HIGHEST_PORT = 65_536 - PORTS;
 
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -40,8 +40,8 @@ For development and tests only: its keys are public.
 
 Usage: acs-emulator [options]
 
-  --port N       the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3
-                 (default: ${DEFAULT_PORT}; 0: any free ports)
+  --port N       the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3, Resource
+                 Manager N+4 (default: ${DEFAULT_PORT}; 0: any free ports)
   --data DIR     keep the data in DIR (default: in memory only)
   --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
   --rate-limits  refuse calls over the service's documented rate limits
@@ -70,7 +70,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 
 function portsFrom(port: number): CommandLine["ports"] {
   const nth = (index: number): number => (port === 0 ? 0 : port + index);
-  return { acs: nth(0), keyVault: nth(1), managedIdentity: nth(2), testSurface: nth(3) };
+  return { acs: nth(0), keyVault: nth(1), managedIdentity: nth(2), testSurface: nth(3), resourceManager: nth(4) };
 }
 
 function resourceFrom(value: string = wellKnown.resourceId): string {

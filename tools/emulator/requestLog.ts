@@ -20,7 +20,12 @@ export class RequestCounts {
 
   /** A copy. */
   all(): Counts {
-    return { acs: this.#of("acs"), keyVault: this.#of("keyVault"), managedIdentity: this.#of("managedIdentity") };
+    return {
+      acs: this.#of("acs"),
+      keyVault: this.#of("keyVault"),
+      managedIdentity: this.#of("managedIdentity"),
+      resourceManager: this.#of("resourceManager"),
+    };
   }
 
   #of(service: ServiceName): Record<string, number> {

@@ -36,6 +36,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     rateLimits,
     after2028,
     resourceId,
+    acsEndpoint: () => emulator.endpoints.acs,
   });
   const emulator = assemble(engine, { ...options, resourceId, ca, clock, log });
   try {
@@ -74,7 +75,12 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
       homePage({ resourceId, endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
     "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
   };
-  const servers = { acs: serve("acs", site), keyVault: serve("keyVault"), managedIdentity: serve("managedIdentity") };
+  const servers = {
+    acs: serve("acs", site),
+    keyVault: serve("keyVault"),
+    managedIdentity: serve("managedIdentity"),
+    resourceManager: serve("resourceManager"),
+  };
   const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers });
   const testSurface = options.testSurface
     ? new LoopbackServer(ca, requestListener(testSurfaceHandler(control), clock, log), ports?.testSurface ?? 0)
@@ -116,8 +122,13 @@ class RunningEmulator implements Emulator {
   }
 
   get endpoints(): Record<ServiceName, string> {
-    const { acs, keyVault, managedIdentity } = this.#parts.servers;
-    return { acs: acs.origin, keyVault: keyVault.origin, managedIdentity: managedIdentity.origin };
+    const { acs, keyVault, managedIdentity, resourceManager } = this.#parts.servers;
+    return {
+      acs: acs.origin,
+      keyVault: keyVault.origin,
+      managedIdentity: managedIdentity.origin,
+      resourceManager: resourceManager.origin,
+    };
   }
 
   get connectionString(): string {
@@ -140,6 +151,7 @@ class RunningEmulator implements Emulator {
     await control.prepareStore();
     await servers.keyVault.start();
     await servers.managedIdentity.start();
+    await servers.resourceManager.start();
     await testSurface?.start();
   }
 

@@ -9,6 +9,9 @@ export const wellKnown = {
   objectId: "0ac5de57-0000-4000-8000-000000000004",
   /** What callers of the managed-identity endpoint send as X-IDENTITY-HEADER. */
   identityHeader: "0ac5de57-0000-4000-8000-000000000005",
+  /** What the resource is called in Azure Resource Manager. */
+  azureResourceId:
+    "/subscriptions/0ac5de57-0000-4000-8000-000000000006/resourceGroups/emulator/providers/Microsoft.Communication/communicationServices/emulator",
   /** The secret that holds the connection string. */
   secretName: "acs-connection-string",
   /** 64 readable bytes each, the length of real access keys. */

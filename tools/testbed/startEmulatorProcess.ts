@@ -7,13 +7,24 @@ export const startMessage = z.object({
   /** The directory to keep the state in; it ends with the process without one. */
   data: z.string().optional(),
   /** 0 lets the system choose. */
-  ports: z.object({ acs: z.int(), keyVault: z.int(), managedIdentity: z.int(), testSurface: z.int() }),
+  ports: z.object({
+    acs: z.int(),
+    keyVault: z.int(),
+    managedIdentity: z.int(),
+    resourceManager: z.int(),
+    testSurface: z.int(),
+  }),
 });
 
 export type StartMessage = z.infer<typeof startMessage>;
 
 const announcement = z.object({
-  endpoints: z.object({ acs: z.string(), keyVault: z.string(), managedIdentity: z.string() }),
+  endpoints: z.object({
+    acs: z.string(),
+    keyVault: z.string(),
+    managedIdentity: z.string(),
+    resourceManager: z.string(),
+  }),
   connectionString: z.string(),
   caFile: z.string(),
   identityHeader: z.string(),
@@ -33,7 +44,7 @@ interface EmulatorProcessOptions extends Partial<StartMessage> {
   readonly launcher?: readonly string[];
 }
 
-const ANY_PORTS = { acs: 0, keyVault: 0, managedIdentity: 0, testSurface: 0 };
+const ANY_PORTS = { acs: 0, keyVault: 0, managedIdentity: 0, resourceManager: 0, testSurface: 0 };
 
 /** Starts an emulator, with its test surface, in a process of its own, which ends with this one. @throws ProcessStartError */
 export async function startEmulatorProcess(options: EmulatorProcessOptions = {}): Promise<EmulatorProcess> {
@@ -46,7 +57,7 @@ export async function startEmulatorProcess(options: EmulatorProcessOptions = {})
     message,
     announcement,
   });
-  const { acs, keyVault, managedIdentity } = started.endpoints;
+  const { acs, keyVault, managedIdentity, resourceManager } = started.endpoints;
   const portOf = (url: string) => Number(new URL(url).port);
   return {
     ...started,
@@ -54,6 +65,7 @@ export async function startEmulatorProcess(options: EmulatorProcessOptions = {})
       acs: portOf(acs),
       keyVault: portOf(keyVault),
       managedIdentity: portOf(managedIdentity),
+      resourceManager: portOf(resourceManager),
       testSurface: portOf(started.testSurfaceUrl),
     },
     environment: () => environmentOf(started),

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
+import { wellKnown } from "../../../tools/emulator/index";
 import { allVersions, TENANT } from "./calls";
 
 /** Where a request goes. */
-export const targets = ["acs", "acs", "acs", "keyVault", "managedIdentity", "testSurface"] as const;
+export const targets = ["acs", "acs", "acs", "keyVault", "managedIdentity", "resourceManager", "testSurface"] as const;
 
 export interface Malformed {
   readonly target: (typeof targets)[number];
@@ -47,6 +48,8 @@ const knownPath = fc.constantFrom(
   "/teamsUser/:exchangeAccessToken",
   "/secrets/acs-connection-string",
   "/msi/token",
+  `${wellKnown.azureResourceId}/listKeys`,
+  `${wellKnown.azureResourceId}/regenerateKey`,
   "/emulator/tokens/validate",
   "/emulator/clock/advance",
   "/emulator/keyVault/access",
@@ -59,7 +62,10 @@ const path = fc.oneof(
 );
 
 const queryPart = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...allVersions, "7.4", "2019-08-01").map((each) => `api-version=${each}`) },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(...allVersions, "7.4", "2019-08-01", "2023-03-31").map((each) => `api-version=${each}`),
+  },
   {
     weight: 1,
     arbitrary: fc.tuple(fc.constantFrom("api-version", "resource", "a", ""), encoded).map((pair) => pair.join("=")),

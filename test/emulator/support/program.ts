@@ -5,7 +5,12 @@ import { projectRoot } from "../../../tools/kit/projectRoot";
 import { type RunningProcess, startProcess } from "../../../tools/testbed/startProcess";
 
 const announcement = z.object({
-  endpoints: z.object({ acs: z.string(), keyVault: z.string(), managedIdentity: z.string() }),
+  endpoints: z.object({
+    acs: z.string(),
+    keyVault: z.string(),
+    managedIdentity: z.string(),
+    resourceManager: z.string(),
+  }),
   connectionString: z.string(),
   caFile: z.string(),
   identityHeader: z.string(),

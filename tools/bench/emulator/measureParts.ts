@@ -36,6 +36,7 @@ export async function measureParts(rounds: number): Promise<Parts> {
     rateLimits: false,
     after2028: false,
     resourceId,
+    acsEndpoint: () => `https://${HOST}`,
   };
   const { services, parts } = await createEngine(options);
   await store.transact(resetAccessKeys);

@@ -55,6 +55,7 @@ const names: Readonly<Record<ServiceName, string>> = {
   acs: "ACS",
   keyVault: "Key Vault",
   managedIdentity: "Managed identity",
+  resourceManager: "Resource Manager",
 };
 
 /** The emulator at a glance, for people. Ours: ACS has no such page. */

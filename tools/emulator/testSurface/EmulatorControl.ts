@@ -151,6 +151,7 @@ export class EmulatorControl {
         acs: servers.acs.listening,
         keyVault: servers.keyVault.listening,
         managedIdentity: servers.managedIdentity.listening,
+        resourceManager: servers.resourceManager.listening,
       },
       acs: { accessAllowed: acsAccess.allowed, after2028: retirement.isPast },
       keyVault: { accessAllowed: vaultAccess.allowed },

@@ -5,7 +5,7 @@ const RESOURCE = "0ac5de57-0000-4000-8000-00000000000b";
 
 test("nothing asked for: fixed ports, nothing kept, nothing switched on", () => {
   expect(parseCommandLine([])).toEqual({
-    ports: { acs: 7780, keyVault: 7781, managedIdentity: 7782, testSurface: 7783 },
+    ports: { acs: 7780, keyVault: 7781, managedIdentity: 7782, testSurface: 7783, resourceManager: 7784 },
     data: undefined,
     resourceId: "0ac5de57-0000-4000-8000-000000000001",
     ca: undefined,
@@ -18,9 +18,9 @@ test("nothing asked for: fixed ports, nothing kept, nothing switched on", () => 
 });
 
 test.each([
-  ["9000", { acs: 9000, keyVault: 9001, managedIdentity: 9002, testSurface: 9003 }],
-  ["65532", { acs: 65_532, keyVault: 65_533, managedIdentity: 65_534, testSurface: 65_535 }],
-  ["0", { acs: 0, keyVault: 0, managedIdentity: 0, testSurface: 0 }],
+  ["9000", { acs: 9000, keyVault: 9001, managedIdentity: 9002, testSurface: 9003, resourceManager: 9004 }],
+  ["65531", { acs: 65_531, keyVault: 65_532, managedIdentity: 65_533, testSurface: 65_534, resourceManager: 65_535 }],
+  ["0", { acs: 0, keyVault: 0, managedIdentity: 0, testSurface: 0, resourceManager: 0 }],
 ])("gives each service its port for --port %s", (port, ports) => {
   expect(parseCommandLine(["--port", port]).ports).toEqual(ports);
 });
@@ -58,8 +58,8 @@ test.each(["", "mine", "0ac5de57-0000-4000-8000-00000000000"])(
 
 test.each([
   [["--port"], /^Option '--port.*See --help\.$/],
-  [["--port", "x"], /^--port must be a whole number from 0 to 65532\. See --help\.$/],
-  [["--port", "65533"], /^--port must be a whole number from 0 to 65532\. See --help\.$/],
+  [["--port", "x"], /^--port must be a whole number from 0 to 65531\. See --help\.$/],
+  [["--port", "65532"], /^--port must be a whole number from 0 to 65531\. See --help\.$/],
   [["--data", ""], /^--data must name a directory\. See --help\.$/],
   [["--json=1"], /^Option '--json'.*See --help\.$/],
   [["start"], /^Unexpected argument 'start'.*See --help\.$/],
