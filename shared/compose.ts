@@ -38,8 +38,8 @@ export function compose(surroundings: Surroundings): Composition {
     return made;
   };
   const given = new SettingsReader(surroundings.environment);
-  const isThere = ({ access, offeredWith }: Operation) =>
-    access !== "users" || isOffered(offeredWith ?? "USER_AUTH", given);
+  const isThere = ({ access, offeredWith = access === "users" ? "USER_AUTH" : undefined }: Operation) =>
+    offeredWith === undefined || isOffered(offeredWith, given);
   const handlerOf = (operation: Operation) => endpoint(drain.watch(stepsOf(operation, services)));
   return {
     handlerOf,

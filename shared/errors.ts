@@ -6,7 +6,7 @@ export const ERRORS = {
   InvalidJson: { status: 400, when: "The body is not JSON in UTF-8." },
   InvalidRequest: {
     status: 400,
-    when: "The body is JSON, but not what this endpoint accepts; `details` names each fault.",
+    when: "The body or the path is not what this endpoint accepts; `details` names each fault.",
   },
   InvalidIdentity: { status: 400, when: "The id in the path does not have the form of an ACS identity." },
   MissingCredential: { status: 401, when: "Nobody is signed in: the request names no user." },
@@ -22,8 +22,13 @@ export const ERRORS = {
     status: 403,
     when: "The request asks for a longer lifetime than `ACS_MAX_EXPIRES_IN_MINUTES` allows.",
   },
+  TenantNotAllowed: {
+    status: 403,
+    when: "The request is to give Teams access to an account of a tenant that `TEAMS_ACCESS_TENANTS` does not list.",
+  },
   Forbidden: { status: 403, when: "The user's access token lacks the scope or role that this service asks for." },
   IdentityNotFound: { status: 404, when: "The identity was deleted, is unknown, or belongs to another ACS resource." },
+  AssignmentNotFound: { status: 404, when: "The account was given no Teams access, or it was taken back." },
   IdentityMoved: {
     status: 409,
     when: "The user's identity belongs to another ACS resource, which this service cannot reach; nothing was done.",
@@ -41,7 +46,7 @@ export const ERRORS = {
   },
   UpstreamRejected: {
     status: 502,
-    when: "ACS, Key Vault or Table Storage refuses this service: its credential, network or clock.",
+    when: "ACS, Key Vault or Table Storage refuses this service: its credential, subscription, network or clock.",
   },
   UpstreamUnavailable: {
     status: 503,
@@ -59,7 +64,7 @@ export type ErrorCode = keyof typeof ERRORS;
 /** The codes in `error.details`, beside the codes above. */
 export type FieldErrorCode = ErrorCode | "UnknownField" | "InvalidValue";
 
-/** What is wrong with one part of a request. `target` is where that is: `id`, `body`, or a path into the body such as `scopes[1]`. */
+/** What is wrong with one part of a request. `target` is where that is: `id`, `tenantId` or `objectId` in the path, `body`, or a path into the body such as `scopes[1]`. */
 export interface FieldError {
   code: FieldErrorCode;
   target: string;

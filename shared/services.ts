@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { TokenCredential } from "@azure/identity";
 import { AcsGateway } from "./acs/AcsGateway";
 import { AcsIdentities } from "./acs/AcsIdentities";
+import { AcsTeamsAccess } from "./acs/AcsTeamsAccess";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
 import type { Clock } from "./clock";
 import { type ConnectionOrigin, ConnectionSource } from "./connection/ConnectionSource";
@@ -74,6 +75,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   });
   /** The way to ACS for those who hold a function key. */
   const identities = new AcsIdentities({ gateway, party: "keyHolders", clock, random, log });
+  const teamsAccess = new AcsTeamsAccess(gateway);
   /** The way to ACS for the users who sign in. */
   const usersIdentities = new AcsIdentities({ gateway, party: "users", clock, random, log });
   const shared = { settings, credential, gateway, identities: usersIdentities, bodies, audit, pseudonym };
@@ -85,7 +87,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
     ...(users ? users.healthChecks : []),
   ];
 
-  return { settings, ahead, bodies, identities, users, healthChecks };
+  return { settings, ahead, bodies, identities, teamsAccess, users, healthChecks };
 }
 
 interface OriginParts extends Surroundings {

@@ -26,14 +26,28 @@ export interface TeamsExchange {
   userObjectId: string;
 }
 
+/** An account of Microsoft Entra, by its tenant and its object id there: GUIDs in lower case. */
+export interface TeamsAccount {
+  tenantId: string;
+  objectId: string;
+}
+
+/** What ACS calls an access assignment: that an account may call through this ACS resource for Teams Phone. */
+export interface TeamsAccess extends TeamsAccount {
+  /** `user`, `resourceAccount`, or what ACS knows beside these. */
+  principalType: string;
+  /** The Entra applications through which it may. */
+  clientIds: readonly string[];
+}
+
 /** The operations of ACS. */
 export type AcsAction = keyof AcsClient;
 
-/**
- * ACS's identity operations, one HTTP call each, whichever SDK makes it. Each rejects with an UpstreamFailure, or is
- * given up when `signal` is aborted.
- */
-export interface AcsClient {
+/** All of ACS's operations, one HTTP call each. Each rejects with an UpstreamFailure, or is given up when `signal` is aborted. */
+export type AcsClient = IdentityClient & TeamsAccessClient;
+
+/** Those on identities, whichever SDK makes the call. */
+export interface IdentityClient {
   /** With a grant ACS also issues a first token, where its REST version can; `accessToken` is absent where it cannot. */
   createIdentity(grant: TokenGrant | undefined, signal: AbortSignal): Promise<CreatedIdentity>;
   issueToken(id: string, grant: TokenGrant, signal: AbortSignal): Promise<AccessToken>;
@@ -42,4 +56,19 @@ export interface AcsClient {
   deleteIdentity(id: string, signal: AbortSignal): Promise<void>;
   /** A token with which a Teams user calls and chats as such; absent where the SDK cannot. */
   exchangeTeamsToken?(exchange: TeamsExchange, signal: AbortSignal): Promise<AccessToken>;
+}
+
+/** Those on access assignments. */
+export interface TeamsAccessClient {
+  putTeamsAccess(access: TeamsAccess, signal: AbortSignal): Promise<PutTeamsAccess>;
+  /** Undefined where the account was given none. */
+  getTeamsAccess(account: TeamsAccount, signal: AbortSignal): Promise<TeamsAccess | undefined>;
+  /** Does nothing where the account was given none. */
+  deleteTeamsAccess(account: TeamsAccount, signal: AbortSignal): Promise<void>;
+}
+
+/** What an account has from now on, and whether it had none before. */
+export interface PutTeamsAccess {
+  access: TeamsAccess;
+  isNew: boolean;
 }

@@ -128,8 +128,12 @@ export class AcsGateway {
   }
 
   async #audited<T>(operation: Operation<T>, run: () => Promise<T>): Promise<T> {
-    const { audit } = this.#options;
-    const { action } = operation;
+    const { action, reads } = operation;
+    const audit: Audit = (entry) => {
+      if (!reads) {
+        this.#options.audit(entry);
+      }
+    };
     try {
       const result = await run();
       audit({ action, outcome: "done", ...this.#fieldsOf(operation, result) });
@@ -151,11 +155,12 @@ export class AcsGateway {
   }
 
   #fieldsOf<T>({ auditFields }: Operation<T>, result?: T): Omit<AuditEntry, "action" | "outcome"> {
-    const { id, ...fields } = auditFields(result);
+    const { pseudonym } = this.#options;
+    const { id, accountKey, ...fields } = auditFields(result);
     // A caller may write an id in either letter case; in the log an identity has one name.
-    const identity = id === undefined ? undefined : this.#options.pseudonym(id.toLowerCase());
+    const identity = id === undefined ? undefined : pseudonym(id.toLowerCase());
     noteIdentity(identity);
-    return { ...fields, identity };
+    return { identity, ...(accountKey !== undefined && { account: pseudonym(accountKey) }), ...fields };
   }
 
   /** A rotated key, or a withdrawn token, shows as a refused one: the connection is read afresh, and the call made once more. */
@@ -189,7 +194,7 @@ export class AcsGateway {
     const policies = {
       bulkhead,
       breaker: breakers[party][action],
-      quota: cleansUp ? quotas?.[action].withoutCheck() : quotas?.[action],
+      quota: cleansUp ? quotas?.[action]?.withoutCheck() : quotas?.[action],
     };
     try {
       const result = await retry((signal) => run(client, signal), { idempotent, deadline, clock, random, policies });

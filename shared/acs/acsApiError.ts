@@ -19,7 +19,7 @@ export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiErr
     case "credentialRefused":
       return new ApiError("UpstreamRejected", REFUSED[access], options);
     case "inputRefused":
-      return teamsTokenRefused(failure);
+      return refusedInput(failure);
     case "throttled":
       return new ApiError(
         "TooManyRequests",
@@ -51,6 +51,8 @@ export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiErr
       return new ApiError("Misconfigured", failure.advice ?? "This service cannot call ACS as it is set up.", options);
     case "clockRefused":
       return new ApiError("UpstreamRejected", failure.advice ?? "The clock of this service's host is wrong.", options);
+    case "notOffered":
+      return new ApiError("UpstreamRejected", failure.advice ?? failure.message, options);
     case "notFound":
     case "networkRefused":
     case "unexpected":
@@ -59,7 +61,7 @@ export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiErr
 }
 
 /** Each refusal names the setting or the field that does not fit: ids are easily swapped. */
-const TEAMS_REFUSALS: Record<string, { target: string; message: string }> = {
+const REFUSALS: Record<string, { target: string; message: string }> = {
   appid: {
     target: "TEAMS_CLIENT_ID",
     message:
@@ -70,7 +72,13 @@ const TEAMS_REFUSALS: Record<string, { target: string; message: string }> = {
     message:
       "teamsUserAadToken belongs to a different user from the one who is signed in here; compare its oid with theirs.",
   },
+  ...Object.fromEntries(["tenantId", "objectId", "principalType", "clientIds"].map(refusalOfAccess)),
 };
+
+function refusalOfAccess(target: string) {
+  const message = `Azure Communication Services does not accept this ${target}; compare it with that of the account or application in Microsoft Entra.`;
+  return [target.toLowerCase(), { target, message }] as const;
+}
 
 const TEAMS_TOKEN_INVALID = {
   target: "teamsUserAadToken",
@@ -78,8 +86,8 @@ const TEAMS_TOKEN_INVALID = {
     "teamsUserAadToken is not a valid Entra token with the ACS permissions Teams.ManageCalls and Teams.ManageChats; get a new one.",
 };
 
-function teamsTokenRefused(failure: UpstreamFailure): ApiError {
-  const { target, message } = TEAMS_REFUSALS[failure.target ?? ""] ?? TEAMS_TOKEN_INVALID;
+function refusedInput(failure: UpstreamFailure): ApiError {
+  const { target, message } = REFUSALS[failure.target ?? ""] ?? TEAMS_TOKEN_INVALID;
   const details = [{ code: "InvalidValue", target, message }] as const;
   return new ApiError("InvalidRequest", message, { details, cause: failure });
 }

@@ -3,17 +3,18 @@ import type { AcsAccess } from "../connection/AcsConnection";
 import { classify, type FailedCall } from "../resilience/failedCall";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
 
-/** Runs one SDK call to ACS; what it throws is read by the SDK's `readError` and rethrown as an UpstreamFailure. */
+/** Runs one call to ACS; what it throws is read by `readError` and rethrown as the UpstreamFailure that `decide` makes of it. */
 export function withAcsFailures(
   readError: (error: unknown) => FailedCall,
   access: AcsAccess,
   clock: Clock,
+  decide = acsFailure,
 ): <T>(call: () => Promise<T>) => Promise<T> {
   return async (call) => {
     try {
       return await call();
     } catch (error) {
-      throw acsFailure(readError(error), access, clock.now());
+      throw decide(readError(error), access, clock.now());
     }
   };
 }

@@ -2,14 +2,14 @@ import { CommunicationIdentityClient } from "@azure/communication-administration
 import type { Clock } from "../clock";
 import type { AcsConnection } from "../connection/AcsConnection";
 import { timeOfReply } from "../resilience/replyHeaders";
-import type { AcsClient } from "./AcsClient";
+import type { IdentityClient } from "./AcsClient";
 import { withAcsFailures } from "./acsFailure";
 import { checkAccessToken, checkIdentityId } from "./checkAnswer";
 import { scopesFor } from "./sdks";
 import { FailedCallError, SingleTryHttpClient } from "./SingleTryHttpClient";
 
 /** ACS through `@azure/communication-administration` (REST 2020-07-20-preview2), which cannot set a lifetime. */
-export function createAcsClient(connection: AcsConnection, clock: Clock): AcsClient {
+export function createIdentityClient(connection: AcsConnection, clock: Clock): IdentityClient {
   if (!("accessKey" in connection)) {
     throw new TypeError("This SDK calls ACS with an access key only.");
   }

@@ -3,7 +3,7 @@ import type { AccessToken } from "./AcsClient";
 import { EXPIRES_IN_MINUTES } from "./sdks";
 
 /** ACS answered with success, but without what it has to answer. */
-class IncompleteAnswerError extends Error {
+export class IncompleteAnswerError extends Error {
   override readonly name = "IncompleteAnswerError";
 }
 

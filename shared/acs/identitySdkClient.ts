@@ -6,13 +6,13 @@ import { jsonIn } from "../jsonIn";
 import { failedCallOf } from "../resilience/failedCall";
 import { timeOfReply } from "../resilience/replyHeaders";
 import { sdkOptions } from "../resilience/sdkOptions";
-import type { AcsClient, TokenGrant } from "./AcsClient";
+import type { IdentityClient, TokenGrant } from "./AcsClient";
 import { withAcsFailures } from "./acsFailure";
 import { accessTokenIn, checkAccessToken, checkIdentityId, type TokenTerms } from "./checkAnswer";
 import { scopesFor } from "./sdks";
 
 /** ACS through `@azure/communication-identity` (REST 2023-10-01). */
-export function createAcsClient(connection: AcsConnection, clock: Clock): AcsClient {
+export function createIdentityClient(connection: AcsConnection, clock: Clock): IdentityClient {
   const client = createSdkClient(connection);
   const call = withAcsFailures(failedCallOf, accessOf(connection), clock);
   const termsOf = ({ expiresInMinutes }: Pick<TokenGrant, "expiresInMinutes">, reply: RawReply): TokenTerms => ({

@@ -1,5 +1,15 @@
 import type { AuditEntry } from "../telemetry/audit";
-import type { AccessToken, AcsAction, AcsClient, CreatedIdentity, TeamsExchange, TokenGrant } from "./AcsClient";
+import type {
+  AccessToken,
+  AcsAction,
+  AcsClient,
+  CreatedIdentity,
+  PutTeamsAccess,
+  TeamsAccess,
+  TeamsAccount,
+  TeamsExchange,
+  TokenGrant,
+} from "./AcsClient";
 
 /** One operation of ACS, and how it may be called. */
 export interface Operation<T> {
@@ -9,13 +19,17 @@ export interface Operation<T> {
   run: (client: AcsClient, signal: AbortSignal) => Promise<T>;
   /** Whether it makes good for another one: then it is called whatever has been spent, and counts all the same. */
   cleansUp?: true;
+  /** Whether it changes nothing, so that it does not belong into the audit. */
+  reads?: true;
   /** What stands in the audit of it, with the result where there is one. */
   auditFields: (result?: T) => AuditFields;
 }
 
-interface AuditFields extends Pick<AuditEntry, "scopes" | "expiresOn"> {
+interface AuditFields extends Pick<AuditEntry, "scopes" | "expiresOn" | "tenant" | "principalType" | "clientIds"> {
   /** The identity that it is about. */
   id?: string | undefined;
+  /** The user or other account that it is about, by the key of such a caller. */
+  accountKey?: string | undefined;
 }
 
 export function creation(grant: TokenGrant | undefined): Operation<CreatedIdentity> {
@@ -74,4 +88,38 @@ export function teamsExchange(exchange: TeamsExchange): Operation<AccessToken> {
     },
     auditFields: (issued) => ({ expiresOn: issued?.expiresOn }),
   };
+}
+
+export function teamsAccessPut(access: TeamsAccess): Operation<PutTeamsAccess> {
+  const { principalType, clientIds } = access;
+  return {
+    action: "putTeamsAccess",
+    idempotent: true,
+    run: (client, signal) => client.putTeamsAccess(access, signal),
+    auditFields: () => ({ ...ofAccount(access), principalType, clientIds }),
+  };
+}
+
+export function teamsAccessReading(account: TeamsAccount): Operation<TeamsAccess | undefined> {
+  return {
+    action: "getTeamsAccess",
+    idempotent: true,
+    reads: true,
+    run: (client, signal) => client.getTeamsAccess(account, signal),
+    auditFields: () => ofAccount(account),
+  };
+}
+
+export function teamsAccessDeletion(account: TeamsAccount): Operation<void> {
+  return {
+    action: "deleteTeamsAccess",
+    idempotent: true,
+    run: (client, signal) => client.deleteTeamsAccess(account, signal),
+    auditFields: () => ofAccount(account),
+  };
+}
+
+/** A tenant is an organisation, and stands as it is; the account may be a person, and has the pseudonym of one who signs in. */
+function ofAccount({ tenantId, objectId }: TeamsAccount): AuditFields {
+  return { tenant: tenantId, accountKey: `entra|${tenantId}|${objectId}` };
 }

@@ -14,13 +14,16 @@ export type Party = "users" | "keyHolders";
  * How many calls of each operation ACS grants one resource in 30 seconds, unless its support has raised them.
  * Source: https://learn.microsoft.com/azure/communication-services/concepts/service-limits, Identity.
  */
-export const ACS_GRANTS: Readonly<Record<AcsAction, number>> = {
+export const ACS_GRANTS = {
   createIdentity: 1000,
   issueToken: 1000,
   revokeTokens: 500,
   deleteIdentity: 500,
   exchangeTeamsToken: 500,
-};
+} as const satisfies Partial<Record<AcsAction, number>>;
+
+/** Of which ACS publishes what it grants. */
+type Granted = keyof typeof ACS_GRANTS;
 
 export const GRANT_WINDOW_MS = 30_000;
 
@@ -30,15 +33,15 @@ export const USERS_SHARE = 0.8;
 /** What the calls of one party have to pass, beside the circuit breakers: bounds in number, and in each 30 seconds. */
 export interface Lane {
   bulkhead: Bulkhead;
-  quotas?: Record<AcsAction, SlidingWindowQuota>;
+  quotas?: Readonly<Partial<Record<AcsAction, SlidingWindowQuota>>>;
 }
 
 /** `limitFactor`: how many times its published limits ACS grants the resource. */
 export function createLanes(limitFactor: number, clock: Clock): Record<Party, Lane> {
-  const quota = (action: AcsAction) =>
+  const quota = (action: Granted) =>
     new SlidingWindowQuota(ACS_GRANTS[action] * limitFactor * USERS_SHARE, GRANT_WINDOW_MS, clock);
   return {
-    users: { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock), quotas: forEachAction(quota) },
+    users: { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock), quotas: forEachGranted(quota) },
     keyHolders: { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock) },
   };
 }
@@ -50,6 +53,15 @@ export function createBreakers(clock: Clock): Record<Party, Record<AcsAction, Th
 }
 
 function forEachAction<T>(make: (action: AcsAction) => T): Record<AcsAction, T> {
+  return {
+    ...forEachGranted(make),
+    putTeamsAccess: make("putTeamsAccess"),
+    getTeamsAccess: make("getTeamsAccess"),
+    deleteTeamsAccess: make("deleteTeamsAccess"),
+  };
+}
+
+function forEachGranted<T>(make: (action: Granted) => T): Record<Granted, T> {
   return {
     createIdentity: make("createIdentity"),
     issueToken: make("issueToken"),

@@ -49,8 +49,11 @@ export function b2cTenantOf(issuer: string): B2cTenant | undefined {
   return undefined;
 }
 
-/** Any but the one that RFC 9562 section 5.9 has for no id. */
-const GUID = /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/**
+ * Any but the one that RFC 9562 section 5.9 has for no id. Without flags, so that it means the same as a pattern of JSON
+ * Schema.
+ */
+export const GUID = /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
 /** Whether a text is an id that Microsoft gives to tenants, users and apps. */
 export function isGuid(id: string | undefined): id is string {

@@ -94,6 +94,7 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
     case "quotaSpent":
     case "apiVersionRefused":
     case "clockRefused":
+    case "notOffered":
     case "inputRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);

@@ -80,5 +80,6 @@ export function bodiesFor(sdk: AcsSdk, makeLazy: Lazy) {
     issueToken: async () => (await checks()).issueToken,
     createIdentity: async () => (await checks()).createIdentity,
     exchangeTeamsToken: async () => (await checks()).exchangeTeamsToken,
+    putTeamsAccess: async () => (await checks()).putTeamsAccess,
   };
 }

@@ -13,7 +13,7 @@ export interface OperationRecord {
   readonly name: string;
   /** The first is the operation's own; HEAD beside it is answered as GET, without a body. */
   readonly methods: readonly [HttpMethod, ...HttpMethod[]];
-  /** Below `/api/`; `{id}` is an identity. */
+  /** Below `/api/`; `{id}` is an identity, `{tenantId}` and `{objectId}` an account of Microsoft Entra. */
   readonly route: string;
   /** Without it the operation is not there; what users call is there with USER_AUTH. */
   readonly offeredWith?: OfferingSetting;
@@ -21,11 +21,11 @@ export interface OperationRecord {
   /** What a caller should know beside the summary. */
   readonly description: string;
   /** The name of its schema in openapi.json. */
-  readonly requestBody?: "CreateIdentityRequest" | "IssueTokenRequest" | "TeamsTokenRequest";
+  readonly requestBody?: "CreateIdentityRequest" | "IssueTokenRequest" | "TeamsTokenRequest" | "TeamsAccessRequest";
   readonly isBodyOptional?: true;
   readonly success: Outcome<200 | 201 | 204>;
-  /** A reply that is no success, and no error of this API either. */
-  readonly otherwise?: Outcome<503>;
+  /** Another reply that is no error of this API. */
+  readonly otherwise?: Outcome<200 | 503>;
   /** Beside those that come with its access, its body and an id in its route. */
   readonly errors: readonly ErrorCode[];
 }
@@ -34,7 +34,8 @@ interface Outcome<Status> {
   readonly status: Status;
   readonly description: string;
   /** The name of the body's schema in openapi.json. */
-  readonly schema?: "IdentityReply" | "TokenReply" | "TeamsTokenReply" | "HealthReply" | "OpenApiDocument";
+  readonly schema?:
+    "IdentityReply" | "TokenReply" | "TeamsTokenReply" | "TeamsAccessReply" | "HealthReply" | "OpenApiDocument";
 }
 
 /** A request that is being answered. */

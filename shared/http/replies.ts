@@ -1,4 +1,5 @@
 import type { HttpResponseInit } from "@azure/functions";
+import type { TeamsAccess } from "../acs/AcsClient";
 import type { IdentityWithToken, IssuedToken } from "../acs/AcsIdentities";
 import type { ApiError } from "../errors";
 
@@ -20,6 +21,12 @@ export function tokenIssued(id: string, accessToken: IssuedToken): Reply {
 /** For a Teams user, who is no identity of this ACS resource. */
 export function teamsTokenIssued(accessToken: IssuedToken): Reply {
   return { status: 200, jsonBody: tokenFields(accessToken) };
+}
+
+/** `status`: 201 where the account had none before. */
+export function teamsAccess(status: 200 | 201, access: TeamsAccess): Reply {
+  const { tenantId, objectId, principalType, clientIds } = access;
+  return { status, jsonBody: { tenantId, objectId, principalType, clientIds } };
 }
 
 export function done(): Reply {

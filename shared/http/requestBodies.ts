@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES } from "../acs/sdks";
+import { GUID } from "../callers/microsoftIssuer";
 import type { FieldError } from "../errors";
 import type { BodyCheck } from "./fieldErrors";
 
@@ -13,6 +14,7 @@ export function bodyChecks(sdk: AcsSdk) {
     issueToken: checkBy(issueToken),
     createIdentity: checkBy(createIdentity),
     exchangeTeamsToken: checkBy(teamsTokenRequest),
+    putTeamsAccess: checkBy(teamsAccessRequest),
   };
 }
 
@@ -134,3 +136,36 @@ export const teamsTokenRequest = z.strictObject(
   },
   "The body must be a JSON object with the field teamsUserAadToken.",
 );
+
+const CLIENT_IDS = "clientIds must be a list of the client ids (GUIDs) of Microsoft Entra applications.";
+
+/** The body that says as what an account is let in, and through which applications. */
+export const teamsAccessRequest = z
+  .strictObject(
+    {
+      principalType: z.enum(["user", "resourceAccount"], "principalType must be user or resourceAccount.").meta({
+        description: "Whether the account is a user's, or the resource account of a call queue or auto attendant.",
+      }),
+      clientIds: z
+        .array(z.string(CLIENT_IDS).regex(GUID, CLIENT_IDS).toLowerCase(), CLIENT_IDS)
+        .refine((given) => new Set(given).size === given.length, {
+          message: "clientIds must not name an application twice.",
+          when: ({ value }) => Array.isArray(value),
+        })
+        .meta({
+          uniqueItems: true,
+          description: "The client ids of the applications through which a user is let in. A user needs one at least.",
+        })
+        .optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? undefined
+          : 'The body must be a JSON object with the fields principalType and clientIds, such as {"principalType":"user","clientIds":["GUID"]}.',
+    },
+  )
+  .refine(({ principalType, clientIds = [] }) => principalType !== "user" || clientIds.length > 0, {
+    path: ["clientIds"],
+    message: "clientIds must name the application through which the user is let in.",
+  });

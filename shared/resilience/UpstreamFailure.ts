@@ -6,6 +6,7 @@ import { retryAfterForCallers, tryAgainIn } from "./replyHeaders";
  * - `credentialRefused`: it does not accept who we are;
  * - `apiVersionRefused`: it does not serve the version of its API that we speak; `advice` says what to do;
  * - `clockRefused`: it does not accept who we are, and our clock is why; `advice` says how far it is off;
+ * - `notOffered`: it does not offer us what was asked for; `advice` says what to do;
  * - `networkRefused`: it does not let us in from where we are;
  * - `noCredential`: it was not called, since there is nobody as whom to call it; `advice` says what to do;
  * - `notFound`: it does not know what we asked about;
@@ -21,6 +22,7 @@ export type UpstreamFailureKind =
   | "credentialRefused"
   | "apiVersionRefused"
   | "clockRefused"
+  | "notOffered"
   | "networkRefused"
   | "noCredential"
   | "notFound"

@@ -1,6 +1,7 @@
 import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES, type TokenScope } from "../acs/sdks";
+import { isGuid } from "../callers/microsoftIssuer";
 import { isLoopback } from "../isLoopback";
-import { DEFAULT_SCOPES, oneOf, scopeList, SettingsReader, text, wholeNumber } from "./SettingsReader";
+import { DEFAULT_SCOPES, listOf, oneOf, scopeList, SettingsReader, text, wholeNumber } from "./SettingsReader";
 import { type UserSettings, userSettings } from "./userSettings";
 
 /** By what right ACS is called: with the access key in Key Vault, or as the app's identity. */
@@ -28,6 +29,8 @@ export interface Settings {
   readonly maxExpiresInMinutes: number;
   /** How many times its published limits ACS grants the resource. */
   readonly acsLimitFactor: number;
+  /** The Entra tenants whose accounts may be given Teams access, in lower case; empty where that is nobody's. */
+  readonly teamsAccessTenants: readonly string[];
   /** The key of the pseudonyms in the log; undefined where each instance may have its own. */
   readonly logSalt: string | undefined;
   /** Undefined where no users sign in. */
@@ -54,6 +57,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     );
   }
   const acsLimitFactor = given.optional("ACS_LIMIT_FACTOR", wholeNumber(1, 100)) ?? 1;
+  const teamsAccessTenants = given.optional("TEAMS_ACCESS_TENANTS", TENANTS) ?? [];
   const logSalt = given.optional("LOG_SALT", SALT);
   given.optional("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR_URL);
   given.optional("AZURE_CLIENT_ID", CLIENT_ID);
@@ -68,6 +72,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     sdk,
     ...policy,
     acsLimitFactor,
+    teamsAccessTenants: Object.freeze(teamsAccessTenants.map((tenant) => tenant.toLowerCase())),
     logSalt: logSalt && isUnreadReference(logSalt) ? undefined : logSalt,
     users: users && Object.freeze(users),
   });
@@ -107,6 +112,7 @@ const SECRET_NAME = text(
   (name) => /^[0-9A-Za-z-]{1,127}$/.test(name),
   "it must be a secret's name: 1 to 127 letters, digits and dashes",
 );
+const TENANTS = listOf(isGuid, "it must be a comma-separated list of the ids (GUIDs) of Microsoft Entra tenants");
 const SALT = text((salt) => salt.length >= 16, "it must be a secret of at least 16 characters");
 const COLLECTOR_URL = text(
   isHttpUrl,

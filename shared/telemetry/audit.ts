@@ -10,6 +10,14 @@ export interface AuditEntry {
   outcome: "done" | "unknown";
   /** The pseudonym of the ACS identity. */
   identity?: string | undefined;
+  /** The pseudonym of the account of Microsoft Entra: that of the user, where it is one who signs in. */
+  account?: string | undefined;
+  /** The account's tenant. */
+  tenant?: string | undefined;
+  /** Whether the account is a user's or a resource account. */
+  principalType?: string | undefined;
+  /** The applications through which the account is let in. */
+  clientIds?: readonly string[] | undefined;
   /** What a token is good for. */
   scopes?: readonly string[] | undefined;
   expiresOn?: Date | undefined;

@@ -2,12 +2,13 @@ import { type ErrorCode, ERRORS } from "../../shared/errors";
 import { REQUEST_ID } from "../../shared/http/endpoint";
 import { LONGEST_RETRY_AFTER_SECONDS } from "../../shared/resilience/replyHeaders";
 import { type Operation, OPERATIONS, USER_ERRORS } from "./operations";
-import { identityId, jsonSchema, jsonSchemas, type SchemaName } from "./schemas";
+import { entraId, identityId, jsonSchema, jsonSchemas, type SchemaName } from "./schemas";
 
 const DESCRIPTION = `Identities and access tokens for Azure Communication Services (ACS).
 
-The paths under /me exist where \`USER_AUTH\` is set, /me/teams-tokens where \`TEAMS_CLIENT_ID\` is set as well. Where the
-service runs with \`ACS_SDK=administration\`, the scopes are chat, voip and pstn, and \`expiresInMinutes\` is refused.
+The paths under /me exist where \`USER_AUTH\` is set, /me/teams-tokens where \`TEAMS_CLIENT_ID\` is set as well, those under
+/teams-access where \`TEAMS_ACCESS_TENANTS\` is set. Where the service runs with \`ACS_SDK=administration\`, the scopes are
+chat, voip and pstn, and \`expiresInMinutes\` is refused.
 
 Every error of this service has the header \`x-ms-error-code\` and, but for HEAD, a JSON body (\`ErrorReply\`). An error without
 that header comes from the Functions host or from Azure, and has no such body: a 401 for a missing or wrong function key,
@@ -39,6 +40,10 @@ export function buildOpenApi(version: string) {
 const TAGS: { name: Operation["tag"]; description: string }[] = [
   { name: "identities", description: "For backends, which have a function key: any identity, and its tokens." },
   { name: "me", description: "For web and mobile apps: the signed-in user's own identity, and its tokens." },
+  {
+    name: "teams-access",
+    description: "For backends: who of Teams may use the ACS resource (Teams Phone Extensibility).",
+  },
   { name: "service", description: "About the service itself." },
 ];
 
@@ -89,6 +94,20 @@ const parameters = {
     description: "The identity, `user.communicationUserId` of CreateIdentity; percent-encoded or as it is.",
     schema: jsonSchema(identityId),
   },
+  tenantId: {
+    name: "tenantId",
+    in: "path",
+    required: true,
+    description: "The Microsoft Entra tenant of the account.",
+    schema: jsonSchema(entraId),
+  },
+  objectId: {
+    name: "objectId",
+    in: "path",
+    required: true,
+    description: "The object id of the account in its tenant: a user's, or a resource account's.",
+    schema: jsonSchema(entraId),
+  },
   requestId: {
     name: "x-request-id",
     in: "header",
@@ -131,6 +150,8 @@ const PLATFORM_401: Record<Operation["access"], string> = {
     "to a Static Web App; without the header `x-ms-error-code` and without a JSON body.",
 };
 
+const IN_PATHS = ["id", "tenantId", "objectId"] as const;
+
 const commonHeaders = {
   "x-request-id": {
     description: "The request's id, the caller's or a new one, by which the operator finds the request in the log.",
@@ -171,7 +192,7 @@ function describe(operation: Operation) {
     description,
     security: SECURITY[access],
     parameters: [
-      ...(path.includes("{id}") ? [parameter("id")] : []),
+      ...IN_PATHS.filter((name) => path.includes(`{${name}}`)).map(parameter),
       parameter("requestId"),
       parameter("traceparent"),
       parameter("tracestate"),

@@ -1,5 +1,6 @@
 import { operations as issueToken } from "../../IssueToken/operations";
 import { operations as manageIdentity } from "../../ManageIdentity/operations";
+import { operations as manageTeamsAccess } from "../../ManageTeamsAccess/operations";
 import { operations as revokeTokens } from "../../RevokeTokens/operations";
 import { operations as service } from "../../Service/operations";
 import type { Operation as Registered, OperationRecord } from "../../shared/http/operation";
@@ -25,11 +26,17 @@ export const USER_ERRORS = [
 const BODY_ERRORS = ["InvalidJson", "InvalidRequest", "RequestTooLarge", "UnsupportedMediaType"] as const;
 const ID_ERRORS = ["InvalidIdentity", "IdentityNotFound"] as const;
 
-const TAGS = ["identities", "me", "service"] as const;
+const TAGS = ["identities", "me", "teams-access", "service"] as const;
 /** What becomes of an identity, in this order. */
-const LIFE = ["Create", "Issue", "Get", "Revoke", "Delete", "Exchange"];
+const LIFE = ["Create", "Issue", "Put", "Get", "Revoke", "Delete", "Exchange"];
 
-const REGISTERED: readonly Registered[] = [...manageIdentity, ...issueToken, ...revokeTokens, ...service];
+const REGISTERED: readonly Registered[] = [
+  ...manageIdentity,
+  ...issueToken,
+  ...revokeTokens,
+  ...manageTeamsAccess,
+  ...service,
+];
 
 /** All operations, in the order in which they are described. */
 export const OPERATIONS: readonly Operation[] = REGISTERED.map(describe).sort(

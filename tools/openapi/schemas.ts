@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { GUID } from "../../shared/callers/microsoftIssuer";
 import { ERRORS, type FieldErrorCode } from "../../shared/errors";
 import { FINDING_MAX_AGE_MS } from "../../shared/health/HealthCheck";
 import { IDENTITY_ID, IDENTITY_ID_LENGTHS } from "../../shared/http/identityId";
-import { teamsTokenRequest, tokenRequestSchemas } from "../../shared/http/requestBodies";
+import { teamsAccessRequest, teamsTokenRequest, tokenRequestSchemas } from "../../shared/http/requestBodies";
 
 /** As the default SDK takes them; `administration` differs as the document's description says. */
 const { createIdentity, issueToken } = tokenRequestSchemas("identity");
@@ -13,6 +14,11 @@ export const identityId = z
   .regex(IDENTITY_ID)
   .min(Math.min(...IDENTITY_ID_LENGTHS))
   .max(Math.max(...IDENTITY_ID_LENGTHS));
+
+const GUID_LENGTH = 36;
+
+/** As Microsoft Entra names tenants, accounts and applications. */
+export const entraId = z.string().regex(GUID).length(GUID_LENGTH);
 
 const user = z
   .object({ communicationUserId: identityId.meta({ description: "The identity's id in ACS." }) })
@@ -37,13 +43,15 @@ const FIELD_ERROR_CODES = [
   "UnknownField",
   "ScopeNotAllowed",
   "ExpiryNotAllowed",
+  "TenantNotAllowed",
 ] as const satisfies readonly FieldErrorCode[];
 
 const fieldError = z.object({
   code: z.enum(FIELD_ERROR_CODES).meta({ description: "What kind of fault it is." }),
-  target: z
-    .string()
-    .meta({ description: "Where the fault is: `id`, `body`, or a path into the body such as `scopes[1]`." }),
+  target: z.string().meta({
+    description:
+      "Where the fault is: `id`, `tenantId` or `objectId` in the path, `body`, or a path into the body such as `scopes[1]`.",
+  }),
   message: z.string().meta({ description: "What is wrong, and what to send instead, for a person to read." }),
 });
 
@@ -86,6 +94,17 @@ const SCHEMAS = {
     .meta({ description: "A new identity; its token, where the request named scopes." }),
   TeamsTokenRequest: teamsTokenRequest.meta({ description: "The Teams user's token to exchange." }),
   TeamsTokenReply: z.object(tokenFields).meta({ description: "An access token for a Teams user." }),
+  TeamsAccessRequest: teamsAccessRequest.meta({ description: "What the account may." }),
+  TeamsAccessReply: z
+    .object({
+      tenantId: entraId.meta({ description: "The account's tenant." }),
+      objectId: entraId.meta({ description: "The account's object id in its tenant." }),
+      principalType: z.string().meta({ description: "`user`, `resourceAccount`, or what ACS may know beside these." }),
+      clientIds: z
+        .array(z.string())
+        .meta({ description: "The client ids of the applications through which a user is let in." }),
+    })
+    .meta({ description: "What an account of Microsoft Entra may: an access assignment of ACS." }),
   TokenReply: z.object({ user, ...tokenFields }).meta({ description: "An access token and its identity." }),
   ErrorReply: z.object({ error }).meta({ description: "The body of every error of this service." }),
   OpenApiDocument: z

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { type Bundle, bundleApp } from "./bundleApp";
 
 /** One folder for each part of the lifecycle, as package.json names them. */
-const FOLDERS = ["IssueToken", "ManageIdentity", "RevokeTokens", "Service"];
+const FOLDERS = ["IssueToken", "ManageIdentity", "ManageTeamsAccess", "RevokeTokens", "Service"];
 
 const manifest = z.object({ name: z.string(), version: z.string(), engines: z.object({ node: z.string() }) });
 

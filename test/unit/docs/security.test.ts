@@ -18,6 +18,10 @@ test("the table of the audit has the fields of its line, in their order", () => 
       action: "replaceIdentity",
       outcome: "done",
       identity: "b",
+      account: "d",
+      tenant: "e",
+      principalType: "user",
+      clientIds: ["f"],
       scopes: ["chat"],
       expiresOn: new Date(0),
       replaced: "c",
@@ -40,6 +44,8 @@ test("the table of the audit has each action", () => {
     revokeTokens: true,
     deleteIdentity: true,
     exchangeTeamsToken: true,
+    putTeamsAccess: true,
+    deleteTeamsAccess: true,
     replaceIdentity: true,
   };
   const [row = ""] = /^\| `audit`.*$/m.exec(page) ?? [];

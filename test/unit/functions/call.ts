@@ -13,10 +13,16 @@ export const TOLD = { token: "a token", expiresOn: "1970-01-01T00:00:00.002Z", r
 
 export const bodies = bodiesFor("identity", lazy);
 
-/** A call of the user `alice` about the identity `id`. */
-export function callOf({ body, id = ID }: { body?: unknown; id?: string } = {}): UserCall {
+interface CallParts {
+  body?: unknown;
+  id?: string;
+  params?: Record<string, string>;
+}
+
+/** A call of the user `alice`, about the identity `id` or what the path says otherwise. */
+export function callOf({ body, id = ID, params = { id } }: CallParts = {}): UserCall {
   return {
-    request: httpRequest({ params: { id }, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    request: httpRequest({ params, ...(body !== undefined && { body: JSON.stringify(body) }) }),
     deadline: deadlineIn(7_500, new ManualClock()),
     caller: { key: "alice", entra: { tenantId: "t", objectId: "o" } },
   };

@@ -1,7 +1,8 @@
 import { AggregateAuthenticationError, AuthenticationError } from "@azure/identity";
 import * as z from "zod";
-import { createAcsClient as createAdministrationClient } from "../../../shared/acs/administrationSdkClient";
-import { createAcsClient as createIdentityClient } from "../../../shared/acs/identitySdkClient";
+import { createIdentityClient as createAdministrationClient } from "../../../shared/acs/administrationSdkClient";
+import { createIdentityClient } from "../../../shared/acs/identitySdkClient";
+import { createTeamsAccessClient } from "../../../shared/acs/teamsAccessClient";
 import { createCredential } from "../../../shared/azureIdentity";
 import { readKeySetFrom } from "../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../shared/clock";
@@ -33,11 +34,17 @@ const grant = { scopes: ["chat"] } as const;
 const acs = () => ({ endpoint: url, accessKey: "a2V5" });
 const id = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
 
+const account = { tenantId: "0ac5de57-0000-4000-8000-00000000000a", objectId: "0ac5de57-0000-4000-8000-00000000000b" };
+
 const DEPENDENCIES: readonly [string, () => Promise<unknown>][] = [
   ["ACS, identity SDK", () => createIdentityClient(acs(), clock).issueToken(id, grant, AbortSignal.timeout(5_000))],
   [
     "ACS, administration SDK",
     () => createAdministrationClient(acs(), clock).issueToken(id, grant, AbortSignal.timeout(5_000)),
+  ],
+  [
+    "ACS, without an SDK",
+    () => createTeamsAccessClient(acs(), clock).getTeamsAccess(account, AbortSignal.timeout(5_000)),
   ],
   ["Key Vault", readFromVault],
   ["Table Storage", readFromTable],

@@ -100,11 +100,22 @@ test("with good settings the steps answer, and nothing is logged", async () => {
   expect(logged).toEqual([]);
 });
 
+const BY_KEY = ["ForKeyHolders", "TeamsAccess"];
 const SIGNED_IN = { ...BAD, USER_AUTH: "?" };
 test.each<[string, Record<string, string>, string[]]>([
   ["nobody signs in", GOOD, ["ForKeyHolders", "ForAnybody"]],
   ["TEAMS_CLIENT_ID is set alone", { ...GOOD, TEAMS_CLIENT_ID: "id" }, ["ForKeyHolders", "ForAnybody"]],
   ["the settings of users are bad", SIGNED_IN, ["ForKeyHolders", "ForUsers", "ForAnybody"]],
+  [
+    "TEAMS_ACCESS_TENANTS is set alone",
+    { ...GOOD, TEAMS_ACCESS_TENANTS: "0ac5de57-0000-4000-8000-00000000000a" },
+    ["ForKeyHolders", "TeamsAccess", "ForAnybody"],
+  ],
+  [
+    "TEAMS_ACCESS_TENANTS is bad",
+    { ...BAD, USER_AUTH: "", TEAMS_ACCESS_TENANTS: "?" },
+    ["ForKeyHolders", "TeamsAccess", "ForAnybody"],
+  ],
   [
     "TEAMS_CLIENT_ID is bad",
     { ...SIGNED_IN, TEAMS_CLIENT_ID: "?" },
@@ -116,9 +127,10 @@ test.each<[string, Record<string, string>, string[]]>([
     { ...of("keyHolders"), name: "ForKeyHolders" },
     { ...of("users"), name: "ForUsers" },
     { ...of("users"), name: "Teams", offeredWith: "TEAMS_CLIENT_ID" },
+    { ...of("keyHolders"), name: "TeamsAccess", offeredWith: "TEAMS_ACCESS_TENANTS" },
     { ...of("anybody"), name: "ForAnybody" },
   ]);
   const registered = http.mock.calls.map(([name, { authLevel }]) => [name, authLevel]);
   http.mockRestore();
-  expect(registered).toEqual(names.map((name) => [name, name === "ForKeyHolders" ? "function" : "anonymous"]));
+  expect(registered).toEqual(names.map((name) => [name, BY_KEY.includes(name) ? "function" : "anonymous"]));
 });

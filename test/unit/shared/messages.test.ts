@@ -4,9 +4,12 @@ import type { HttpHandler } from "@azure/functions";
 import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod";
 import { exchangeTeamsToken } from "../../../IssueToken/exchangeTeamsToken";
+import { getTeamsAccess } from "../../../ManageTeamsAccess/getTeamsAccess";
+import { putTeamsAccess } from "../../../ManageTeamsAccess/putTeamsAccess";
 import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
 import { acsApiError, IdentityGoneError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsFailure";
+import { teamsAccessFailure } from "../../../shared/acs/teamsAccessClient";
 import type { Caller } from "../../../shared/callers/Caller";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
 import { bearerToken } from "../../../shared/callers/credentialHeader";
@@ -34,6 +37,7 @@ import { endpoint } from "../../../shared/http/endpoint";
 import { type BodyCheck, valueOf } from "../../../shared/http/fieldErrors";
 import { identityId } from "../../../shared/http/identityId";
 import { bodiesFor, jsonBody } from "../../../shared/http/jsonBody";
+import { teamsAccount } from "../../../shared/http/teamsAccount";
 import { lazy } from "../../../shared/lazy";
 import { RateLimit } from "../../../shared/resilience/RateLimit";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../shared/resilience/UpstreamFailure";
@@ -75,6 +79,8 @@ const acsReply = (status: number, code: string, date?: string, access: AcsAccess
   const call = { status, code, date, cause: undefined };
   return Promise.reject(acsApiError(acsFailure(call, access, Date.UTC(2026, 0, 31, 12)), access));
 };
+const teamsAccessReply = (status: number, code: string) =>
+  Promise.reject(acsApiError(teamsAccessFailure({ status, code, cause: undefined }, "accessKey", 0), "accessKey"));
 const table = (kind: UpstreamFailureKind) => Promise.reject(tableApiError(failure(kind), "AcsIdentities"));
 const tableReply = (statusCode: number, code: string) => {
   const details = { odataError: { code } };
@@ -165,6 +171,12 @@ const exchangeBy = (caller: Caller) => {
   return exchangeTeamsToken.steps({ request: httpRequest(), deadline: deadline(), caller }, services);
 };
 
+const noAccess = () => Promise.reject(new Error("Not given."));
+const aboutAccount = (body?: object) => ({
+  request: httpRequest({ params: { tenantId: T, objectId: O }, ...(body && { body: JSON.stringify(body) }) }),
+  deadline: deadline(),
+});
+
 async function takeAll(refusal: string) {
   const limit = new RateLimit({ perMinute: 1, refusal, clock: new ManualClock() });
   limit.take("alice");
@@ -239,6 +251,25 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       given(Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`f${n}`, 1]))),
     'There is no field "x"; the only field is teamsUserAadToken.': () =>
       given({ teamsUserAadToken: "t", x: 1 }, bodies.exchangeTeamsToken),
+    'The body must be a JSON object with the fields principalType and clientIds, such as {"principalType":"user","clientIds":["GUID"]}.':
+      () => given([], bodies.putTeamsAccess),
+    "principalType must be user or resourceAccount.": () => given({ clientIds: [O] }, bodies.putTeamsAccess),
+    "clientIds must be a list of the client ids (GUIDs) of Microsoft Entra applications.": () =>
+      given({ principalType: "user", clientIds: "calls" }, bodies.putTeamsAccess),
+    "clientIds must not name an application twice.": () =>
+      given({ principalType: "user", clientIds: [O, O.toUpperCase()] }, bodies.putTeamsAccess),
+    "clientIds must name the application through which the user is let in.": () =>
+      given({ principalType: "user" }, bodies.putTeamsAccess),
+    "The tenantId in the path is not the id (a GUID) of a Microsoft Entra tenant.": () =>
+      valueOf(teamsAccount(httpRequest({ params: { tenantId: "contoso", objectId: O } }))),
+    "The objectId in the path is not the id (a GUID) of a Microsoft Entra account.": () =>
+      valueOf(teamsAccount(httpRequest({ params: { tenantId: T, objectId: "alice" } }))),
+    ...eachOf(
+      { tenantId: "tenantid", objectId: "objectid", principalType: "principaltype", clientIds: "clientids" },
+      (field) =>
+        `Azure Communication Services does not accept this ${field}; compare it with that of the account or application in Microsoft Entra.`,
+      (target) => acs("inputRefused", { target }),
+    ),
     "teamsUserAadToken was not issued to the application that TEAMS_CLIENT_ID names; compare it with the token's appid.":
       () => acs("inputRefused", { target: "appid" }),
     "teamsUserAadToken belongs to a different user from the one who is signed in here; compare its oid with theirs.":
@@ -340,6 +371,19 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
     "This service issues tokens that last at most 60 minutes; ask for no more than that.": () =>
       grantFor({ expiresInMinutes: 61 }, GRANTS),
   },
+  TenantNotAllowed: {
+    [`This service does not let in accounts of the tenant ${T}; its operator must add it to TEAMS_ACCESS_TENANTS.`]:
+      () =>
+        putTeamsAccess.steps(aboutAccount({ principalType: "resourceAccount" }), {
+          bodies,
+          settings: { teamsAccessTenants: [] },
+          teamsAccess: { put: noAccess },
+        }),
+  },
+  AssignmentNotFound: {
+    "This account has no Teams access; PUT gives it.": () =>
+      getTeamsAccess.steps(aboutAccount(), { teamsAccess: { get: () => Promise.resolve(undefined) } }),
+  },
   IdentityNotFound: {
     "This ACS resource has no such identity; create one, and use the id in the reply.": () =>
       Promise.reject(new IdentityGoneError({ endpoint: "https://a", accessKey: "a" }, undefined)),
@@ -401,6 +445,10 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
     "Azure Communication Services refuses this service's calls because the clock of its host is 10 minutes slow; set that clock.":
       () => acsReply(401, "Denied", "Sat, 31 Jan 2026 12:10:00 GMT"),
     "The clock of this service's host is wrong.": () => acs("clockRefused"),
+    "Azure Communication Services does not offer Teams Phone Extensibility to the Azure subscription of its resource; this service's operator must ask Microsoft for it.":
+      () => teamsAccessReply(403, "SubscriptionNotAllowed"),
+    "Azure Communication Services does not serve its API version 2025-06-30 for Teams access; this service's operator must deploy a newer version of it.":
+      () => teamsAccessReply(400, "UnsupportedApiVersion"),
     "Key Vault refuses this service's identity; its operator must grant it the role Key Vault Secrets User.": forbidden(
       "ForbiddenByRbac",
       "ForbiddenByPolicy",
@@ -471,7 +519,14 @@ test.each(Object.entries(SETTINGS))("the start is refused in these words: %s", (
   expect(() => readSettings({ ...vaultUrl, ...environment })).toThrow(new Error(message));
 });
 
-const SENTENCES = sentencesIn(["shared", "IssueToken", "ManageIdentity", "RevokeTokens", "Service"]).filter(
+const SENTENCES = sentencesIn([
+  "shared",
+  "IssueToken",
+  "ManageIdentity",
+  "ManageTeamsAccess",
+  "RevokeTokens",
+  "Service",
+]).filter(
   // When each code comes is held by the tests of the README and of openapi.json.
   ({ file }) => file !== "shared/errors.ts",
 );

@@ -14,7 +14,7 @@ export interface BenchApp {
   readonly issuesToken: boolean;
 }
 
-const OUR_MAIN = "dist/{IssueToken,ManageIdentity,RevokeTokens,Service}/index.js";
+const OUR_MAIN = "dist/{IssueToken,ManageIdentity,ManageTeamsAccess,RevokeTokens,Service}/index.js";
 
 /** Puts the apps that are compared into a temporary folder, which `running` removes; the first is the base of the others. */
 export async function stageApps(running: CleanUp): Promise<BenchApp[]> {

@@ -15,6 +15,7 @@ import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/re
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
+import { noTeamsAccess } from "../../../support/noTeamsAccess";
 import { recordLog } from "../../../support/recordLog";
 
 const BUDGET_MS = 7_500;
@@ -79,7 +80,10 @@ function setUp(...accessKeys: [string, ...string[]]) {
     }
     return client;
   };
-  const createClient = jest.fn<AcsClient, Parameters<CreateAcsClient>>((connection) => clientOf(keyOf(connection)));
+  const createClient = jest.fn<AcsClient, Parameters<CreateAcsClient>>((connection) => ({
+    ...noTeamsAccess,
+    ...clientOf(keyOf(connection)),
+  }));
   const random = () => 0;
   const readVault = () => {
     vault.reads++;

@@ -27,6 +27,9 @@ const KEY_IN_VAULT = {
   connectionStringMaxAgeSeconds: 300,
 } as const;
 
+const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
+const OTHER = "0ac5de57-0000-4000-8000-0000000000ff";
+
 const DEFAULTS = {
   acs: KEY_IN_VAULT,
   sdk: "identity",
@@ -34,6 +37,7 @@ const DEFAULTS = {
   allowedScopes: ["chat", "voip", "chat.join", "chat.join.limited", "voip.join"],
   maxExpiresInMinutes: 1440,
   acsLimitFactor: 1,
+  teamsAccessTenants: [],
 };
 
 test("with nothing but the vault's address, everything has its default", () => {
@@ -43,6 +47,7 @@ test("with nothing but the vault's address, everything has its default", () => {
 it.each(["", "  ", undefined])("a setting that is %j counts as not set", (value) => {
   const names = ["ACS_CONNECTION_STRING_SECRET", "ACS_CONNECTION_STRING_MAX_AGE_SECONDS", "ACS_SDK", "LOG_SALT"];
   names.push("ACS_DEFAULT_SCOPES", "ACS_ALLOWED_SCOPES", "ACS_MAX_EXPIRES_IN_MINUTES", "ACS_LIMIT_FACTOR");
+  names.push("TEAMS_ACCESS_TENANTS");
   expect(read(Object.fromEntries(names.map((name) => [name, value])))).toEqual(DEFAULTS);
   expect(() => readSettings({ KEY_VAULT_URL: value })).toThrow("KEY_VAULT_URL is missing: it must be the vault's");
 });
@@ -129,6 +134,8 @@ it.each<[Environment, Partial<Settings>]>([
     { sdk: "administration", allowedScopes: ["chat", "voip", "pstn"] },
   ],
   [{ ACS_LIMIT_FACTOR: "10" }, { acsLimitFactor: 10 }],
+  [{ TEAMS_ACCESS_TENANTS: TENANT }, { teamsAccessTenants: [TENANT] }],
+  [{ TEAMS_ACCESS_TENANTS: ` ${TENANT.toUpperCase()} ,${OTHER}` }, { teamsAccessTenants: [TENANT, OTHER] }],
 ])("the setting %j is taken, and changes nothing but %j", (environment, changed) => {
   expect(read(environment)).toEqual({ ...DEFAULTS, ...changed });
 });
@@ -191,6 +198,23 @@ const REFUSED: readonly [name: string, rule: string, values: readonly string[]][
   ["ACS_DEFAULT_SCOPES", SCOPES_RULE, BAD_SCOPES],
   ["ACS_ALLOWED_SCOPES", SCOPES_RULE, BAD_SCOPES],
   ["ACS_LIMIT_FACTOR", "it must be a whole number from 1 to 100", ["0", "101", "1.5"]],
+  [
+    "TEAMS_ACCESS_TENANTS",
+    "it must be a comma-separated list of the ids (GUIDs) of Microsoft Entra tenants",
+    [
+      "TENANT_ID",
+      "{tenantId}",
+      "*",
+      "common",
+      "contoso.onmicrosoft.com",
+      "00000000-0000-0000-0000-000000000000",
+      `${TENANT},`,
+      `${TENANT};${OTHER}`,
+      `${TENANT},contoso`,
+      TENANT.slice(1),
+      `{${TENANT}}`,
+    ],
+  ],
 ];
 
 it.each(REFUSED.flatMap(([name, rule, values]) => values.map((value) => [name, value, rule] as const)))(
@@ -257,6 +281,7 @@ it.each([
   "ACS_ALLOWED_SCOPES",
   "ACS_MAX_EXPIRES_IN_MINUTES",
   "ACS_LIMIT_FACTOR",
+  "TEAMS_ACCESS_TENANTS",
 ])("a connection string pasted into %s is not repeated", (name) => {
   const message = complaint({
     [name]: "endpoint=https://fabrikam.communication.azure.com/;accesskey=c2VjcmV0c2VjcmV0",

@@ -74,6 +74,7 @@ export const CAUSES: readonly Expected[] = [
   "ACS answered with a token that has expired.",
   "ACS answered with a token that lives longer than was asked for.",
   "ACS answered without an identity.",
+  "ACS answered without the access assignment of the account.",
   "Its subject is the same for all users of the issuer. With Azure AD B2C set 'Subject (sub) claim' to ObjectID in the user flow, or let it put the user's object ID (oid) into tokens.",
   "Not an https address: http://i.example",
   "https://i.example answered 200 with no type of 9 characters that is not JSON.",
@@ -128,6 +129,8 @@ export const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   "ACS_SDK is not valid: it must be identity or administration": { ACS_SDK: "new" },
   "ACS_LIMIT_FACTOR is not valid: it must be a whole number from 1 to 100": { ACS_LIMIT_FACTOR: "0" },
+  "TEAMS_ACCESS_TENANTS is not valid: it must be a comma-separated list of the ids (GUIDs) of Microsoft Entra tenants":
+    { TEAMS_ACCESS_TENANTS: "TENANT_ID" },
   "LOG_SALT is not valid: it must be a secret of at least 16 characters": { LOG_SALT: "short" },
   "OTEL_EXPORTER_OTLP_ENDPOINT is not valid: it must be the address of a collector that takes OTLP over HTTP, such as https://collector.example:4318":
     { OTEL_EXPORTER_OTLP_ENDPOINT: "x" },

@@ -18,6 +18,7 @@ import {
 import { UserIdentities } from "../../../../../shared/directory/UserIdentities";
 import { ApiError } from "../../../../../shared/errors";
 import { UpstreamFailure } from "../../../../../shared/resilience/UpstreamFailure";
+import { noTeamsAccess } from "../../../../support/noTeamsAccess";
 
 /** Two ACS resources, each under two host names. */
 export const HOSTS = { a1: "A", a2: "A", b1: "B", b2: "B" } as const;
@@ -313,6 +314,7 @@ export class LifelongWorld {
       return identity;
     };
     return {
+      ...noTeamsAccess,
       createIdentity: () =>
         call("create", () => {
           const id = `8:acs:${resource}_00000000-0000-0000-0000-${String(this.identities.size + 1).padStart(12, "0")}`;

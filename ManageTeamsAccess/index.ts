@@ -1,0 +1,4 @@
+import { composition } from "../shared/composition";
+import { operations } from "./operations";
+
+composition.register(operations);
