@@ -1,30 +1,20 @@
-import type { AccessToken } from "@azure/identity";
 import type { AcsClient } from "../../shared/acs/AcsClient";
 import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
 import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
 import type { AcsConnection } from "../../shared/connection/AcsConnection";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
-import { managedIdentityTokens } from "../../shared/managedIdentity";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Control, type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
+import { connectionTo, failure, untilDone, WAYS, wrong } from "./support/ways";
 
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
 const CHAT = { scopes: ["chat"] } as const;
 const MINUTE_MS = 60_000;
 
 const sdks: AcsSdk[] = ["identity", "administration"];
-
-/** The ways to call ACS: the older SDK knows no tokens. */
-const WAYS = [
-  { sdk: "identity", by: "key" },
-  { sdk: "identity", by: "token" },
-  { sdk: "administration", by: "key" },
-] as const;
-
-const untilDone = () => new AbortController().signal;
 
 /** An ACS resource, real or emulated, and a client of it. */
 interface Subject {
@@ -37,23 +27,7 @@ interface Subject {
 async function subjectOf(sdk: AcsSdk, connection: AcsConnection): Promise<Subject> {
   const create = await loadAcsSdk(sdk);
   const { endpoint } = connection;
-  const wrong =
-    "accessKey" in connection
-      ? { endpoint, accessKey: "d3Jvbmc=" }
-      : { endpoint, accessToken: { ...connection.accessToken, token: "wrong" } };
-  return { endpoint, client: create(connection, systemClock), stranger: create(wrong, systemClock) };
-}
-
-/** How the emulated ACS is called. */
-async function connectionTo(emulator: Emulator, by: "key" | "token"): Promise<AcsConnection> {
-  const keyed = parseConnectionString(emulator.connectionString);
-  return by === "key" ? keyed : { endpoint: keyed.endpoint, accessToken: await fetchToken(emulator) };
-}
-
-async function fetchToken(emulator: Emulator): Promise<AccessToken> {
-  const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = emulator.environment();
-  const fetch = managedIdentityTokens({ IDENTITY_ENDPOINT, IDENTITY_HEADER }, systemClock);
-  return await fetch("https://communication.azure.com//.default", untilDone());
+  return { endpoint, client: create(connection, systemClock), stranger: create(wrong(connection), systemClock) };
 }
 
 /** What any ACS has to do, the real one as well as the emulator. */
@@ -253,10 +227,6 @@ if (realConnectionString !== undefined) {
 
     behavesAsAcs(() => subject, sdk);
   });
-}
-
-function failure(kind: UpstreamFailureKind, rest: object = {}) {
-  return { name: "UpstreamFailure", kind, ...rest };
 }
 
 function totalCalls(emulator: Emulator): number {
