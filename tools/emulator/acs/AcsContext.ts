@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/clock";
+import type { EntraTokens, RoleAccess } from "../entraTokens";
 import type { HttpResponse } from "../http/http";
 import type { JwtKey } from "../jwt";
-import type { EntraTokens, RoleAccess } from "../managedIdentity";
 import type { Store } from "../store/Store";
 import type { ApiVersion } from "./apiVersions";
 import type { RateLimits } from "./RateLimits";

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { ENTRA_RESOURCE } from "../entraTokens";
 import type { HttpRequest } from "../http/http";
-import { ENTRA_RESOURCE } from "../managedIdentity";
 import type { AccessKeyRecord } from "../store/Store";
 import { credentialName, ENTRA_CREDENTIAL } from "./accessKeys";
 import type { AcsContext } from "./AcsContext";

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { ENTRA_RESOURCE } from "../entraTokens";
 import { jsonResponse } from "../http/http";
 import { decodeUnsecuredJwt } from "../jwt";
-import { ENTRA_RESOURCE } from "../managedIdentity";
 import type { AcsContext, Operation } from "./AcsContext";
 import type { ApiVersion } from "./apiVersions";
 import { appIdMalformed, fieldRequired, invalidAccessToken, unexpectedTeamsApp, unexpectedTeamsUser } from "./errors";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { type EntraTokenFault, type EntraTokens, issuerOf, type RoleAccess } from "../entraTokens";
 import { type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
-import { type EntraTokenFault, type EntraTokens, issuerOf, type RoleAccess } from "../managedIdentity";
 import type { Service } from "../Service";
 import { wellKnown } from "../wellKnown";
 import { badParameter, KeyVaultError } from "./KeyVaultError";

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { systemClock } from "../../../shared/clock";
+import { EntraTokens } from "../../emulator/entraTokens";
 import { ecJwtKey } from "../../emulator/jwt";
-import { EntraTokens } from "../../emulator/managedIdentity";
 import type { DevelopmentCa } from "../../kit/developmentCa";
 
 /** The emulated managed identity as a credential for `resource`, for whoever looks into the tables beside the API. */
