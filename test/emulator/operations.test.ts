@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { wellKnown } from "../../tools/emulator/index";
-import { assignmentCases } from "./cases/assignments";
+import { assignmentCases, entraAssignmentCases } from "./cases/assignments";
 import { changeCases } from "./cases/changes";
 import { createCases } from "./cases/create";
 import { exchangeCases } from "./cases/exchange";
@@ -9,21 +9,32 @@ import type { IdentityKind, OperationCase } from "./cases/OperationCase";
 import { ownershipCases } from "./cases/ownership";
 import {
   allVersions,
-  assignments,
   callOf,
+  entraAssignments,
   type OperationKind,
   operations,
   PREVIEW2,
   teams,
+  teamsAssignments,
+  TENANT,
   type Version,
   withDetails,
+  withEntra,
   withTeamsExtension,
 } from "./support/calls";
 import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
 
-const cases = [...createCases, ...issueCases, ...changeCases, ...ownershipCases, ...exchangeCases, ...assignmentCases];
-const LATEST = "2026-09-23";
+const cases = [
+  ...createCases,
+  ...issueCases,
+  ...changeCases,
+  ...ownershipCases,
+  ...exchangeCases,
+  ...assignmentCases,
+  ...entraAssignmentCases,
+];
+const DETAILS = "2025-03-02-preview";
 const ZEROS = "00000000-0000-0000-0000-000000000000";
 
 const running = TestEmulator.forAll({}, { keepAlive: true });
@@ -43,16 +54,22 @@ const identityOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
   "in capitals": async () => (await running.newIdentity()).toUpperCase(),
 };
 
-/** An object id with an assignment. */
+/** An object id with an assignment of each kind. */
 async function assigned(): Promise<string> {
   const id = randomUUID();
-  await running.call("assign", LATEST, id, { principalType: "user" });
+  await running.call("assign", DETAILS, id, { principalType: "user" });
+  await running.call("assignEntra", DETAILS, id, {
+    principalType: "user",
+    tenantId: TENANT,
+    clientIds: [randomUUID()],
+  });
   return id;
 }
 
 async function noLongerAssigned(): Promise<string> {
   const id = await assigned();
-  await running.call("deleteAssignment", LATEST, id);
+  await running.call("deleteAssignment", DETAILS, id);
+  await running.call("deleteEntraAssignment", DETAILS, id);
   return id;
 }
 
@@ -66,7 +83,7 @@ const assigneeOf: Readonly<Record<IdentityKind, () => Promise<string>>> = {
 };
 
 async function send({ operation, identity = "own", body = "" }: OperationCase, version: Version): Promise<Reply> {
-  const kinds = assignments.includes(operation) ? assigneeOf : identityOf;
+  const kinds = [...teamsAssignments, ...entraAssignments].includes(operation) ? assigneeOf : identityOf;
   const { method, path } = callOf(operation, version, await kinds[identity]());
   return running.acsText(method, path, typeof body === "string" ? body : JSON.stringify(body));
 }
@@ -103,8 +120,13 @@ function expectedContentHeaders(status: number): (string | undefined)[] {
 
 /** The Teams exchange names its own (recorded in October 2023); so do the assignments (choice: supported versions of assignments). */
 function supportedVersions({ operation }: OperationCase): string {
-  const ofAssignment = assignments.includes(operation) ? withTeamsExtension : allVersions;
-  return (operation === "exchange" ? teams : ofAssignment).join(", ");
+  const parts: (readonly [readonly OperationKind[], readonly Version[]])[] = [
+    [["exchange"], teams],
+    [teamsAssignments, withTeamsExtension],
+    [entraAssignments, withEntra],
+  ];
+  const [, versions = allVersions] = parts.find(([part]) => part.includes(operation)) ?? [];
+  return versions.join(", ");
 }
 
 const servedIn: Readonly<Record<OperationKind, readonly Version[]>> = {
@@ -117,6 +139,9 @@ const servedIn: Readonly<Record<OperationKind, readonly Version[]>> = {
   assign: withTeamsExtension,
   getAssignment: withTeamsExtension,
   deleteAssignment: withTeamsExtension,
+  assignEntra: withEntra,
+  getEntraAssignment: withEntra,
+  deleteEntraAssignment: withEntra,
 };
 
 /** Its body is not looked at, and it names no identity. */

@@ -1,20 +1,23 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { apiVersions } from "../../tools/emulator/acs/apiVersions";
+import { type Route, routes } from "../../tools/emulator/acs/routes";
 import { wellKnown } from "../../tools/emulator/index";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurface";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { codeBlocks, firstCells, readme, section } from "./support/readme";
+import { codeBlocks, firstCells, readme, rowsBelow, section } from "./support/readme";
 import { type Run, runProgram } from "./support/runProgram";
 import { temporaryDirectory } from "./support/temporaryDirectory";
 import { TestEmulator } from "./support/TestEmulator";
 import { testWith } from "./support/testWith";
+import { containing } from "./support/values";
 
 const root = projectRoot();
 const directory = temporaryDirectory();
 const ID = `8:acs:${wellKnown.resourceId}_[\\da-f-]{36}`;
 
-const running = TestEmulator.forAll({ testSurface: true });
+const running = TestEmulator.forAll({ testSurface: true }, { keepAlive: true });
 
 /** What the examples read. */
 function variables(): Record<string, string> {
@@ -127,6 +130,32 @@ describe("its tables", () => {
     expect(firstCells("Choices")).toEqual([...choices].sort());
   });
 
+  test("calls and their API versions: those of the code, each with its source", () => {
+    const calls = routes.map((route) => [`${route.method} ${route.path}`, versionsOf(route)]);
+    expect(rowsBelow("What is served").map(([call, versions]) => [call, versions])).toEqual(calls);
+    const sources = rowsBelow("What is served").map(([, , source = ""]) => source);
+    expect(sources.filter((source) => !/specification|recording|measured/.test(source))).toEqual([]);
+    for (const { name } of apiVersions) {
+      expect(section("What is served")).toContain(name);
+    }
+  });
+
+  test("versions refused: each is, at every call, and the row says why and by which source", async () => {
+    const rows = rowsBelow("Versions refused");
+    for (const [version = "", why = "", source = ""] of rows) {
+      expect([version, why, source].filter((cell) => cell === "")).toEqual([]);
+      for (const { method, path } of routes) {
+        const reply = await running.acs(method, `${path.replaceAll(/[{}]/g, "")}?api-version=${version}`);
+        expect([version, path, reply.json()]).toEqual([
+          version,
+          path,
+          containing({ error: containing({ code: "UnsupportedApiVersion" }) }),
+        ]);
+      }
+    }
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
   test("options: those of --help", () => {
     const options = [...USAGE.matchAll(/^ {2}(--[\w-]+(?: [A-Z]+)?)/gm)].map(([, option]) => option);
     expect([...firstCells("Start"), "--help"]).toEqual(options);
@@ -136,6 +165,17 @@ describe("its tables", () => {
     expect(firstCells("Test surface")).toEqual(testSurfaceRoutes.map(({ method, path }) => `${method} ${path}`));
   });
 });
+
+/** As the table of calls says it. */
+function versionsOf({ isIn }: Route): string {
+  const served = apiVersions.filter((version) => isIn(version)).map(({ name }) => name);
+  const all = apiVersions.map(({ name }) => name);
+  const [first = ""] = served;
+  if (served.length === all.length) {
+    return "all";
+  }
+  return served.join() === all.slice(all.indexOf(first)).join() ? `${first} and later` : served.join(", ");
+}
 
 test("its links lead somewhere", () => {
   const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>

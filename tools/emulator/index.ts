@@ -1,6 +1,7 @@
 export type { TokenFault, TokenVerdict } from "./acs/tokenValidity";
 export type { Emulator, EmulatorOptions } from "./Emulator";
 export { environmentOf } from "./Emulator";
+export type { UserTokenRequest } from "./entraTokens";
 export type { Fault } from "./faults";
 export type { Counts } from "./requestLog";
 export type { ServiceName } from "./Service";

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { accessKey, regenerateAccessKey } from "./acs/accessKeys";
 import type { EntraTokens } from "./entraTokens";
-import { type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "./http/http";
-import { bearerToken } from "./keyVault/keyVaultService";
+import { bearerToken, type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "./http/http";
 import type { Service } from "./Service";
 import type { AccessKeyName, ReadonlyTables, Store } from "./store/Store";
 import { wellKnown } from "./wellKnown";

@@ -1,4 +1,4 @@
-import { TENANT, withTeamsExtension } from "../support/calls";
+import { type OperationKind, TENANT, type Version, withEntra, withTeamsExtension } from "../support/calls";
 import { early, errorText, exactly, type OperationCase, rowsOf, type Source } from "./OperationCase";
 
 const GUID = "[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}";
@@ -12,14 +12,10 @@ function assignment(principalType: string, clientIds?: readonly string[]): RegEx
 }
 
 const MALFORMED = "choice: malformed ids of an assignment";
-const objectIdMalformed = errorText("ValidationError", "objectId must be a GUID.", "objectId");
 
 const { accepted: put, refused } = rowsOf("assign", 201, assignment("user"));
-const principalMissing = errorText(
-  "ValidationError",
-  "PrincipalType: The PrincipalType field is required.",
-  "PrincipalType",
-);
+
+const entraBody = { principalType: "user", tenantId: TENANT, clientIds: [CLIENT] };
 
 /** A `PUT` for somebody who had no access: what makes it succeed. */
 const made: readonly (readonly [when: string, Source, body: unknown, reply?: RegExp])[] = [
@@ -63,7 +59,7 @@ export const assignmentCases: readonly OperationCase[] = [
   ),
   ...["", {}, { principalType: null }, { principalType: "" }].map((body) => {
     const when = `no principal type: ${JSON.stringify(body)}`;
-    return early(refused(when, withTeamsExtension, "choice: principal types", body, principalMissing));
+    return early(refused(when, withTeamsExtension, "choice: principal types", body, required("PrincipalType")));
   }),
   refused("an unknown principal type", withTeamsExtension, "choice: principal types", { principalType: "group" }),
   refused("a client id that is no GUID", withTeamsExtension, MALFORMED, { principalType: "user", clientIds: ["app"] }),
@@ -71,25 +67,73 @@ export const assignmentCases: readonly OperationCase[] = [
     principalType: "user",
     clientIds: [],
   }),
-  { ...got("it is there", "specification"), status: 200, reply: assignment("user") },
-  { ...got("it never was", "documentation"), identity: "never created" },
-  { ...got("it is withdrawn", "documentation"), identity: "deleted" },
-  deleted("it is there", "specification"),
-  { ...deleted("it never was", "choice: deleting twice"), identity: "never created" },
-  { ...deleted("it is withdrawn", "choice: deleting twice"), identity: "deleted" },
-  ...(["assign", "getAssignment", "deleteAssignment"] as const).map((operation): OperationCase => ({
-    ...refused("the object id is no GUID", withTeamsExtension, MALFORMED, { principalType: "user" }, objectIdMalformed),
-    operation,
-    identity: "malformed",
-  })),
+  ...readingAndWithdrawing(["assign", "getAssignment", "deleteAssignment"], withTeamsExtension, assignment("user")),
 ];
 
-function got(when: string, source: Source): OperationCase {
-  // The status: documentation. Choice: unknown assignment.
-  const reply = errorText("NotFound", "There is no such access assignment.");
-  return { operation: "getAssignment", when, versions: withTeamsExtension, source, status: 404, reply };
+const entra = rowsOf("assignEntra", 201, assignment("user", [CLIENT]));
+
+/** What is wrong with a body in which all else is right. */
+const entraRefusals: readonly (readonly [when: string, Source, change: object, reply?: string])[] = [
+  ["no principal type", "choice: principal types", { principalType: undefined }, required("PrincipalType")],
+  ["no tenant", "choice: missing members of an assignment", { tenantId: undefined }, required("TenantId")],
+  ["no client ids", "choice: missing members of an assignment", { clientIds: undefined }, required("ClientIds")],
+  ["no client ids (empty)", "choice: empty clientIds", { clientIds: [] }],
+  ["a resource account", "choice: principal types", { principalType: "resourceAccount" }],
+  ["a tenant that is no GUID", MALFORMED, { tenantId: "contoso" }],
+  ["a client id that is no GUID", MALFORMED, { clientIds: ["app"] }],
+];
+
+export const entraAssignmentCases: readonly OperationCase[] = [
+  ...["user", "group", "tenant", "USER"].flatMap((principalType): OperationCase[] => {
+    const source = principalType === "USER" ? "choice: principal types" : "specification";
+    const reply = assignment(principalType.toLowerCase(), [CLIENT]);
+    const row = entra.accepted(`a ${principalType}`, withEntra, source, { ...entraBody, principalType }, reply);
+    return [
+      { ...row, identity: "never created" },
+      { ...row, when: `${row.when}, in the place of another`, status: 200 },
+    ];
+  }),
+  ...entraRefusals.map(([when, source, change, reply]) => {
+    const row = entra.refused(when, withEntra, source, { ...entraBody, ...change }, reply);
+    return reply === undefined ? row : early(row);
+  }),
+  ...readingAndWithdrawing(
+    ["assignEntra", "getEntraAssignment", "deleteEntraAssignment"],
+    withEntra,
+    exactly(`{"objectId":"${GUID}","tenantId":"${TENANT}","principalType":"user","clientIds":\\["${GUID}"\\]}`),
+  ),
+];
+
+/** What both kinds of assignments answer to the rest. */
+function readingAndWithdrawing(
+  [put, get, withdraw]: readonly [OperationKind, OperationKind, OperationKind],
+  versions: readonly Version[],
+  found: RegExp,
+): OperationCase[] {
+  const got = { operation: get, versions, body: "" };
+  // Its status: documentation. Choice: unknown assignment.
+  const notFound = { ...got, status: 404, reply: errorText("NotFound", "There is no such access assignment.") };
+  const withdrawn = { operation: withdraw, versions, status: 204, reply: "" };
+  return [
+    { ...got, when: "it is there", source: "specification", status: 200, reply: found },
+    { ...notFound, when: "it never was", source: "documentation", identity: "never created" },
+    { ...notFound, when: "it is withdrawn", source: "documentation", identity: "deleted" },
+    { ...withdrawn, when: "it is there", source: "specification" },
+    { ...withdrawn, when: "it never was", source: "choice: deleting twice", identity: "never created" },
+    { ...withdrawn, when: "it is withdrawn", source: "choice: deleting twice", identity: "deleted" },
+    ...[put, get, withdraw].map((operation): OperationCase => ({
+      operation,
+      when: "the object id is no GUID",
+      versions,
+      source: MALFORMED,
+      identity: "malformed",
+      body: entraBody,
+      status: 400,
+      reply: errorText("ValidationError", "objectId must be a GUID.", "objectId"),
+    })),
+  ];
 }
 
-function deleted(when: string, source: Source): OperationCase {
-  return { operation: "deleteAssignment", when, versions: withTeamsExtension, source, status: 204, reply: "" };
+function required(field: string): string {
+  return errorText("ValidationError", `${field}: The ${field} field is required.`, field);
 }

@@ -26,6 +26,8 @@ export const withoutJoinScopes = allVersions.filter((version) => !withJoinScopes
 export const withDetails: readonly Version[] = ["2025-03-02-preview"];
 /** With the access of Teams users and resource accounts. */
 export const withTeamsExtension = since("2025-03-02-preview");
+/** With the access of Entra users. */
+export const withEntra: readonly Version[] = ["2025-03-02-preview"];
 export const withoutDetails = current.filter((version) => !withDetails.includes(version));
 
 function since(first: Version): readonly Version[] {
@@ -42,10 +44,18 @@ export const operations = [
   "assign",
   "getAssignment",
   "deleteAssignment",
+  "assignEntra",
+  "getEntraAssignment",
+  "deleteEntraAssignment",
 ] as const;
 
-/** Those of `operations` that give and withdraw access: their id is an object id of {@link TENANT}. */
-export const assignments: readonly OperationKind[] = ["assign", "getAssignment", "deleteAssignment"];
+/** Those of `operations` that give and withdraw access: their id is an object id of {@link TENANT}, of Teams or of Entra alone. */
+export const teamsAssignments: readonly OperationKind[] = ["assign", "getAssignment", "deleteAssignment"];
+export const entraAssignments: readonly OperationKind[] = [
+  "assignEntra",
+  "getEntraAssignment",
+  "deleteEntraAssignment",
+];
 
 export type OperationKind = (typeof operations)[number];
 
@@ -64,6 +74,7 @@ export function callOf(operation: OperationKind, version: Version, id: string): 
 }
 
 const IDENTITY = "/identities/{id}";
+const ENTRA_ASSIGNMENT = "/access/entra/assignments/{id}";
 const ASSIGNMENT = `/access/teamsExtension/tenants/${TENANT}/assignments/{id}`;
 
 const currentCalls: Readonly<Record<OperationKind, Call>> = {
@@ -76,6 +87,9 @@ const currentCalls: Readonly<Record<OperationKind, Call>> = {
   assign: { method: "PUT", path: ASSIGNMENT },
   getAssignment: { method: "GET", path: ASSIGNMENT },
   deleteAssignment: { method: "DELETE", path: ASSIGNMENT },
+  assignEntra: { method: "PUT", path: ENTRA_ASSIGNMENT },
+  getEntraAssignment: { method: "GET", path: ENTRA_ASSIGNMENT },
+  deleteEntraAssignment: { method: "DELETE", path: ENTRA_ASSIGNMENT },
 };
 
 const preview2Calls: Readonly<Record<OperationKind, Call>> = {

@@ -41,6 +41,10 @@ const ASSIGNMENT = `/access/teamsExtension/tenants/${TENANT}/assignments/${ZEROS
 
 const knownPath = fc.constantFrom(
   ASSIGNMENT,
+  `/access/entra/assignments/${ZEROS}`,
+  "/access/entra/assignments",
+  "/access/entra/:exchangeAccessToken",
+  "/access/teamsExtension/:exchangeAccessToken",
   "/identities",
   `/identities/${RESOURCE}${ZEROS}`,
   `/identities/${RESOURCE}${ZEROS}/:issueAccessToken`,
@@ -87,6 +91,7 @@ const member = fc.constantFrom(
   "userId",
   "principalType",
   "clientIds",
+  "tenantId",
   "value",
   "attributes",
   "tags",
@@ -151,6 +156,9 @@ const strangeBody: fc.Arbitrary<Malformed> = fc
       ["acs", "POST", "/teamsUser/:exchangeAccessToken?api-version=2023-10-01", "token"],
       ["acs", "PUT", `${ASSIGNMENT}?api-version=2025-06-30`, "principalType"],
       ["acs", "PUT", `${ASSIGNMENT}?api-version=2025-06-30`, "clientIds"],
+      ["acs", "PUT", `/access/entra/assignments/${ZEROS}?api-version=2025-03-02-preview`, "tenantId"],
+      ["acs", "PATCH", "/access/entra/assignments?api-version=2025-03-02-preview", ZEROS],
+      ["testSurface", "POST", "/emulator/users/token", "scope"],
       ["keyVault", "PUT", "/secrets/fuzz?api-version=7.4", "value"],
       ["keyVault", "PATCH", "/secrets/fuzz?api-version=7.4", "attributes"],
       ["testSurface", "POST", "/emulator/clock/advance", "seconds"],

@@ -17,10 +17,20 @@ export function codeBlocks(heading: string, mark: string): string[] {
     .map(([, , code = ""]) => code);
 }
 
-/** The first cells of the rows of the table below a heading, without backquotes. */
-export function firstCells(heading: string): string[] {
+/** The cells of the rows of the table below a heading, without backquotes. */
+export function rowsBelow(heading: string): string[][] {
   const rows = section(heading)
     .split("\n")
     .filter((line) => line.startsWith("|"));
-  return rows.slice(2).map((row) => (row.split("|")[1] ?? "").trim().replaceAll("`", ""));
+  return rows.slice(2).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll("`", "")),
+  );
+}
+
+/** The first cells of those rows. */
+export function firstCells(heading: string): string[] {
+  return rowsBelow(heading).map(([first = ""]) => first);
 }

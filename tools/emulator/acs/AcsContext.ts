@@ -38,6 +38,8 @@ export interface OperationCall {
   /** What stands in the path for the placeholders of the route's, in their order. */
   readonly pathValues: readonly string[];
   readonly body: Buffer;
+  /** The token in `Authorization`, whoever it is of. */
+  readonly bearer: string | undefined;
   /** By what right it comes, see `authenticate`. */
   readonly credential: string;
 }

@@ -1,12 +1,22 @@
-import { type HttpRequest, type HttpResponse, matchPath } from "../http/http";
+import { bearerToken, type HttpRequest, type HttpResponse, matchPath } from "../http/http";
 import type { Service } from "../Service";
+import { ENTRA_CREDENTIAL } from "./accessKeys";
 import type { AcsContext } from "./AcsContext";
 import { readApiVersion, versionNotServed } from "./apiVersions";
 import { authenticate } from "./authentication";
+import { withCrossOrigin } from "./crossOrigin";
 import { AcsError } from "./errors";
 import { isLimited, type LimitedOperation, type RateLimits } from "./RateLimits";
 import { isJsonObject } from "./requestBody";
-import { type OperationName, operationName, routesAt, routesIn, supportedVersions } from "./routes";
+import {
+  isForUsers,
+  type OperationName,
+  operationName,
+  type Route,
+  routesAt,
+  routesIn,
+  supportedVersions,
+} from "./routes";
 import { tooManyRequests, unknownRoute, wrongMethod } from "./unestablished";
 
 /** The identity service of Azure Communication Services. */
@@ -24,8 +34,19 @@ export function acsService(context: AcsContext): Service {
 }
 
 async function answer(request: HttpRequest, context: AcsContext): Promise<HttpResponse> {
-  const credential = authenticate(request, context);
   const atPath = routesAt(request);
+  if (atPath.some(isForUsers)) {
+    return withCrossOrigin(request, () => refusing(() => answerAs(request, atPath, ENTRA_CREDENTIAL, context)));
+  }
+  return answerAs(request, atPath, authenticate(request, context), context);
+}
+
+async function answerAs(
+  request: HttpRequest,
+  atPath: readonly Route[],
+  credential: string,
+  context: AcsContext,
+): Promise<HttpResponse> {
   if (atPath.length === 0) {
     return unknownRoute();
   }
@@ -40,7 +61,7 @@ async function answer(request: HttpRequest, context: AcsContext): Promise<HttpRe
   }
   limitRate(context.rateLimits, route.name, request.body);
   const pathValues = matchPath(route.path, request.segments) ?? [];
-  const call = { version, pathValues, body: request.body, credential };
+  const call = { version, pathValues, body: request.body, bearer: bearerToken(request), credential };
   return refusing(() => route.run(call, context), supportedVersions(route));
 }
 

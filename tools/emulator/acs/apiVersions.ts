@@ -15,6 +15,8 @@ export interface ApiVersion {
   readonly identityDetails: boolean;
   /** Whether it has the access of Teams users and resource accounts, under `/access/teamsExtension`. */
   readonly teamsExtension: boolean;
+  /** Whether it has the access of Entra users, under `/access/entra`. */
+  readonly entra: boolean;
 }
 
 const PLAIN_SCOPES = ["chat", "voip"];
@@ -26,6 +28,7 @@ const march2021 = {
   lifetime: false,
   identityDetails: false,
   teamsExtension: false,
+  entra: false,
 } as const;
 const june2022 = { ...march2021, teamsExchange: "tokenAndUser" } as const;
 const october2022 = { ...june2022, lifetime: true } as const;
@@ -44,7 +47,7 @@ export const apiVersions: readonly ApiVersion[] = [
   { ...june2022, name: "2022-06-01" },
   { ...october2022, name: "2022-10-01" },
   { ...october2023, name: "2023-10-01" },
-  { ...june2025, name: "2025-03-02-preview", identityDetails: true },
+  { ...june2025, name: "2025-03-02-preview", identityDetails: true, entra: true },
   { ...june2025, name: "2025-06-30" },
   { ...june2025, name: "2026-07-22" },
   { ...june2025, name: "2026-09-23" },

@@ -1,4 +1,5 @@
-import type { AssignmentRecord } from "../store/Store";
+import type { AssignmentRecord, Table } from "../store/Store";
+import type { AcsContext } from "./AcsContext";
 import { fieldRequired } from "./errors";
 import type { JsonObject } from "./requestBody";
 import { idMalformed, noClientIds, unknownPrincipalType, unreadableBody } from "./unestablished";
@@ -13,33 +14,35 @@ export function readGuid(id: string, member: string): string {
   return id.toLowerCase();
 }
 
-/** What the body of an assignment says, whoever it is for. @throws AcsError 400 */
-export function readAssignment(
-  body: JsonObject,
-  principalTypes: readonly string[],
-): Pick<AssignmentRecord, "principalType" | "clientIds"> {
-  const principalType = readPrincipalType(body, principalTypes);
-  const clientIds = readClientIds(body);
-  return clientIds ? { principalType, clientIds } : { principalType };
+/** The text of a member that a body must have. @throws AcsError 400 */
+export function readText(body: JsonObject, member: string): string {
+  const text = body[member] ?? "";
+  if (typeof text !== "string") {
+    throw unreadableBody(`${member} must be a string.`, member);
+  }
+  if (text === "") {
+    throw missing(member);
+  }
+  return text;
 }
 
-/** As `known` writes it; clients may write it in any letter case, and Microsoft's own sample does. */
-function readPrincipalType(body: JsonObject, known: readonly string[]): string {
-  const asked = body["principalType"] ?? "";
-  if (typeof asked !== "string") {
-    throw unreadableBody("principalType must be a string.", "principalType");
-  }
-  if (asked === "") {
-    throw fieldRequired("PrincipalType");
-  }
-  const found = known.find((each) => each.toLowerCase() === asked.toLowerCase());
+/** As the service's own code spells it. */
+export function missing(member: string) {
+  return fieldRequired(member.replace(/^./, (first) => first.toUpperCase()));
+}
+
+/** As `known` writes it; clients may write it in any letter case, and a sample of Microsoft's does. @throws AcsError 400 */
+export function readPrincipalType(body: JsonObject, known: readonly string[]): string {
+  const asked = readText(body, "principalType").toLowerCase();
+  const found = known.find((each) => each.toLowerCase() === asked);
   if (found === undefined) {
     throw unknownPrincipalType(known);
   }
   return found;
 }
 
-function readClientIds(body: JsonObject): readonly string[] | undefined {
+/** The applications that may ask for tokens; `undefined` when absent or null. @throws AcsError 400 */
+export function readClientIds(body: JsonObject): readonly string[] | undefined {
   const ids = body["clientIds"] ?? undefined;
   if (ids === undefined) {
     return undefined;
@@ -51,4 +54,23 @@ function readClientIds(body: JsonObject): readonly string[] | undefined {
     throw noClientIds();
   }
   return ids.map((id) => readGuid(id, "clientIds"));
+}
+
+export type Assignment = Omit<AssignmentRecord, "serial">;
+
+/** Makes an assignment, or puts it in the place of the one that `key` leads to. */
+export function setAssignment(
+  table: Table<AssignmentRecord>,
+  key: string,
+  assignment: Assignment,
+  { randomBytes }: Pick<AcsContext, "randomBytes">,
+): { isNew: boolean } {
+  const before = table.get(key);
+  table.set(key, { ...assignment, serial: before?.serial ?? randomBytes(6).readUIntBE(0, 6) });
+  return { isNew: before === undefined };
+}
+
+/** An assignment as a reply shows it: members in this order, none without a value (specification, its examples). */
+export function assignmentBody({ objectId, tenantId, principalType, clientIds }: Assignment): Assignment {
+  return { objectId, tenantId, principalType, ...(clientIds ? { clientIds } : {}) };
 }

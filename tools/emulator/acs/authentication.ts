@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { ENTRA_RESOURCE } from "../entraTokens";
-import type { HttpRequest } from "../http/http";
+import { bearerToken, type HttpRequest } from "../http/http";
 import type { AccessKeyRecord } from "../store/Store";
 import { credentialName, ENTRA_CREDENTIAL } from "./accessKeys";
 import type { AcsContext } from "./AcsContext";
@@ -13,7 +13,7 @@ import { clockSkewTooLarge, malformedAuthorization, unauthenticated, unsignedPar
  * @throws AcsError 401
  */
 export function authenticate(request: HttpRequest, { store, entraTokens, access, wallClock }: AcsContext): string {
-  const [, bearer] = /^Bearer (.+)$/i.exec(request.headers["authorization"] ?? "") ?? [];
+  const bearer = bearerToken(request);
   if (bearer !== undefined) {
     if (entraTokens.fault(bearer, ENTRA_RESOURCE) || !access.allowed) {
       throw denied();

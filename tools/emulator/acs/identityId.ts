@@ -16,6 +16,17 @@ export function isIdentityOf(resourceId: string, id: string): boolean {
   return id.startsWith(prefix) && FORM.test(id.slice(prefix.length));
 }
 
+/** The identity of an Entra user, whom the resource has not made but lets in (specification). */
+export function entraIdentityId(resourceId: string, tenantId: string, objectId: string): string {
+  return `${identityPrefix(resourceId)}${tenantId}_${objectId}`;
+}
+
+const ENTRA_FORM = /^8:acs:[\da-f-]{36}_[\da-f-]{36}_[\da-f-]{36}$/;
+
+export function isEntraIdentity(id: string): boolean {
+  return ENTRA_FORM.test(id);
+}
+
 /**
  * Makes ids as ACS does (found in recorded ids): the resource, the millisecond in 8 bytes, the node in 5, a counter of
  * that node in 3, as `8:acs:{resourceId}_{8}-{4}-{4}-{4}-{12}` in lower-case hex.

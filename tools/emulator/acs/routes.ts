@@ -1,6 +1,15 @@
 import { type HttpRequest, matchPath } from "../http/http";
 import type { Operation } from "./AcsContext";
 import { type ApiVersion, apiVersions } from "./apiVersions";
+import { isPreflight } from "./crossOrigin";
+import {
+  deleteEntraAssignment,
+  getEntraAssignment,
+  listEntraAssignments,
+  putEntraAssignment,
+  updateEntraAssignments,
+} from "./entraAssignments";
+import { exchangeEntraToken, exchangeTeamsExtensionToken } from "./entraExchange";
 import {
   createIdentity,
   createIdentityPreview2,
@@ -23,7 +32,14 @@ export type OperationName =
   | "exchangeTeamsUserToken"
   | "putTeamsAssignment"
   | "getTeamsAssignment"
-  | "deleteTeamsAssignment";
+  | "deleteTeamsAssignment"
+  | "exchangeTeamsExtensionToken"
+  | "putEntraAssignment"
+  | "getEntraAssignment"
+  | "deleteEntraAssignment"
+  | "listEntraAssignments"
+  | "updateEntraAssignments"
+  | "exchangeEntraToken";
 
 export interface Route {
   readonly name: OperationName;
@@ -40,7 +56,10 @@ const isInPreview2 = ({ shape }: ApiVersion): boolean => shape === "preview2";
 const isInCurrent = ({ shape }: ApiVersion): boolean => shape === "current";
 const hasTeamsExtension = ({ teamsExtension }: ApiVersion): boolean => teamsExtension;
 
+const hasEntra = ({ entra }: ApiVersion): boolean => entra;
+
 const TEAMS_ASSIGNMENT = "/access/teamsExtension/tenants/{tenantId}/assignments/{objectId}";
+const ENTRA_ASSIGNMENT = "/access/entra/assignments/{objectId}";
 
 type Row = readonly [Route["name"], Route["method"], Route["path"], Route["isIn"], Route["run"]];
 
@@ -63,9 +82,29 @@ const ROWS: readonly Row[] = [
   ["putTeamsAssignment", "PUT", TEAMS_ASSIGNMENT, hasTeamsExtension, putTeamsAssignment],
   ["getTeamsAssignment", "GET", TEAMS_ASSIGNMENT, hasTeamsExtension, getTeamsAssignment],
   ["deleteTeamsAssignment", "DELETE", TEAMS_ASSIGNMENT, hasTeamsExtension, deleteTeamsAssignment],
+  [
+    "exchangeTeamsExtensionToken",
+    "POST",
+    "/access/teamsExtension/:exchangeAccessToken",
+    hasTeamsExtension,
+    exchangeTeamsExtensionToken,
+  ],
+  ["putEntraAssignment", "PUT", ENTRA_ASSIGNMENT, hasEntra, putEntraAssignment],
+  ["getEntraAssignment", "GET", ENTRA_ASSIGNMENT, hasEntra, getEntraAssignment],
+  ["deleteEntraAssignment", "DELETE", ENTRA_ASSIGNMENT, hasEntra, deleteEntraAssignment],
+  ["listEntraAssignments", "GET", "/access/entra/assignments", hasEntra, listEntraAssignments],
+  ["updateEntraAssignments", "PATCH", "/access/entra/assignments", hasEntra, updateEntraAssignments],
+  ["exchangeEntraToken", "POST", "/access/entra/:exchangeAccessToken", hasEntra, exchangeEntraToken],
 ];
 
 export const routes = ROWS.map(([name, method, path, isIn, run]): Route => ({ name, method, path, isIn, run }));
+
+const FOR_USERS: readonly OperationName[] = ["exchangeTeamsExtensionToken", "exchangeEntraToken"];
+
+/** Whether those who call it are users, who show a token of their own in place of the resource's key or role. */
+export function isForUsers({ name }: Route): boolean {
+  return FOR_USERS.includes(name);
+}
 
 /** Every route of every version whose path is that of the request, whatever its method. */
 export function routesAt({ segments }: HttpRequest): readonly Route[] {
@@ -74,7 +113,8 @@ export function routesAt({ segments }: HttpRequest): readonly Route[] {
 
 /** The name of the operation that a request asks for, be it in a version that has it or not. */
 export function operationName(request: HttpRequest): string {
-  return routesAt(request).find(({ method }) => method === request.method)?.name ?? "unknown";
+  const found = routesAt(request).find(({ method }) => method === request.method);
+  return found?.name ?? (isPreflight(request) ? "preflight" : "unknown");
 }
 
 /** Those of `candidates` that `version` has. */

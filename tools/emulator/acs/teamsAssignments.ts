@@ -1,6 +1,6 @@
 import { jsonResponse } from "../http/http";
 import type { Operation, OperationCall } from "./AcsContext";
-import { readAssignment, readGuid } from "./assignments";
+import { assignmentBody, readClientIds, readGuid, readPrincipalType, setAssignment } from "./assignments";
 import { parseBody } from "./requestBody";
 import { assignmentNotFound } from "./unestablished";
 
@@ -11,14 +11,14 @@ import { assignmentNotFound } from "./unestablished";
 const PRINCIPAL_TYPES = ["user", "resourceAccount", "teamsResourceAccount"];
 
 /** `PUT …/tenants/{tenantId}/assignments/{objectId}`: 201 when it is new, 200 when it replaces one (specification). */
-export const putTeamsAssignment: Operation = async (call, { store }) => {
+export const putTeamsAssignment: Operation = async (call, context) => {
   const { tenantId, objectId, key } = readPath(call);
-  const assignment = { objectId, tenantId, ...readAssignment(parseBody(call.body), PRINCIPAL_TYPES) };
-  const isNew = await store.transact(({ teamsAssignments }) => {
-    const before = teamsAssignments.get(key);
-    teamsAssignments.set(key, assignment);
-    return before === undefined;
-  });
+  const body = parseBody(call.body);
+  const principalType = readPrincipalType(body, PRINCIPAL_TYPES);
+  const assignment = assignmentBody({ objectId, tenantId, principalType, clientIds: readClientIds(body) });
+  const { isNew } = await context.store.transact(({ teamsAssignments }) =>
+    setAssignment(teamsAssignments, key, assignment, context),
+  );
   return jsonResponse(isNew ? 201 : 200, assignment);
 };
 
@@ -29,7 +29,7 @@ export const getTeamsAssignment: Operation = (call, { store }) => {
   if (!assignment) {
     throw assignmentNotFound();
   }
-  return Promise.resolve(jsonResponse(200, assignment));
+  return Promise.resolve(jsonResponse(200, assignmentBody(assignment)));
 };
 
 /** `DELETE …/tenants/{tenantId}/assignments/{objectId}`: 204 (specification), whether or not there was one. */
@@ -44,5 +44,10 @@ export const deleteTeamsAssignment: Operation = async (call, { store }) => {
 /** Who the assignment in the path is for, and where the store has it. @throws AcsError 400 */
 function readPath({ pathValues: [tenant = "", object = ""] }: OperationCall) {
   const [tenantId, objectId] = [readGuid(tenant, "tenantId"), readGuid(object, "objectId")];
-  return { tenantId, objectId, key: `${tenantId}/${objectId}` };
+  return { tenantId, objectId, key: teamsAssignmentKey(tenantId, objectId) };
+}
+
+/** Where the store has the assignment of a user or an account of Teams. Ids in lower case. */
+export function teamsAssignmentKey(tenantId: string, objectId: string): string {
+  return `${tenantId}/${objectId}`;
 }

@@ -6,7 +6,7 @@ import type { AcsContext, Operation } from "./AcsContext";
 import type { ApiVersion } from "./apiVersions";
 import { appIdMalformed, fieldRequired, invalidAccessToken, unexpectedTeamsApp, unexpectedTeamsUser } from "./errors";
 import { type JsonObject, parseBody } from "./requestBody";
-import { signToken } from "./tokens";
+import { signToken, tokenInExchange } from "./tokens";
 import { teamsUserScopes, unreadableBody, userIdMalformed } from "./unestablished";
 
 /**
@@ -23,22 +23,11 @@ export const exchangeTeamsUserToken: Operation = ({ version, body, credential },
   if (expected) {
     checkTeamsUser(user, expected);
   }
-  return Promise.resolve(jsonResponse(200, signToken(tokenFor(user, credential, context), context)));
+  const { userId, expiresAt } = user;
+  const identity = { identityId: `8:orgid:${userId}`, scopes: teamsUserScopes, sequence: 0 };
+  const issued = tokenInExchange({ ...identity, expiresAt, credential }, context);
+  return Promise.resolve(jsonResponse(200, signToken(issued, context)));
 };
-
-function tokenFor({ userId, expiresAt }: TeamsUser, credential: string, { clock, wallClock }: AcsContext) {
-  const clientTime = wallClock.now();
-  const issuedAt = clock.now();
-  return {
-    identityId: `8:orgid:${userId}`,
-    scopes: teamsUserScopes,
-    issuedAt,
-    expiresAt: issuedAt + expiresAt - clientTime,
-    sequence: 0,
-    clientTime,
-    credential,
-  };
-}
 
 /** Whose token, and got by which app, a caller takes it to be. Unchecked; "" where the body has none. */
 interface ExpectedTeamsUser {

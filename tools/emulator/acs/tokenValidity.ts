@@ -3,6 +3,7 @@ import type { IdentityRecord, ReadonlyTables, Revocation, Store } from "../store
 import { credentialName, ENTRA_CREDENTIAL } from "./accessKeys";
 import type { AcsContext } from "./AcsContext";
 import { activeIdentity } from "./identities";
+import { isEntraIdentity } from "./identityId";
 import { type AccessToken, decodeAccessToken } from "./tokens";
 
 /**
@@ -58,11 +59,14 @@ function fault(token: AccessToken, tables: ReadonlyTables, now: number): TokenFa
   return identityFault(token, tables) ?? credentialFault(token, tables);
 }
 
-function identityFault(token: AccessToken, { identities }: ReadonlyTables): TokenFault | undefined {
+function identityFault(token: AccessToken, tables: ReadonlyTables): TokenFault | undefined {
+  if (isEntraIdentity(token.identityId)) {
+    return isAssigned(token, tables) ? undefined : "revoked";
+  }
   if (token.identityId.startsWith(TEAMS_USER)) {
     return undefined;
   }
-  const identity = identities.get(token.identityId);
+  const identity = tables.identities.get(token.identityId);
   if (!identity) {
     return "unknownIdentity";
   }
@@ -70,6 +74,11 @@ function identityFault(token: AccessToken, { identities }: ReadonlyTables): Toke
     return "deleted";
   }
   return isRevoked(token, identity) ? "revoked" : undefined;
+}
+
+/** Withdrawing an assignment ends the tokens that were issued by it (the specification's authors, in its review). */
+function isAssigned({ sequence }: AccessToken, { teamsAssignments, entraAssignments }: ReadonlyTables): boolean {
+  return [...teamsAssignments.all(), ...entraAssignments.all()].some(({ serial }) => serial === sequence);
 }
 
 function credentialFault(token: AccessToken, { accessKeys }: ReadonlyTables): TokenFault | undefined {

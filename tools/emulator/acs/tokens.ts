@@ -59,6 +59,18 @@ export function noteToken(
   return { identityId, scopes, issuedAt, expiresAt, sequence, clientTime: wallClock.now(), credential };
 }
 
+/**
+ * A token for somebody whom another token, of Entra's, told of: it ends when that one does. `expiresAt` by the clock
+ * that clients see.
+ */
+export function tokenInExchange(
+  { expiresAt, ...token }: Omit<AccessToken, "issuedAt" | "clientTime">,
+  { clock, wallClock }: AcsContext,
+): AccessToken {
+  const [issuedAt, clientTime] = [clock.now(), wallClock.now()];
+  return { ...token, issuedAt, clientTime, expiresAt: issuedAt + expiresAt - clientTime };
+}
+
 /** The part of {@link issueToken} that makes it a token on the wire. */
 export function signToken(token: AccessToken, { tokenKey, randomBytes, resourceId }: AcsContext): IssuedToken {
   const ticks = randomBytes(2).readUInt16BE() % 10_000;
@@ -106,6 +118,12 @@ export function decodeAccessToken(token: string, key: JwtKey): AccessToken | und
 }
 
 const TICKS_PER_MS = 10_000;
+
+/** The same instant as where it is seven hours earlier, all seven digits told: `2025-07-10T14:39:39.3244584-07:00`. */
+export function formatExpiresOnAbroad(milliseconds: number, ticks: number): string {
+  const there = new Date(milliseconds - 7 * 3_600_000).toISOString().replace("Z", "");
+  return `${there}${String(ticks % TICKS_PER_MS).padStart(4, "0")}-07:00`;
+}
 
 /**
  * An instant as .NET writes it (recorded): `2020-12-31T20:25:45.4824682+00:00`, zeros at the end of the fraction

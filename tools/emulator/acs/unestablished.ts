@@ -16,6 +16,11 @@
  *   a revocation between them could not tell them apart.
  * - The `customId` of a deleted identity is free again. `lastTokenIssuedAt` counts the token that comes with it.
  * - Rates are counted after authentication, in windows of 30 seconds that begin with their first request.
+ * - The token in an exchange is looked at last, after the API version and the method. `expiresOn` has the offset and the
+ *   seven digits of one of the specification's examples; the others have +00:00.
+ * - An Entra user's identity has the tenant after the resource. An example of `/access/entra` has `_wf` between the two.
+ * - A token of an exchange ends when the user's own token ends. It outlives a change of its assignment, not its end.
+ * - Group assignments are for users whose token names the group. Nobody is looked up in the directory.
  * - An assignment is answered with its GUIDs in lower case. No rate of the calls under `/access` is documented: none is
  *   limited.
  * - Of two faults of one kind in an exchange, that of `appId` is told.
@@ -107,6 +112,22 @@ export const noClientIds = () =>
   new AcsError(400, "ValidationError", "clientIds must not be empty; leave it out for any application.", {
     target: "clientIds",
   });
+
+/**
+ * A token that is not a user's, or not for the API that the exchange is of, or has expired. Status and code: those of
+ * other Entra tokens that are refused.
+ */
+export const userTokenRefused = denied;
+
+/** Nobody has given the user access, or not by this application. Status: a sample of Microsoft's. Code and message: ours. */
+export const noAssignment = () =>
+  new AcsError(403, "Forbidden", "The user has no access assignment for this resource and application.");
+
+/** The origins whose web pages may exchange their user's token. The SDK does it in browsers, whatever page it is in. */
+export const originsOfPages = "*";
+
+/** What a token for an Entra user opens, of Teams Phone Extensibility too: calls are what both are for. */
+export const entraUserScopes: readonly string[] = ["voip"];
 
 /** What a token for a Teams user opens. */
 export const teamsUserScopes: readonly string[] = ["chat", "voip"];

@@ -33,6 +33,11 @@ export function jsonResponse(status: number, value: unknown, headers: Record<str
   };
 }
 
+/** The token in `Authorization`; `undefined` where that has another scheme, or is absent. */
+export function bearerToken({ headers }: HttpRequest): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers["authorization"] ?? "")?.[1];
+}
+
 /**
  * The values of a pattern's placeholders, such as `{id}` in `/identities/{id}`, each standing for one segment;
  * `undefined` when the decoded segments of a request are not those of the pattern.

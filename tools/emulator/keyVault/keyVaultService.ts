@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type EntraTokenFault, type EntraTokens, issuerOf, type RoleAccess } from "../entraTokens";
-import { type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
+import { bearerToken, type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
 import type { Service } from "../Service";
 import { wellKnown } from "../wellKnown";
 import { badParameter, KeyVaultError } from "./KeyVaultError";
@@ -85,10 +85,6 @@ function authorize(request: HttpRequest, tokens: EntraTokens): void {
   if (fault) {
     throw unauthorized(faultMessages[fault]);
   }
-}
-
-export function bearerToken(request: HttpRequest): string | undefined {
-  return /^Bearer (.+)$/i.exec(request.headers["authorization"] ?? "")?.[1];
 }
 
 /** As a vault answers an identity without a role (seen in many reports). `action` as in Azure's role definitions. */

@@ -14,6 +14,7 @@ export class LmdbStore implements Store {
       identities: this.#table("identities"),
       customIds: this.#table("customIds"),
       teamsAssignments: this.#table("teamsAssignments"),
+      entraAssignments: this.#table("entraAssignments"),
       secrets: this.#table("secrets"),
       accessKeys: this.#table("accessKeys"),
       signingKeys: this.#table("signingKeys"),

@@ -6,6 +6,7 @@ export class MemoryStore implements Store {
     identities: new MemoryTable(),
     customIds: new MemoryTable(),
     teamsAssignments: new MemoryTable(),
+    entraAssignments: new MemoryTable(),
     secrets: new MemoryTable(),
     accessKeys: new MemoryTable(),
     signingKeys: new MemoryTable(),

@@ -23,13 +23,15 @@ export interface Revocation {
   readonly issuedUntil?: number;
 }
 
-/** Lets a user or an account have tokens of the resource. */
+/** Lets somebody have tokens of the resource. */
 export interface AssignmentRecord {
+  /** Made up when it is made, and kept when it is replaced: names the one that a token was issued by. */
+  readonly serial: number;
   readonly objectId: string;
   readonly tenantId: string;
   readonly principalType: string;
   /** The only applications that may ask for a token; absent: any. */
-  readonly clientIds?: readonly string[];
+  readonly clientIds?: readonly string[] | undefined;
 }
 
 export type AccessKeyName = "primary" | "secondary";
@@ -88,6 +90,7 @@ interface Records {
   identities: IdentityRecord;
   customIds: CustomIdRecord;
   teamsAssignments: AssignmentRecord;
+  entraAssignments: AssignmentRecord;
   secrets: SecretRecord;
   accessKeys: AccessKeyRecord;
   signingKeys: SigningKeyRecord;

@@ -4,7 +4,7 @@ import type { Retirement } from "../acs/AcsContext";
 import type { RateLimits } from "../acs/RateLimits";
 import { type TokenVerdict, validateToken } from "../acs/tokenValidity";
 import type { AdjustableClock } from "../AdjustableClock";
-import type { EntraTokens, RoleAccess } from "../entraTokens";
+import type { EntraTokens, RoleAccess, UserTokenRequest } from "../entraTokens";
 import type { Fault, Faults } from "../faults";
 import type { JwtKey } from "../jwt";
 import type { Secrets } from "../keyVault/Secrets";
@@ -95,6 +95,7 @@ export class EmulatorControl {
       tables.identities.clear();
       tables.customIds.clear();
       tables.teamsAssignments.clear();
+      tables.entraAssignments.clear();
       tables.secrets.clear();
       resetAccessKeys(tables);
       const value = this.#connectionStringWith(wellKnown.accessKeys.primary);
@@ -183,6 +184,15 @@ export class EmulatorControl {
   /** The tenant of the managed identity, a GUID in lower case. The services take tokens of `wellKnown.tenantId` only. */
   setIdentityTenant(tenantId: string): void {
     this.#parts.entraTokens.tenantId = tenantId;
+  }
+
+  /**
+   * What a user's sign-in to an application gives it: an Entra token for Communication Services, in the form that the
+   * SDKs' `TokenCredential` hands on. @throws RangeError when the scope is of no emulated API
+   */
+  newUserToken(request: UserTokenRequest): { readonly token: string; readonly expiresOnTimestamp: number } {
+    const { token, expiresOn } = this.#parts.entraTokens.mintForUser(request);
+    return { token, expiresOnTimestamp: expiresOn * 1000 };
   }
 
   /** Whether the vault lets the managed identity in; otherwise 403 `ForbiddenByRbac`. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { faultSchema } from "../faults";
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "../http/http";
 import { serviceNames } from "../Service";
+import { scopePrefixes } from "../userApis";
 import type { Control } from "./EmulatorControl";
 
 /** The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason. */
@@ -63,6 +64,20 @@ function allRoutes(): string {
 
 const serviceName = z.enum(serviceNames);
 const keyName = z.enum(["primary", "secondary"]);
+const guid = z.guid().toLowerCase();
+const userTokenRequest = z.strictObject({
+  tenantId: guid,
+  objectId: guid,
+  clientId: guid,
+  scope: z
+    .string()
+    .refine(
+      (scope) => scopePrefixes.some((prefix) => scope.startsWith(prefix)),
+      `It must begin with one of ${scopePrefixes.join(", ")}.`,
+    ),
+  groups: z.array(guid).optional(),
+  expiresInSeconds: z.int().positive().optional(),
+});
 const nothing = z.strictObject({}).optional();
 
 /** One call of the test surface: `run` gives the reply's body, or nothing for 204. */
@@ -108,8 +123,9 @@ export const testSurfaceRoutes: readonly TestSurfaceRoute[] = [
     control.setAfter2028(z.strictObject({ isPast: z.boolean() }).parse(body).isPast);
   }),
   route("PUT", "/managedIdentity/tenant", (control, _, body) => {
-    control.setIdentityTenant(z.strictObject({ tenantId: z.guid().toLowerCase() }).parse(body).tenantId);
+    control.setIdentityTenant(z.strictObject({ tenantId: guid }).parse(body).tenantId);
   }),
+  route("POST", "/users/token", (control, _, body) => control.newUserToken(userTokenRequest.parse(body))),
   route("PUT", "/keyVault/access", (control, _, body) => {
     control.setVaultAccess(z.strictObject({ allowed: z.boolean() }).parse(body).allowed);
   }),
