@@ -85,4 +85,5 @@ export default tseslint.config(
       },
     },
   },
+  { files: ["clients/javascript/*.mjs"], languageOptions: { globals: { fetch: "readonly", AbortSignal: "readonly" } } },
 );

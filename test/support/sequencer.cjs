@@ -7,7 +7,7 @@ const LONGEST = [
   /\/test\/fuzz\/api/,
   /\/directory\/(forLife|interleavings)/,
   /\/e2e\/(directory|hostileBodies|signOutFlood|shutdown|openApi|callers|health|npmEnds|soak)\./,
-  /\/test\/(e2e|emulator)\//,
+  /\/test\/(e2e|emulator|clients)\//,
 ];
 
 /** The longest first, so that no processor is idle while another one ends with them. */

@@ -3,7 +3,16 @@ import { text } from "node:stream/consumers";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 
 /** The Debian package that brings a program. */
-const packageOf: Readonly<Record<string, string>> = { python3: "python3", java: "default-jdk-headless" };
+const packageOf: Readonly<Record<string, string>> = {
+  python3: "python3",
+  java: "default-jdk-headless",
+  javac: "default-jdk-headless",
+  node: "nodejs",
+};
+
+export function isOfDebian(program: string): boolean {
+  return program in packageOf;
+}
 
 export interface Run {
   readonly args?: readonly string[];

@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../tools/kit/projectRoot";
+import { apiForAll } from "../e2e/support/apiForAll";
+import { temporaryDirectory } from "../emulator/support/temporaryDirectory";
+import { testWith } from "../emulator/support/testWith";
+import { copyClients, type Ended, LANGUAGES, run } from "./support/languages";
+
+const directory = temporaryDirectory();
+
+const LINES = {
+  "2020-11": `Azure Communication Services - Access Tokens Quickstart
+
+Created an identity: ID
+
+Issued an access token with 'voip' scope that expires at TOMORROW:
+TOKEN 1
+
+Issued an access token with 'chat' scope that expires at TOMORROW:
+TOKEN 2
+
+Successfully revoked all access tokens for identity with ID: ID
+
+Deleted the identity with ID: ID
+`,
+  "2020-09": `Azure Communication Services - Access Tokens Quickstart
+
+Issued a access token with 'voip' scope for identity with ID: ID:
+TOKEN 1
+
+Issued a access token with 'chat' scope for identity with ID: ID:
+TOKEN 2
+
+Successfully deleted the identity with ID: ID
+
+Deleted the identity with ID: ID
+`,
+};
+
+const NOT_CHECKED = "Not checked: that the old tokens are refused. Only the emulator can tell.\n";
+
+beforeAll(() => {
+  copyClients(directory);
+});
+
+const api = apiForAll({ auth: true });
+
+beforeAll(() => {
+  copyClients(directory);
+});
+
+/** The options of a running API that is asked with this key. */
+function at(key = api().keys.host): string[] {
+  return ["--url", `${api().url}/api/`, "--key", key];
+}
+
+/** Names what differs from run to run; looks meanwhile whether it is what it should be. */
+function masked(stdout: string): string {
+  const [id = ""] = /8:acs:[\da-f-]{36}_[\da-f-]{36}/.exec(stdout) ?? [];
+  expect(api().emulator.control.state().identities).toContainEqual({ id, deleted: true });
+  const tokens: string[] = [];
+  return stdout
+    .replaceAll(id, "ID")
+    .replace(/\beyJ[\w.-]+/g, (token) => {
+      expect(api().emulator.control.validateToken(token).valid).toBe(false);
+      return `TOKEN ${tokens.push(token)}`;
+    })
+    .replace(/(?<=expires at ).*(?=:$)/gm, (time) => {
+      const hours = (new Date(time).getTime() - Date.now()) / 3_600_000;
+      return hours > 23.5 && hours <= 24 ? "TOMORROW" : time;
+    });
+}
+
+describe.each(LANGUAGES)("the quickstart in $name", ({ program, first, again }) => {
+  const start = async (...args: string[]) => await run(again, args, directory);
+
+  testWith(program)("prints the lines of either edition, and ends with 0", async () => {
+    const byDefault = await run(first, at(), directory);
+    expect({ ...byDefault, stdout: masked(byDefault.stdout) }).toEqual(success("2020-11"));
+    for (const edition of ["2020-11", "2020-09"] as const) {
+      const ended = await start(...at(), "--edition", edition);
+      expect({ ...ended, stdout: masked(ended.stdout) }).toEqual(success(edition));
+    }
+  });
+
+  testWith(program)("says in one line what failed, and ends with 1", async () => {
+    for (const url of ["http://localhost:9", "nowhere"]) {
+      const stderr = `No token API answers at ${url}. Start one with npm start, or name it with --url.\n`;
+      expect(await start("--url", url)).toEqual({ code: 1, stdout: "", stderr });
+    }
+    expect(await start(...at("wrong"))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "Could not create an identity: 401: The function key is missing or refused.\n",
+    });
+    api().emulator.control.setFault("acs", { status: 503, retryAfter: 300 });
+    const { code, stdout, stderr } = await start(...at());
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^Could not create an identity: 503 UpstreamUnavailable: .*\n$/);
+  });
+
+  testWith(program)("believes no API that deletes in words alone", async () => {
+    api().emulator.control.setFault("acs", { status: 204, method: "DELETE" });
+    const { code, stdout, stderr } = await start(...at());
+    expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([1, expect.stringMatching(/^Successfully revoked /)]);
+    expect(stderr.replace(/8:acs:\S+/, "ID")).toBe(
+      `${NOT_CHECKED}The identity ID still gets tokens after it was deleted.\n`,
+    );
+  });
+
+  testWith(program)("refuses another edition, and ends with 2", async () => {
+    const { code, stdout, stderr } = await start("--edition", "2019-01");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("--edition");
+  });
+});
+
+afterEach(() => {
+  api().emulator.control.clearFaults();
+});
+
+function success(edition: keyof typeof LINES): Ended {
+  return { code: 0, stdout: LINES[edition], stderr: NOT_CHECKED };
+}
+
+test("README starts each of them so", () => {
+  const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
+  const [, block = ""] = /^## Use it from your language\n[^]*?^```sh\n([^]*?)^```$/m.exec(readme) ?? [];
+  expect(block.trimEnd().split("\n")).toEqual(LANGUAGES.map(({ readme }) => readme));
+});

@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/kit/projectRoot";
+
+export interface Language {
+  readonly name: string;
+  /** Without it on this machine the tests of the language are skipped. */
+  readonly program: string;
+  /** How README starts the quickstart. */
+  readonly readme: string;
+  /** How a shell does the same here, and how once it has been built. */
+  readonly first: string;
+  readonly again: string;
+  /** How a shell starts the check of the client. */
+  readonly check: string;
+}
+
+const ofJavaScript = `node ${join(projectRoot(), "dist/tools/quickstart/main.js")}`;
+const ofPython = "python3 clients/python/quickstart.py";
+const ofJava =
+  "javac -d dist/clients/java clients/java/acstokens/*.java && java -cp dist/clients/java acstokens.Quickstart";
+const ofCSharp = "dotnet run --project clients/csharp --";
+
+export const LANGUAGES: readonly Language[] = [
+  {
+    name: "JavaScript",
+    program: "node",
+    readme: "npm run quickstart -- --url http://localhost:7071",
+    first: ofJavaScript,
+    again: ofJavaScript,
+    check: `node ${join(projectRoot(), "test/clients/check/check.mjs")}`,
+  },
+  {
+    name: "Python",
+    program: "python3",
+    readme: ofPython,
+    first: ofPython,
+    again: ofPython,
+    check: "PYTHONPATH=clients/python python3 test/clients/check/check.py",
+  },
+  {
+    name: "Java",
+    program: "javac",
+    readme: ofJava,
+    first: ofJava,
+    again: "java -cp dist/clients/java acstokens.Quickstart",
+    check: "javac -d dist/check clients/java/acstokens/*.java test/clients/check/*.java && java -cp dist/check Check",
+  },
+  {
+    name: "C#",
+    program: "dotnet",
+    readme: ofCSharp,
+    first: ofCSharp,
+    again: "dotnet clients/csharp/bin/Debug/net10.0/Quickstart.dll",
+    check: "dotnet run --project test/clients/check --",
+  },
+];
+
+/** A copy of the clients and their checks, so that what is built beside them leaves no trace in the project. */
+export function copyClients(directory: string): void {
+  for (const folder of ["clients/csharp", "clients/java", "clients/python", "test/clients/check"]) {
+    cpSync(join(projectRoot(), folder), join(directory, folder), {
+      recursive: true,
+      filter: (path) => !/\/(?:bin|obj|__pycache__)$/.test(path),
+    });
+  }
+}
+
+/** Nothing is left running, nothing is sent anywhere, and nothing but what the programs say is printed. */
+const QUIET = {
+  DOTNET_CLI_TELEMETRY_OPTOUT: "1",
+  DOTNET_NOLOGO: "1",
+  MSBUILDDISABLENODEREUSE: "1",
+  UseSharedCompilation: "false",
+};
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a shell's command with more arguments, in a directory. */
+export function run(command: string, args: readonly string[], directory: string): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { cwd: directory, env: { ...process.env, ...QUIET } };
+    const child = execFile("sh", ["-c", `${command} "$@"`, "sh", ...args], options, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? NaN, stdout, stderr });
+    });
+  });
+}
