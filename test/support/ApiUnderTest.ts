@@ -132,6 +132,17 @@ export class ApiUnderTest {
     await this.#movable.pass(milliseconds);
   }
 
+  /** Puts its wall clock off by so much from the true time. Needs `hasClock`. */
+  async stepWallClock(offsetMs: number): Promise<void> {
+    await this.#movable.stepTo(offsetMs);
+  }
+
+  /** For a process that is to have the same clocks. Needs `hasClock`. */
+  clockEnvironment(): Record<string, string> {
+    const { module } = this.#movable;
+    return { ...this.#movable.environment(), NODE_OPTIONS: `--require ${JSON.stringify(module)}` };
+  }
+
   /** From here on time passes for the API only by `pass`: what takes long is this machine's affair. Needs `hasClock`. */
   async stopTime(): Promise<void> {
     await this.#movable.stop();

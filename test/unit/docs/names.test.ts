@@ -46,7 +46,7 @@ test.each(PAGES)("each call in $name exists", (page) => {
 });
 
 test.each(PAGES)("each script in $name is one of package.json", ({ text }) => {
-  const called = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = ""]) => name);
+  const called = [...text.matchAll(/npm run (\w[\w:-]*)/g)].map(([, name = ""]) => name);
 
   expect(called.filter((name) => !(name in MANIFEST.scripts))).toEqual([]);
 });

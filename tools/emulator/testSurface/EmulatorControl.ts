@@ -220,4 +220,4 @@ export class EmulatorControl {
 }
 
 /** What tests may do. */
-export type Control = Omit<EmulatorControl, "prepareStore" | "connectionString">;
+export type Control = Omit<EmulatorControl, "prepareStore">;
