@@ -1,0 +1,95 @@
+import { parseCommandLine } from "../../tools/rotateKey/parseCommandLine";
+import { stepsOf, WORKFLOWS } from "../support/workflows";
+import { MANIFEST } from "./docs/pages";
+
+const JOBS = WORKFLOWS.flatMap(({ file, jobs }) =>
+  Object.entries(jobs).map(([name, job]) => ({ at: `${file} ${name}`, ...job })),
+);
+
+test("There are workflows to check, deploy and rotate the key", () => {
+  expect(WORKFLOWS.map(({ file }) => file)).toEqual(["ci.yml", "deploy.yml", "rotate-key.yml"]);
+});
+
+test.each(WORKFLOWS)("$file: each action is pinned by its commit, with its version beside it", ({ text }) => {
+  const used = [...text.matchAll(/^.*\buses:.*$/gm)].map(([line]) => line);
+
+  expect(used.length).toBeGreaterThan(0);
+  expect(used.filter((line) => !/ uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+});
+
+test("An action has the same commit in all workflows", () => {
+  const used = new Set(JOBS.flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? [])));
+
+  expect(new Set([...used].map((each) => each.split("@")[0])).size).toBe(used.size);
+});
+
+test.each(WORKFLOWS)("$file: there is no permission but those that a job names", ({ permissions }) => {
+  expect(permissions).toEqual({});
+});
+
+test.each(JOBS)("$at: it may read the code, and prove who it is where people can stand in between", (job) => {
+  const { permissions, environment, steps } = job;
+  const signsIn = steps.some(({ uses }) => uses?.startsWith("Azure/login@"));
+
+  expect(Object.entries(permissions)).toEqual(
+    expect.arrayContaining(signsIn ? [["id-token", "write"]] : [["contents", "read"]]),
+  );
+  expect(Object.entries(permissions).filter(([name]) => !["contents", "id-token"].includes(name))).toEqual([]);
+  expect(permissions["contents"] ?? "read").toBe("read");
+  expect("id-token" in permissions).toBe(signsIn);
+  expect(environment !== undefined).toBe(signsIn);
+});
+
+test.each(JOBS)("$at: a checkout leaves no credential behind, and no secret is used", ({ steps }) => {
+  const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+
+  expect(checkouts.map((each) => each.with["persist-credentials"])).toEqual(checkouts.map(() => false));
+  expect(JSON.stringify(steps)).not.toMatch(/secrets\./);
+});
+
+test.each(JOBS)("$at: what it runs is there, and nothing is put into a command", ({ steps }) => {
+  const commands = steps.flatMap(({ run }) => run ?? []);
+  const scripts = commands.flatMap((run) => [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name));
+
+  expect(scripts.filter((name) => !(name in MANIFEST.scripts))).toEqual([]);
+  expect(commands.filter((run) => run.includes("${{"))).toEqual([]);
+});
+
+test("Packages run no code beside Azure's token: what is deployed is packaged in a job that cannot sign in", () => {
+  const commands = stepsOf("deploy.yml", "deploy").flatMap(({ run }) => run ?? []);
+
+  expect(commands).toEqual(["sha256sum --check release/app.zip.sha256"]);
+});
+
+test("What deploys takes the file whose checksum was looked at", () => {
+  const packages = stepsOf("deploy.yml", "deploy").map((step) => step.with["package"]);
+
+  expect(packages.filter(Boolean)).toEqual(["release/app.zip"]);
+});
+
+test("CI does what .ci/run does", () => {
+  expect(stepsOf("ci.yml", "check").at(-1)?.run).toBe(".ci/run");
+});
+
+test("The command that rotates the key is one that it takes", () => {
+  const { run = "", env = {} } = stepsOf("rotate-key.yml", "rotate").at(-1) ?? {};
+  const values: Readonly<Record<string, string>> = {
+    "${{ vars.ACS_RESOURCE_ID }}":
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Communication/communicationServices/n",
+    "${{ vars.KEY_VAULT_URL }}": "https://name.vault.azure.net",
+  };
+  const [script, line = ""] = run.split(" -- ");
+  const args = line.split(" ").map((word) => {
+    const [, variable] = /^"\$(\w+)"$/.exec(word) ?? [];
+    return variable === undefined ? word : (values[env[variable] ?? ""] ?? "");
+  });
+
+  expect(script).toBe("npm run rotate-key");
+  expect(parseCommandLine(args)).toMatchObject({ vaultUrl: "https://name.vault.azure.net" });
+});
+
+test("The key is rotated by one run at a time, and none is cut short", () => {
+  const { concurrency } = WORKFLOWS.find(({ file }) => file === "rotate-key.yml") ?? {};
+
+  expect(concurrency).toEqual({ group: "rotate-key", "cancel-in-progress": false });
+});
