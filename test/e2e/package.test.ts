@@ -10,6 +10,7 @@ import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityP
 import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
 import { packagedApp } from "../support/packagedApp";
+import { servesLifecycle } from "../support/servesLifecycle";
 import { filesOf, unpack } from "../support/unpack";
 
 const MOST_BYTES = 1_000_000;
@@ -93,22 +94,6 @@ describe("the zip", () => {
 });
 
 describe("what is unpacked of it, alone in a folder", () => {
-  async function servesLifecycle(api: ApiUnderTest): Promise<void> {
-    const { control } = api.emulator;
-    const created = await api.sendJson("POST", "/identities", { scopes: ["chat"] });
-    expect(created.status).toBe(201);
-    const tokens = `/identities/${identityOf(created)}/tokens`;
-    const issued = await api.sendJson("POST", tokens, { scopes: ["voip"] });
-    expect(issued.status).toBe(200);
-    expect(control.validateToken(tokenOf(issued).token).valid).toBe(true);
-
-    expect((await api.send("DELETE", tokens)).status).toBe(204);
-    expect(control.validateToken(tokenOf(issued).token).valid).toBe(false);
-    expect((await api.send("DELETE", `/identities/${identityOf(created)}`)).status).toBe(204);
-    const gone = await api.send("POST", tokens);
-    expect([gone.status, errorOf(gone).code]).toEqual([404, "IdentityNotFound"]);
-  }
-
   test("serves the whole lifecycle with the older SDK", async () => {
     await withPackage({ ACS_SDK: "administration" }, servesLifecycle);
   });
