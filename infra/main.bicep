@@ -43,8 +43,8 @@ param staticWebAppId string = ''
 @allowed(['nobody', 'probes', 'backends'])
 param letInBesideSite string = 'nobody'
 
-@description('jwt: who may have issued a user\'s access token, comma list; by default Entra, for this tenant.')
-param jwtIssuers string = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0,https://sts.windows.net/${tenant().tenantId}/'
+@description('jwt: who may have issued a user\'s access token, comma list; empty: Entra, for this tenant.')
+param jwtIssuers string = ''
 
 @description('jwt, required there: what a user\'s access token may be meant for, comma list.')
 param jwtAudiences string = ''
@@ -203,11 +203,15 @@ var settingsOfUsers = hasUsers
     }
   : {}
 
+var entraIssuers = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0,https://sts.windows.net/${tenant().tenantId}/'
+
 var settingsOfTokens = userAuth == 'jwt'
   ? {
-      JWT_ISSUERS: jwtIssuers
-      JWT_AUDIENCES: empty(jwtAudiences) ? fail('jwt needs jwtAudiences.') : jwtAudiences
-      JWT_REQUIRED_SCOPE: jwtRequiredScope
+      JWT_ISSUERS: empty(jwtIssuers) ? entraIssuers : jwtIssuers
+      JWT_AUDIENCES: empty(jwtAudiences) ? fail('jwt needs jwtAudiences') : jwtAudiences
+      JWT_REQUIRED_SCOPE: empty(jwtIssuers) && empty(jwtRequiredScope)
+        ? fail('jwt with Entra needs jwtRequiredScope')
+        : jwtRequiredScope
     }
   : {}
 
@@ -239,7 +243,11 @@ module staticWebApp 'staticWebApp.bicep' = if (isLinked) {
     isLinked ? split(staticWebAppId, '/')[2] : subscription().subscriptionId,
     isLinked ? split(staticWebAppId, '/')[4] : group.name
   )
-  params: { name: last(split(staticWebAppId, '/')), siteId: site.outputs.id, siteLocation: location }
+  params: {
+    name: last(split(staticWebAppId, '/'))
+    siteId: userAuth == 'easyauth' ? site.outputs.id : fail('a linked app lets in users of easyauth alone')
+    siteLocation: location
+  }
 }
 
 var pathsOfProbes = ['/api/health', '/api/openapi.json']
@@ -251,7 +259,8 @@ module signIn 'signIn.bicep' = if (userAuth == 'easyauth') {
     siteName: site.outputs.name
     clientId: isLinked || !empty(easyAuthClientId)
       ? easyAuthClientId
-      : fail('easyauth needs easyAuthClientId or staticWebAppId.')
+      : fail('easyauth needs easyAuthClientId or staticWebAppId')
+    isLinked: isLinked
     staticWebAppHost: staticWebApp.?outputs.host ?? ''
     excludedPaths: concat(
       letInBesideSite == 'nobody' ? [] : pathsOfProbes,

@@ -38,5 +38,6 @@ resource zoneLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06
   parent: zone
   name: 'network'
   location: 'global'
+  tags: tags
   properties: { virtualNetwork: { id: network.id }, registrationEnabled: false }
 }

@@ -5,13 +5,12 @@ param siteName string
 @description('The client id of an Entra application whose users may sign in; empty: none.')
 param clientId string
 
-@description('The host name of the Static Web App that is linked; empty: none.')
+@description('Whether a Static Web App is linked, and its host name.')
+param isLinked bool
 param staticWebAppHost string
 
 @description('Paths on which a linked app lets in others, too.')
 param excludedPaths array
-
-var isLinked = !empty(staticWebAppHost)
 
 resource site 'Microsoft.Web/sites@2025-03-01' existing = {
   name: siteName

@@ -33,6 +33,7 @@ test("the app's identity has the same roles wherever they are listed", () => {
   expect(given.sort()).toEqual([
     "Communication and Email Service Owner",
     "Key Vault Secrets User",
+    "Monitoring Metrics Publisher",
     "Storage Blob Data Owner",
     "Storage Table Data Contributor",
   ]);

@@ -1,0 +1,59 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as z from "zod";
+import { bicep, describeWithBicep, INFRA } from "./support/bicep";
+import { compiledTemplate } from "./support/compiledTemplate";
+
+const FILES = readdirSync(INFRA).filter((name) => name.endsWith(".bicep"));
+
+/** azd sets these itself. */
+const OF_AZD: Readonly<Record<string, string>> = { environmentName: "AZURE_ENV_NAME", location: "AZURE_LOCATION" };
+
+const parameterFile = z.object({ parameters: z.record(z.string(), z.object({ value: z.string() })) });
+
+describeWithBicep("the template", () => {
+  test("compiles without a warning, with all of its modules", async () => {
+    expect(await bicep("lint", join(INFRA, "main.bicep"))).toEqual({ stdout: "", stderr: "" });
+  });
+
+  test("is formatted as its compiler does it", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "acs-token-api-bicep-"));
+    for (const name of FILES) {
+      copyFileSync(join(INFRA, name), join(directory, name));
+    }
+    await bicep("format", "--pattern", join(directory, "*.bicep"));
+    const changed = FILES.filter((name) => textOf(directory, name) !== textOf(INFRA, name));
+    rmSync(directory, { recursive: true });
+
+    expect(changed).toEqual([]);
+  });
+
+  test("asks for nothing but a name, a region and the ACS resource, and says what each parameter is for", async () => {
+    const { parameters } = await compiledTemplate();
+    const asked = Object.entries(parameters).filter(([, { defaultValue }]) => defaultValue === undefined);
+
+    expect(asked.map(([name]) => name)).toEqual(["environmentName", "location", "acsResourceId"]);
+    for (const { metadata } of Object.values(parameters)) {
+      expect(metadata?.description).toMatch(/^.{10,}\.$/);
+    }
+  });
+
+  test("has azd ask for a region, by the metadata of the location", async () => {
+    const { parameters } = await compiledTemplate();
+
+    expect(parameters["location"]?.metadata?.azd).toEqual({ type: "location" });
+  });
+
+  test("takes each parameter from the variable of azd that has its name", async () => {
+    const { parameters } = parameterFile.parse(JSON.parse(textOf(INFRA, "main.parameters.json")));
+    const names = Object.keys((await compiledTemplate()).parameters);
+    const variableOf = (name: string) => OF_AZD[name] ?? name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
+
+    expect(parameters).toEqual(Object.fromEntries(names.map((name) => [name, { value: `\${${variableOf(name)}}` }])));
+  });
+});
+
+function textOf(directory: string, name: string): string {
+  return readFileSync(join(directory, name), "utf8");
+}
