@@ -55,6 +55,9 @@ param jwtRequiredScope string = ''
 @description('The client id of the Entra application of Teams users, whose tokens are exchanged.')
 param teamsClientId string = ''
 
+@description('The Entra tenants, comma list, whose accounts backends may let into Teams Phone Extensibility.')
+param teamsAccessTenants string = ''
+
 @description('The redundancy of the table of users; regions without zones need Standard_GRS.')
 @allowed(['Standard_GZRS', 'Standard_ZRS', 'Standard_GRS'])
 param tableRedundancy string = 'Standard_GZRS'
@@ -199,9 +202,13 @@ var settingsOfUsers = hasUsers
       USER_AUTH: userAuth
       IDENTITY_TABLE_ENDPOINT: identityTable!.outputs.tableEndpoint
       IDENTITY_TABLE_NAME: tableName
-      TEAMS_CLIENT_ID: teamsClientId
     }
   : {}
+
+var settingsOfTeams = union(
+  hasUsers && !empty(teamsClientId) ? { TEAMS_CLIENT_ID: teamsClientId } : {},
+  empty(teamsAccessTenants) ? {} : { TEAMS_ACCESS_TENANTS: teamsAccessTenants }
+)
 
 var entraIssuers = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0,https://sts.windows.net/${tenant().tenantId}/'
 
@@ -234,7 +241,7 @@ module site 'site.bicep' = {
     alwaysReadyInstances: alwaysReadyInstances
     subnetId: network.?outputs.appSubnetId ?? ''
     logSalt: logSalt
-    settings: union(moreSettings, settingsOfAcs, settingsOfUsers, settingsOfTokens)
+    settings: union(moreSettings, settingsOfAcs, settingsOfUsers, settingsOfTokens, settingsOfTeams)
   }
 }
 
@@ -251,7 +258,7 @@ module staticWebApp 'staticWebApp.bicep' = if (isLinked) {
 }
 
 var pathsOfProbes = ['/api/health', '/api/openapi.json']
-var pathsOfBackends = ['/api/identities', '/api/identities/*']
+var pathsOfBackends = ['/api/identities', '/api/identities/*', '/api/teams-access/*']
 
 module signIn 'signIn.bicep' = if (userAuth == 'easyauth') {
   scope: group

@@ -4,9 +4,13 @@ import { describeWithBicep } from "./support/bicep";
 import { deploymentWith, type Parameters } from "./support/deployment";
 
 const USERS: readonly Parameters[] = [
-  {},
+  { teamsAccessTenants: "6f2a1b3c-0000-4000-8000-000000000001" },
   { userAuth: "jwt", jwtAudiences: "api://acs-token-api", jwtRequiredScope: "Tokens.Read" },
-  { userAuth: "easyauth", easyAuthClientId: "0ac5de57-0000-4000-8000-00000000000c" },
+  {
+    userAuth: "easyauth",
+    easyAuthClientId: "0ac5de57-0000-4000-8000-00000000000c",
+    teamsClientId: "0ac5de57-0000-4000-8000-00000000000d",
+  },
 ];
 
 const DEPLOYMENTS = ["accessKey", "identity"].flatMap((acsAccess) => USERS.map((users) => ({ acsAccess, ...users })));

@@ -37,7 +37,9 @@ function callsLetIn(settings: z.infer<typeof authentication>): string[] {
 }
 
 const OF_USERS = OPERATIONS.filter(({ access }) => access === "users").map(({ name }) => name);
-const OF_BACKENDS = OPERATIONS.filter(({ tag }) => tag === "identities").map(({ name }) => name);
+const OF_BACKENDS = OPERATIONS.filter(({ access, name }) => access === "keyHolders" && name !== "Health").map(
+  ({ name }) => name,
+);
 
 describeWithBicep("an app that is linked to a Static Web App", () => {
   test("is linked in the site's own resource group, and knows its users by that site", async () => {
