@@ -1,41 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { apiForAll } from "../e2e/support/apiForAll";
 import { temporaryDirectory } from "../emulator/support/temporaryDirectory";
 import { testWith } from "../emulator/support/testWith";
+import { masked, QUICKSTART_LINES } from "../support/quickstartLines";
 import { copyClients, type Ended, LANGUAGES, run } from "./support/languages";
 
 const directory = temporaryDirectory();
-
-const LINES = {
-  "2020-11": `Azure Communication Services - Access Tokens Quickstart
-
-Created an identity: ID
-
-Issued an access token with 'voip' scope that expires at TOMORROW:
-TOKEN 1
-
-Issued an access token with 'chat' scope that expires at TOMORROW:
-TOKEN 2
-
-Successfully revoked all access tokens for identity with ID: ID
-
-Deleted the identity with ID: ID
-`,
-  "2020-09": `Azure Communication Services - Access Tokens Quickstart
-
-Issued a access token with 'voip' scope for identity with ID: ID:
-TOKEN 1
-
-Issued a access token with 'chat' scope for identity with ID: ID:
-TOKEN 2
-
-Successfully deleted the identity with ID: ID
-
-Deleted the identity with ID: ID
-`,
-};
 
 const NOT_CHECKED = "Not checked: that the old tokens are refused. Only the emulator can tell.\n";
 
@@ -54,32 +27,15 @@ function at(key = api().keys.host): string[] {
   return ["--url", `${api().url}/api/`, "--key", key];
 }
 
-/** Names what differs from run to run; looks meanwhile whether it is what it should be. */
-function masked(stdout: string): string {
-  const [id = ""] = /8:acs:[\da-f-]{36}_[\da-f-]{36}/.exec(stdout) ?? [];
-  expect(api().emulator.control.state().identities).toContainEqual({ id, deleted: true });
-  const tokens: string[] = [];
-  return stdout
-    .replaceAll(id, "ID")
-    .replace(/\beyJ[\w.-]+/g, (token) => {
-      expect(api().emulator.control.validateToken(token).valid).toBe(false);
-      return `TOKEN ${tokens.push(token)}`;
-    })
-    .replace(/(?<=expires at ).*(?=:$)/gm, (time) => {
-      const hours = (new Date(time).getTime() - Date.now()) / 3_600_000;
-      return hours > 23.5 && hours <= 24 ? "TOMORROW" : time;
-    });
-}
-
 describe.each(LANGUAGES)("the quickstart in $name", ({ program, first, again }) => {
   const start = async (...args: string[]) => await run(again, args, directory);
 
   testWith(program)("prints the lines of either edition, and ends with 0", async () => {
     const byDefault = await run(first, at(), directory);
-    expect({ ...byDefault, stdout: masked(byDefault.stdout) }).toEqual(success("2020-11"));
+    expect({ ...byDefault, stdout: masked(byDefault.stdout, api().emulator) }).toEqual(success("2020-11"));
     for (const edition of ["2020-11", "2020-09"] as const) {
       const ended = await start(...at(), "--edition", edition);
-      expect({ ...ended, stdout: masked(ended.stdout) }).toEqual(success(edition));
+      expect({ ...ended, stdout: masked(ended.stdout, api().emulator) }).toEqual(success(edition));
     }
   });
 
@@ -119,12 +75,18 @@ afterEach(() => {
   api().emulator.control.clearFaults();
 });
 
-function success(edition: keyof typeof LINES): Ended {
-  return { code: 0, stdout: LINES[edition], stderr: NOT_CHECKED };
+function success(edition: keyof typeof QUICKSTART_LINES): Ended {
+  return { code: 0, stdout: QUICKSTART_LINES[edition], stderr: NOT_CHECKED };
 }
 
 test("README starts each of them so", () => {
   const readme = readFileSync(join(projectRoot(), "README.md"), "utf8");
   const [, block = ""] = /^## Use it from your language\n[^]*?^```sh\n([^]*?)^```$/m.exec(readme) ?? [];
   expect(block.trimEnd().split("\n")).toEqual(LANGUAGES.map(({ readme }) => readme));
+});
+
+test("git ignores what is made where they are built and run in their folders", () => {
+  const made = ["clients/csharp/bin/a", "clients/csharp/obj/a", "clients/python/__pycache__/a", "dist/clients/java/a"];
+  const { stdout } = spawnSync("git", ["check-ignore", ...made], { cwd: projectRoot(), encoding: "utf8" });
+  expect(stdout.trimEnd().split("\n")).toEqual(made);
 });

@@ -67,8 +67,8 @@ export function copyClients(directory: string): void {
   }
 }
 
-/** Nothing is left running, nothing is sent anywhere, and nothing but what the programs say is printed. */
-const QUIET = {
+/** With these the dotnet command leaves nothing running, sends nothing, and prints nothing but what the programs say. */
+export const QUIET_DOTNET = {
   DOTNET_CLI_TELEMETRY_OPTOUT: "1",
   DOTNET_NOLOGO: "1",
   MSBUILDDISABLENODEREUSE: "1",
@@ -84,7 +84,7 @@ export interface Ended {
 /** Runs a shell's command with more arguments, in a directory. */
 export function run(command: string, args: readonly string[], directory: string): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { cwd: directory, env: { ...process.env, ...QUIET } };
+    const options = { cwd: directory, env: { ...process.env, ...QUIET_DOTNET } };
     const child = execFile("sh", ["-c", `${command} "$@"`, "sh", ...args], options, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? NaN, stdout, stderr });
     });

@@ -5,6 +5,7 @@ import { projectRoot } from "../../../tools/kit/projectRoot";
 /** The Debian package that brings a program. */
 const packageOf: Readonly<Record<string, string>> = {
   python3: "python3",
+  "python3 with azure-communication-identity": "python3-azure",
   java: "default-jdk-headless",
   javac: "default-jdk-headless",
   node: "nodejs",
