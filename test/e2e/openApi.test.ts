@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import Ajv2020 from "ajv/dist/2020";
 import * as z from "zod";
 import openapi from "../../openapi.json";
@@ -28,8 +29,16 @@ const TEAMS = {
   oid: "7d4e1c00-0000-4000-8000-000000000003",
   exp: Math.floor(Date.now() / 1000) + 3600,
 };
+/** Of a tenant whose accounts may be let in, but not yet. */
+const OBJECT_ID = "7d4e1c00-0000-4000-8000-000000000004";
+/** Who is not there, so that no API has to make them for a call that is refused anyway. */
+const NOBODY = { id: FOREIGN_ID, objectId: OBJECT_ID };
 /** As the emulator takes it: unsecured, so that a test can write it down. */
 const TEAMS_BODY = JSON.stringify({ teamsUserAadToken: `${encoded({ alg: "none" })}.${encoded(TEAMS)}.` });
+const BODIES: Partial<Record<NonNullable<Operation["requestBody"]>, string>> = {
+  TeamsTokenRequest: TEAMS_BODY,
+  TeamsAccessRequest: JSON.stringify({ principalType: "user", clientIds: [TEAMS.appid] }),
+};
 const TOO_LONG = "x".repeat(20 * 1024);
 
 function encoded(part: object): string {
@@ -57,6 +66,8 @@ const USERS = OPERATIONS.filter(({ access }) => access === "users");
 /** How to call each operation; what an operation does not take is not sent. */
 interface Call {
   id?: string;
+  tenantId?: string;
+  objectId?: string;
   body?: string;
   type?: string;
   credential?: Record<string, string>;
@@ -82,6 +93,7 @@ const usersOn = (): Record<string, string> => ({
   JWT_AUDIENCES: USUAL.audience,
   JWT_REQUIRED_SCOPE: USUAL.scope,
   TEAMS_CLIENT_ID: TEAMS.appid,
+  TEAMS_ACCESS_TENANTS: TENANT_ID,
   // The same few users are tried again and again.
   ...WITHOUT_LIMITS,
 });
@@ -93,12 +105,29 @@ async function credentialFor({ name }: Operation): Promise<Record<string, string
     : { Authorization: `Bearer ${await provider.tokens.mint({ sub: name })}` };
 }
 
-async function call(api: ApiUnderTest, operation: Operation, { id, type, ...given }: Call) {
-  const path = operation.path.replace(
-    "{id}",
-    id ?? (operation.path.includes("{id}") ? await api.createIdentity() : ""),
-  );
-  const body = given.body ?? (operation.requestBody === "TeamsTokenRequest" ? TEAMS_BODY : undefined);
+/** The path of a call that is about what it names, or else about what is made for it. */
+async function pathOf(api: ApiUnderTest, { path, name }: Operation, { id, tenantId = TENANT_ID, objectId }: Call) {
+  if (path.includes("{id}")) {
+    return path.replace("{id}", id ?? (await api.createIdentity()));
+  }
+  const isInNeed = path.includes("{objectId}") && objectId === undefined && name !== "PutTeamsAccess";
+  const account = objectId ?? (isInNeed ? await letIn(api) : randomUUID());
+  return path.replace("{tenantId}", tenantId).replace("{objectId}", account);
+}
+
+/** Gives an account access, and returns its object id. */
+async function letIn(api: ApiUnderTest): Promise<string> {
+  const objectId = randomUUID();
+  const reply = await api.sendJson("PUT", `/teams-access/${TENANT_ID}/${objectId}`, {
+    principalType: "resourceAccount",
+  });
+  expect(reply.status).toBe(201);
+  return objectId;
+}
+
+async function call(api: ApiUnderTest, operation: Operation, { type, ...given }: Call) {
+  const path = await pathOf(api, operation, given);
+  const body = given.body ?? (operation.requestBody && BODIES[operation.requestBody]);
   const credential = operation.access === "users" ? (given.credential ?? (await credentialFor(operation))) : {};
   const sendsBody = operation.requestBody !== undefined && body !== undefined;
   const reply = await api.send(operation.method, path, {
@@ -218,10 +247,12 @@ describe("the running API against openapi.json", () => {
   test.each<[ErrorCode | "success", Call]>([
     ["success", {}],
     ["InvalidJson", { body: "{" }],
-    ["InvalidRequest", { body: '{"name":"Azure"}' }],
-    ["InvalidRequest", { body: '{"teamsUserAadToken":"not.a.token"}' }],
+    ["InvalidRequest", { body: '{"name":"Azure"}', objectId: "nobody" }],
+    ["InvalidRequest", { body: '{"teamsUserAadToken":"not.a.token"}', tenantId: "{tenantId}" }],
     ["InvalidIdentity", { id: "nobody" }],
     ["ScopeNotAllowed", { body: '{"scopes":["chat.join"]}' }],
+    ["TenantNotAllowed", { tenantId: TEAMS.appid }],
+    ["AssignmentNotFound", { objectId: OBJECT_ID }],
     ["ExpiryNotAllowed", { body: '{"scopes":["chat"],"expiresInMinutes":121}' }],
     ["IdentityNotFound", { id: FOREIGN_ID }],
     ["RequestTooLarge", { body: TOO_LONG }],
@@ -236,6 +267,15 @@ describe("the running API against openapi.json", () => {
     }
   });
 
+  test("success in place of what there was", async () => {
+    const operations = OPERATIONS.filter(({ otherwise }) => otherwise?.status === 200);
+    expect(operations.map(({ name }) => name)).toEqual(["PutTeamsAccess"]);
+
+    for (const operation of operations) {
+      expect((await call(api, operation, { objectId: await letIn(api) })).status).toBe(200);
+    }
+  });
+
   test("TooManyRequests: a Retry-After that does not fit the budget is passed on at once", async () => {
     await withApi({ environment: usersOn() }, async (throttled) => {
       const { control } = throttled.emulator;
@@ -244,7 +284,7 @@ describe("the running API against openapi.json", () => {
       await signUp(throttled);
       const earlier = asked();
       control.setFault("acs", { status: 429, retryAfter: 30 });
-      const replies = await Promise.all(CALLING_ACS.map((operation) => call(throttled, operation, { id })));
+      const replies = await Promise.all(CALLING_ACS.map((operation) => call(throttled, operation, { ...NOBODY, id })));
 
       expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([429]));
       // None is tried again.
@@ -278,7 +318,7 @@ describe("the running API against openapi.json", () => {
     ];
     // Now and then a turn is free for one, who then waits for ACS; not for so many.
     const isRefused = async (operation: Operation) => {
-      const replies = await Promise.all(Array.from({ length: 8 }, () => call(api, operation, { id })));
+      const replies = await Promise.all(Array.from({ length: 8 }, () => call(api, operation, { ...NOBODY, id })));
       return replies.some(({ headers }) => headers.get("x-ms-error-code") === "ServerBusy");
     };
     await Promise.all(CALLING_ACS.map((operation) => until(() => isRefused(operation))));
@@ -290,7 +330,7 @@ describe("the running API against openapi.json", () => {
 
   test("503 of Health, when ACS cannot be reached", async () => {
     await api.emulator.control.listen("acs", false);
-    const health = OPERATIONS.filter(({ otherwise }) => otherwise);
+    const health = OPERATIONS.filter(({ otherwise }) => otherwise?.status === 503);
     expect(health.map(({ name }) => name)).toEqual(["Health", "HealthHead"]);
     await until(async () =>
       (await Promise.all(health.map((operation) => call(api, operation, {})))).every(({ status }) => status === 503),
@@ -316,7 +356,7 @@ describe("the running API against openapi.json", () => {
     // A machine that is busy with more than this may let another limit of the API be felt first.
     await Promise.all(
       CALLING_ACS.map((operation) =>
-        until(async () => (await call(api, operation, { id })).headers.get("x-ms-error-code") === code),
+        until(async () => (await call(api, operation, { ...NOBODY, id })).headers.get("x-ms-error-code") === code),
       ),
     );
     api.emulator.control.clearFaults();
@@ -340,7 +380,7 @@ describe("the running API against openapi.json", () => {
     const environment = usersOn();
     await withApi({ environment, prepare: disableSecret }, async (misconfigured) => {
       for (const operation of CALLING_ACS) {
-        expect((await call(misconfigured, operation, { id: FOREIGN_ID })).status).toBe(500);
+        expect((await call(misconfigured, operation, NOBODY)).status).toBe(500);
       }
     });
   });
@@ -349,15 +389,15 @@ describe("the running API against openapi.json", () => {
     const environment = { ...usersOn(), ACS_SDK: "newest" };
     await withApi({ environment, asInAzure: true }, async (misconfigured) => {
       for (const operation of OPERATIONS) {
-        expect((await call(misconfigured, operation, { id: FOREIGN_ID })).status).toBe(500);
+        expect((await call(misconfigured, operation, NOBODY)).status).toBe(500);
       }
     });
   });
 
   test("401 without a function key", async () => {
-    await withApi({ auth: true }, async (withKeys) => {
+    await withApi({ auth: true, environment: { TEAMS_ACCESS_TENANTS: TENANT_ID } }, async (withKeys) => {
       for (const operation of KEY_HOLDERS) {
-        expect((await call(withKeys, operation, { id: FOREIGN_ID })).status).toBe(401);
+        expect((await call(withKeys, operation, NOBODY)).status).toBe(401);
       }
     });
   });
