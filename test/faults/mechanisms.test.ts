@@ -19,6 +19,7 @@ import { FAULT_KINDS, FOREIGN_FAULTS, HOSTILE_FAULTS, WRONG_EXPIRIES } from "./s
 import {
   createIdentity,
   createWithScopes,
+  deleteTeamsAccess,
   issueMyFirstToken,
   issueMyToken,
   issueToken,
@@ -83,6 +84,16 @@ const CASES: Case[] = [
       revokeMyTokens,
     ),
     /IssueToken: expected 503 .*, saw 404 IdentityNotFound[^]*RevokeMyTokens: .*saw 204/,
+  ],
+  [
+    without(
+      "the word of ACS that there is no Teams access",
+      "shared/acs/teamsAccessClient.js",
+      "status === 404 && code !== undefined &&",
+      "status === 404 &&",
+    ),
+    only(acsRow("identity", kindOf("404 of somebody else, html", FOREIGN_FAULTS), "lasting"), deleteTeamsAccess),
+    /DeleteTeamsAccess: expected 503 .*, saw 204/,
   ],
   [
     without(

@@ -1,7 +1,14 @@
 import * as z from "zod";
 import type { ErrorCode } from "../../shared/errors";
 import { errorOf } from "../support/ApiUnderTest";
-import { createIdentity, issueMyToken, type Operation, OPERATIONS, startUsed } from "./support/operations";
+import {
+  createIdentity,
+  issueMyToken,
+  type Operation,
+  OPERATIONS,
+  putTeamsAccess,
+  startUsed,
+} from "./support/operations";
 import { type Dependency, World, type WorldOptions } from "./support/World";
 
 /** A refusal in the words of the service that refuses. */
@@ -179,13 +186,27 @@ describe.each(["identity", "administration"] as const)("ACS, with the %s SDK,", 
   test("no longer serves the SDK's API version: the setting ACS_SDK is named, to those who have a key", async () => {
     await refuses(world(), "acs", ofAzure(400, "UnsupportedApiVersion"), async () => {
       for (const operation of OPERATIONS) {
+        const { name, isUsers, isWithoutSdk = false } = operation;
         const told = await toldOf(world(), operation);
-        expect([operation.name, told?.code]).toEqual([operation.name, "Misconfigured"]);
-        expect([operation.name, told?.message.includes("ACS_SDK")]).toEqual([operation.name, !operation.isUsers]);
+        expect([name, told?.code]).toEqual([name, isWithoutSdk ? "UpstreamRejected" : "Misconfigured"]);
+        expect([name, told?.message.includes("ACS_SDK")]).toEqual([name, !isUsers && !isWithoutSdk]);
+        expect([name, told?.message.includes("2025-06-30")]).toEqual([name, isWithoutSdk]);
       }
       await saysSo(world(), createIdentity, ["Misconfigured", /ACS_SDK/], "acs");
     });
     await isWell(world(), createIdentity);
+  });
+
+  test("does not offer Teams Phone Extensibility to the subscription: that is said, and nothing else is doubted", async () => {
+    const operation = putTeamsAccess;
+    await refuses(world(), "acs", ofAzure(403, "SubscriptionNotAllowed"), async () => {
+      expect(await toldOf(world(), operation)).toMatchObject({
+        code: "UpstreamRejected",
+        message: expect.stringContaining("subscription") as unknown,
+      });
+      expect(await healthOf(world(), "acs")).toMatchObject({ status: 200, line: { status: "healthy" } });
+    });
+    await isWell(world(), operation);
   });
 
   test.each([

@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { TableClient } from "@azure/data-tables";
+import type { TeamsAccess, TeamsAccessClient, TeamsAccount } from "../../../shared/acs/AcsClient";
 import type { AcsSdk } from "../../../shared/acs/sdks";
+import { createTeamsAccessClient } from "../../../shared/acs/teamsAccessClient";
 import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrincipal";
+import { systemClock } from "../../../shared/clock";
 import { parseConnectionString } from "../../../shared/connection/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
 import type { Emulator } from "../../../tools/emulator/index";
@@ -23,6 +27,12 @@ import { until } from "../../support/until";
 import { setSecret } from "../../support/vaultSecret";
 
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
+
+const TENANT_ID = "7d4e1c00-0000-4000-8000-00000000000a";
+const CLIENT_ID = "7d4e1c00-0000-4000-8000-00000000000c";
+
+/** Far more than the emulator takes to answer behind the API's back. */
+const PATIENCE_MS = 60_000;
 
 /** A start takes all of a processor, which others' time limits would feel. */
 let lastStart: Promise<unknown> = Promise.resolve();
@@ -224,6 +234,18 @@ export class World {
     return identity;
   }
 
+  /** An account that has Teams access which the API has not been asked for. */
+  async makeTeamsAccess(): Promise<TeamsAccess> {
+    const access = { tenantId: TENANT_ID, objectId: randomUUID(), principalType: "user", clientIds: [CLIENT_ID] };
+    await this.#teamsAccess().putTeamsAccess(access, AbortSignal.timeout(PATIENCE_MS));
+    return access;
+  }
+
+  /** What the account has; undefined where that is nothing. */
+  async teamsAccessOf(account: TeamsAccount): Promise<TeamsAccess | undefined> {
+    return await this.#teamsAccess().getTeamsAccess(account, AbortSignal.timeout(PATIENCE_MS));
+  }
+
   /** The identity in the user's row; undefined without one. */
   async identityOfUser(user: string): Promise<string | undefined> {
     const { rowKey } = keysOf(user);
@@ -279,6 +301,10 @@ export class World {
     await this.#stage.stop();
   }
 
+  #teamsAccess(): TeamsAccessClient {
+    return createTeamsAccessClient(parseConnectionString(this.emulator.connectionString), systemClock);
+  }
+
   #environment(): NodeJS.ProcessEnv {
     const { sdk = "identity", keyless } = this.#options;
     return {
@@ -288,6 +314,7 @@ export class World {
       ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1",
       IDENTITY_ENDPOINT: `${this.#origin("managedIdentity")}/msi/token`,
       USER_AUTH: "easyauth",
+      TEAMS_ACCESS_TENANTS: TENANT_ID,
       ...WITHOUT_LIMITS,
       IDENTITY_TABLE_ENDPOINT: `${this.#origin("tables")}${new URL(this.#options.tables).pathname}`,
       IDENTITY_TABLE_NAME: this.#tableName,

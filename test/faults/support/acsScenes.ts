@@ -23,6 +23,7 @@ import {
   issueMyToken,
   issueMyTokenWhereverWeAre,
   issueToken,
+  type Operation,
   OPERATIONS,
   revokeMyTokens,
   revokeTokens,
@@ -62,8 +63,16 @@ export function acsScenes(sdk: AcsSdk, { keyless = false } = {}): Scene[] {
 }
 
 /** The administration SDK waits for the rest of a body that broke off, until its time is up. */
-function asSeenBy(sdk: AcsSdk, kind: FaultKind): FaultKind {
-  return sdk === "administration" && kind.fault?.kind === "truncated" ? { ...kind, nature: "silent" } : kind;
+function expectedBy(
+  sdk: AcsSdk,
+  kind: FaultKind,
+  duration: Duration,
+  isRepeatable?: (operation: Operation) => boolean,
+) {
+  const isAwaited = sdk === "administration" && kind.fault?.kind === "truncated";
+  const asSeen = expectedOfAcs(isAwaited ? { ...kind, nature: "silent" } : kind, duration, isRepeatable);
+  const withoutSdk = expectedOfAcs(kind, duration, isRepeatable);
+  return (operation: Operation) => (operation.isWithoutSdk ? withoutSdk : asSeen)(operation);
 }
 
 export function acsRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
@@ -74,7 +83,7 @@ export function acsRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
     duration,
     once: "byAcsPath",
     operations: OPERATIONS,
-    expected: expectedOfAcs(asSeenBy(sdk, kind), duration),
+    expected: expectedBy(sdk, kind, duration),
   };
 }
 
@@ -210,7 +219,7 @@ function issuingAlone(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
     once: "each",
     narrowed: { method: "POST", path: /\/(token|:issueAccessToken)$/ },
     operations: sdk === "administration" ? [createWithScopes, issueMyFirstToken] : [issueMyFirstToken],
-    expected: expectedOfAcs(asSeenBy(sdk, kind), duration, () => true),
+    expected: expectedBy(sdk, kind, duration, () => true),
     mayLeave: (operation) => (operation.isUsers ? 1 : 0),
   };
 }

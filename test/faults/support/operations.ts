@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { TeamsAccess } from "../../../shared/acs/AcsClient";
 import { identityOf, type Reply, tokenOf } from "../../../tools/testbed/send";
 import { until } from "../../support/until";
 import type { Sent, World } from "./World";
@@ -19,6 +21,8 @@ export interface Operation {
   readonly creates: boolean;
   /** Whether it is a signed-in user's, and so needs Table Storage. */
   readonly isUsers: boolean;
+  /** Whether the app calls ACS for it without an SDK. */
+  readonly isWithoutSdk?: true;
   /** Makes what it is about, behind the API's back. */
   prepare(world: World): Promise<Trial> | Trial;
 }
@@ -118,6 +122,29 @@ const ofUser = (
   },
 });
 
+/** About an account that has Teams access. */
+const aboutAccount = (
+  name: string,
+  { success, method, body }: Omit<Sent, "path"> & { success: number },
+  isKept: (after: TeamsAccess | undefined, before: TeamsAccess, reply: Reply) => boolean,
+): Operation => ({
+  name,
+  success,
+  creates: false,
+  isUsers: false,
+  isWithoutSdk: true,
+  prepare: async (world) => {
+    const access = await world.makeTeamsAccess();
+    const { tenantId, objectId } = access;
+    return {
+      acsPath: new RegExp(`/assignments/${objectId}$`),
+      call: () => world.send({ method, path: `/teams-access/${tenantId}/${objectId}`, body }),
+      broken: async (reply) =>
+        ifNot(isKept(await world.teamsAccessOf(access), access, reply), `the account has not what the ${success} says`),
+    };
+  },
+});
+
 const GET_TOKEN = { method: "POST", path: "/me/tokens" };
 const DELETE_ME = { method: "DELETE", path: "/me" };
 
@@ -208,6 +235,26 @@ export const deleteThenSignIn = ofUser(
   ],
 );
 
+const ANOTHER_APP = "7d4e1c00-0000-4000-8000-0000000000ff";
+
+export const putTeamsAccess = aboutAccount(
+  "PutTeamsAccess",
+  { success: 200, method: "PUT", body: { principalType: "user", clientIds: [ANOTHER_APP] } },
+  (after, before) => isDeepStrictEqual(after, { ...before, clientIds: [ANOTHER_APP] }),
+);
+
+export const getTeamsAccess = aboutAccount(
+  "GetTeamsAccess",
+  { success: 200, method: "GET" },
+  (after, before, { json }) => isDeepStrictEqual(after, before) && isDeepStrictEqual(json, before),
+);
+
+export const deleteTeamsAccess = aboutAccount(
+  "DeleteTeamsAccess",
+  { success: 204, method: "DELETE" },
+  (after) => after === undefined,
+);
+
 export const OPERATIONS: readonly Operation[] = [
   createIdentity,
   createWithScopes,
@@ -218,6 +265,9 @@ export const OPERATIONS: readonly Operation[] = [
   issueMyToken,
   revokeMyTokens,
   deleteMyIdentity,
+  putTeamsAccess,
+  getTeamsAccess,
+  deleteTeamsAccess,
 ];
 
 /** Starts the API and lets it read what it keeps: the secret, the tokens of the managed identity. */
