@@ -55,6 +55,18 @@ async function user(n: number): Promise<Map<string, string>> {
   ]);
 }
 
+/** Accounts that no other caller touches: one that has Teams access at first, and one that has none. */
+function accountsOf(n: number): [string, string][] {
+  const account = `7d4e1c00-0001-4000-a000-${String(n).padStart(12, "0")}`;
+  return [
+    ["tenant-id", TENANT_ID],
+    ["tenant-id-upper", TENANT_ID.toUpperCase()],
+    ["account-id", account],
+    ["account-id-upper", account.toUpperCase()],
+    ["stranger-id", `7d4e1c00-0002-4000-a000-${String(n).padStart(12, "0")}`],
+  ];
+}
+
 function keysOf(api: ApiUnderTest): [string, string][] {
   const { master, host, functions } = api.keys;
   return Object.entries({ master, host, ...functions }).map(([name, key]) => [`${name}-key`, key]);
@@ -75,7 +87,7 @@ async function callersOf(api: ApiUnderTest, isProtected: boolean): Promise<FuzzC
       const access = isProtected
         ? accessWithKeys(api, [...own.values()])
         : { userCredentials: [], keys: () => undefined };
-      const values = new Map([...badTokens, ...own, ...(isProtected ? keysOf(api) : [])]);
+      const values = new Map([...badTokens, ...own, ...accountsOf(n), ...(isProtected ? keysOf(api) : [])]);
       return await FuzzCaller.create({ api, access, withUsers: isProtected, values });
     }),
   );
@@ -136,7 +148,7 @@ const APIS = [
 test.each(drawn(APIS, ({ kind }) => kind))(
   "malformed requests to an API $kind, keyless: $keyless: nothing breaks, and the memory is as before",
   async ({ isProtected, keyless }) => {
-    const environment = {
+    const ofUsers = {
       USER_AUTH: "easyauth,jwt",
       JWT_ISSUERS: provider.issuer,
       JWT_AUDIENCES: USUAL.audience,
@@ -146,7 +158,8 @@ test.each(drawn(APIS, ({ kind }) => kind))(
       ACS_LIMIT_FACTOR: "100",
       TEAMS_CLIENT_ID,
     };
-    const api = await ApiUnderTest.start({ planted: PROBE, keyless, ...(isProtected && { auth: true, environment }) });
+    const environment = { TEAMS_ACCESS_TENANTS: TENANT_ID, ...(isProtected && ofUsers) };
+    const api = await ApiUnderTest.start({ planted: PROBE, keyless, auth: isProtected, environment });
     let callers: FuzzCaller[] = [];
     try {
       callers = await callersOf(api, isProtected);

@@ -9,7 +9,7 @@ interface CallerOptions {
   api: ApiUnderTest;
   access: Access;
   withUsers: boolean;
-  /** What names in angle brackets stand for, apart from the identities of this caller. */
+  /** What names in angle brackets stand for, the caller's account among it, apart from the identities of this caller. */
   values: ReadonlyMap<string, string>;
 }
 
@@ -34,6 +34,7 @@ export class FuzzCaller {
     caller.#nameId("foreign", FOREIGN_ID);
     caller.#nameId("living", await caller.#newIdentity());
     expect(await caller.faultsOf(deletion("<living-id>"))).toEqual([]);
+    await caller.#letIn();
     return caller;
   }
 
@@ -57,6 +58,9 @@ export class FuzzCaller {
     if (name === "DeleteIdentity" && reply.status === 204) {
       this.#nameId("deleted", this.#values.get("living-id") ?? "");
       this.#nameId("living", await this.#newIdentity());
+    }
+    if (name === "DeleteTeamsAccess" && reply.status === 204) {
+      await this.#letIn();
     }
     return faults;
   }
@@ -88,6 +92,14 @@ export class FuzzCaller {
     const reply = await this.#options.api.send("POST", "/identities", { headers });
     expect(reply.status).toBe(201);
     return identityOf(reply);
+  }
+
+  /** Gives this caller's account Teams access. */
+  async #letIn(): Promise<void> {
+    const path = fill("/teams-access/<tenant-id>/<account-id>", this.#values);
+    const headers = { "x-functions-key": this.#values.get("master-key") ?? "" };
+    const reply = await this.#options.api.sendJson("PUT", path, { principalType: "resourceAccount" }, headers);
+    expect([200, 201]).toContain(reply.status);
   }
 
   #nameId(name: string, id: string): void {

@@ -6,11 +6,12 @@ const LIMIT_BYTES = 16 * 1024;
 const good = [
   "",
   ...words`{} {"scopes":["chat"]} {"scopes":["chat","voip"],"expiresInMinutes":60} {"teamsUserAadToken":"<teams-token>"}
-    {"scopes":["voip.join"],"expiresInMinutes":1440}`,
+    {"scopes":["voip.join"],"expiresInMinutes":1440} {"principalType":"resourceAccount"}
+    {"principalType":"user","clientIds":["<tenant-id>"]}`,
 ];
 
 const name = weighted(
-  [6, words`scopes expiresInMinutes teamsUserAadToken`],
+  [6, words`scopes expiresInMinutes teamsUserAadToken principalType clientIds`],
   [2, ["", ...words`__proto__ constructor prototype polluted toJSON then length`]],
   [1, ["scopes ", `name ${MARK}`, MARK.repeat(30), ...words`Scopes expiresOn token user`]],
   [1, rubbish],
@@ -21,6 +22,7 @@ const literal = weighted(
   [1, words`null true false 0 -0 60 60.0 6e1 59.99 1441 1e400 -1e400 1e-400`],
   [1, words`9007199254740993 ${"123456789".repeat(200)} "chat" "60" "Chat" "" "\\ud800" "\\u0000"`],
   [1, words`["chat","chat"] ["chat",null] ["constructor"] [] {} {"0":"chat","length":1} "${MARK}"`],
+  [1, words`"user" "User" "resourceAccount" ["<tenant-id>"] ["<tenant-id>","<tenant-id-upper>"] ["<tenant-id>",null]`],
   [1, words`["voip","chat.join","chat.join.limited","voip.join","chat"] ["pstn"] ["chat"] "<teams-token>"`],
   [1, rubbish.map((text) => JSON.stringify(text))],
   [1, fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number))],

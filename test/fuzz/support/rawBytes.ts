@@ -13,7 +13,9 @@ const line = weighted(
       GET /api/openapi.json HTTP/1.1
       GET /api/me/token HTTP/1.1
       POST /api/me/tokens HTTP/1.1
-      POST /api/me/teams-tokens HTTP/1.1`,
+      POST /api/me/teams-tokens HTTP/1.1
+      PUT /api/teams-access/<tenant-id>/<stranger-id> HTTP/1.1
+      GET /api/teams-access/<tenant-id>/<account-id> HTTP/1.1`,
   ],
   [
     6,

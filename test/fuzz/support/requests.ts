@@ -4,7 +4,13 @@ import { body } from "./bodies";
 import type { FuzzRequest } from "./FuzzRequest";
 import { headers } from "./headers";
 import { weighted } from "./rubbish";
-import { line } from "./targets";
+import { line, pathOf } from "./targets";
+
+/** A body that an operation takes, where it does not take `{}`. */
+const RIGHT: Readonly<Record<string, string>> = {
+  ExchangeTeamsToken: '{"teamsUserAadToken":"<teams-token>"}',
+  PutTeamsAccess: '{"principalType":"user","clientIds":["<tenant-id>"]}',
+};
 
 const anyRequest: fc.Arbitrary<FuzzRequest> = fc
   .tuple(line, headers, body)
@@ -24,7 +30,7 @@ function strangeBody(withUsers: boolean): fc.Arbitrary<FuzzRequest> {
   const bodies = weighted<string | undefined>([3, body], [1, [undefined]]);
   return fc.tuple(fc.constantFrom(...takesBody), bodies).map(([operation, text]) => ({
     method: operation.method,
-    target: `/api${operation.path.replace("{id}", "<living-id>")}`,
+    target: `/api${pathOf(operation, { id: "<living-id>", tenantId: "<tenant-id>", objectId: "<stranger-id>" })}`,
     headers: [
       ["x-functions-key", "<master-key>"],
       operation.name === "ExchangeTeamsToken"
@@ -32,6 +38,6 @@ function strangeBody(withUsers: boolean): fc.Arbitrary<FuzzRequest> {
         : ["Authorization", "Bearer <token>"],
       ["Content-Type", "application/json"],
     ],
-    body: text ?? (operation.name === "ExchangeTeamsToken" ? '{"teamsUserAadToken":"<teams-token>"}' : "{}"),
+    body: text ?? RIGHT[operation.name] ?? "{}",
   }));
 }

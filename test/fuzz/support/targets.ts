@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { OPERATIONS } from "../../../tools/openapi/operations";
+import { type Operation, OPERATIONS } from "../../../tools/openapi/operations";
 import { encodedRubbish, MARK, weighted, words } from "./rubbish";
 
 const id = weighted<string>(
@@ -19,12 +19,28 @@ const id = weighted<string>(
   [1, encodedRubbish],
 );
 
+const tenantId = weighted<string>(
+  [8, words`<tenant-id>`],
+  [1, words`<tenant-id-upper> <stranger-id> {tenantId} contoso.onmicrosoft.com 00000000-0000-0000-0000-000000000000`],
+  [1, words`<tenant-id>%20 <tenant-id>%2F<account-id> . .. %2e%2e __proto__ ${"x".repeat(8000)}`],
+  [1, encodedRubbish],
+);
+const objectId = weighted<string>(
+  [8, words`<account-id> <stranger-id>`],
+  [1, words`<account-id-upper> {objectId} alice <account-id>x <account-id>%0a <account-id>?x=1 constructor`],
+  [1, encodedRubbish],
+);
+
+/** The path of an operation, about these. */
+export function pathOf({ path }: Operation, about: { id: string; tenantId: string; objectId: string }): string {
+  return path.replaceAll(/\{(id|tenantId|objectId)\}/g, (_, name: keyof typeof about) => about[name]);
+}
+
 const anyMethod = fc.constantFrom(...words`GET POST DELETE HEAD OPTIONS PUT PATCH TRACE PROPFIND M-SEARCH`);
 
-const ofAnOperation = fc.tuple(fc.constantFrom(...OPERATIONS), id).map(([operation, value]) => ({
-  method: operation.method,
-  path: operation.path.replace("{id}", value),
-}));
+const ofAnOperation = fc
+  .tuple(fc.constantFrom(...OPERATIONS), fc.record({ id, tenantId, objectId }))
+  .map(([operation, about]) => ({ method: operation.method, path: pathOf(operation, about) }));
 const ofNone = fc.record({
   method: anyMethod,
   path: fc.oneof(
