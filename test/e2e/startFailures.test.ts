@@ -35,8 +35,9 @@ describe("in Azure, an app whose settings are bad", () => {
     USER_AUTH: "jwt",
     JWT_AUDIENCES: "api://calls",
     TEAMS_CLIENT_ID: "no id",
+    TEAMS_ACCESS_TENANTS: "TENANT_ID",
   };
-  const names = ["KEY_VAULT_URL", "JWT_ISSUERS", "TEAMS_CLIENT_ID"];
+  const names = ["KEY_VAULT_URL", "JWT_ISSUERS", "TEAMS_CLIENT_ID", "TEAMS_ACCESS_TENANTS"];
   const api = apiForAll({ auth: true, asInAzure: true, environment });
 
   test.each([
@@ -44,6 +45,7 @@ describe("in Azure, an app whose settings are bad", () => {
     ["POST", "/identities/8:acs:any/tokens"],
     ["DELETE", "/identities/8:acs:any/tokens"],
     ["DELETE", "/identities/8:acs:any"],
+    ["PUT", "/teams-access/any/any"],
     ["GET", "/health"],
   ])("tells a key holder which ones: %s %s", async (method, path) => {
     const reply = await api().send(method, path, { headers: { "x-functions-key": api().keys.host } });
