@@ -1,4 +1,4 @@
-import type { TokenGrant } from "../shared/acs/AcsClient";
+import type { Grant } from "../shared/acs/ScopeRefusals";
 import { valueOf } from "../shared/http/fieldErrors";
 import { type Bodies, jsonBody } from "../shared/http/jsonBody";
 import { POLICY_ERRORS, UPSTREAM_ERRORS, type UserCall, type UserOperation } from "../shared/http/operation";
@@ -44,7 +44,7 @@ export const getMyToken: UserOperation<Needs> = {
   steps: async (call, services) => await issue(call, grantFor({}, services.policy), services),
 };
 
-async function issue({ caller, deadline }: UserCall, grant: TokenGrant, { tokenLimit, identities }: Needs) {
+async function issue({ caller, deadline }: UserCall, grant: Grant, { tokenLimit, identities }: Needs) {
   tokenLimit.take(caller.key);
   const { id, accessToken } = await identities.issueToken(caller.key, grant, deadline);
   return tokenIssued(id, accessToken);

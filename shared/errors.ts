@@ -16,7 +16,7 @@ export const ERRORS = {
   WrongIssuer: { status: 401, when: "The user's access token comes from an issuer that this service does not accept." },
   ScopeNotAllowed: {
     status: 403,
-    when: "The request asks for a scope that `ACS_ALLOWED_SCOPES` (for users `MY_TOKEN_SCOPES`) does not allow.",
+    when: "The request asks for a scope that `ACS_ALLOWED_SCOPES` (for users `MY_TOKEN_SCOPES`) does not allow, or that ACS refuses.",
   },
   ExpiryNotAllowed: {
     status: 403,

@@ -4,11 +4,13 @@ import { AcsGateway } from "./acs/AcsGateway";
 import { AcsIdentities } from "./acs/AcsIdentities";
 import { AcsTeamsAccess } from "./acs/AcsTeamsAccess";
 import { loadAcsSdk } from "./acs/loadAcsSdk";
+import { ScopeRefusals } from "./acs/ScopeRefusals";
 import type { Clock } from "./clock";
 import { type ConnectionOrigin, ConnectionSource } from "./connection/ConnectionSource";
 import { identityOrigin, keyVaultOrigin } from "./connection/origins";
 import { acsProbe, connectionHealth } from "./health/acsHealth";
 import { HealthCheck } from "./health/HealthCheck";
+import { retirementIn, scopesHealth } from "./health/scopesHealth";
 import { bodiesFor } from "./http/jsonBody";
 import { lazy, MadeAhead } from "./lazy";
 import type { Log } from "./log";
@@ -74,17 +76,25 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
     limitFactor: settings.acsLimitFactor,
   });
   /** The way to ACS for those who hold a function key. */
-  const identities = new AcsIdentities({ gateway, party: "keyHolders", clock, random, log });
+  const scopeRefusals = new ScopeRefusals({ clock, log });
+  const ways = { gateway, scopeRefusals, clock, random, log };
+  const identities = new AcsIdentities({ ...ways, party: "keyHolders" });
   const teamsAccess = new AcsTeamsAccess(gateway);
   /** The way to ACS for the users who sign in. */
-  const usersIdentities = new AcsIdentities({ gateway, party: "users", clock, random, log });
+  const usersIdentities = new AcsIdentities({ ...ways, party: "users" });
   const shared = { settings, credential, gateway, identities: usersIdentities, bodies, audit, pseudonym };
   const users = settings.users && createUserServices(settings.users, shared, { ...surroundings, ahead });
+
+  const retirement = retirementIn(settings);
+  if (retirement !== undefined) {
+    log("warn", { message: retirement });
+  }
 
   const healthChecks = [
     connectionHealth(connections, clock),
     new HealthCheck("acs", acsProbe({ connections, gateway, clock }), clock),
     ...(users ? users.healthChecks : []),
+    ...(retirement === undefined ? [] : [scopesHealth(retirement, scopeRefusals, clock)]),
   ];
 
   return { settings, ahead, bodies, identities, teamsAccess, users, healthChecks };

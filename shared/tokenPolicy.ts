@@ -1,10 +1,10 @@
-import type { TokenGrant } from "./acs/AcsClient";
+import type { Grant } from "./acs/ScopeRefusals";
 import { EXPIRES_IN_MINUTES, type TokenScope } from "./acs/sdks";
 import { ApiError, type FieldError } from "./errors";
 import type { Settings } from "./settings/settings";
 
 /** What may be asked for, and what is granted to those who do not say. */
-export type TokenPolicy = Pick<Settings, "defaultScopes" | "allowedScopes" | "maxExpiresInMinutes">;
+export type TokenPolicy = Pick<Settings, "defaultScopes" | "defaultScopesBy" | "allowedScopes" | "maxExpiresInMinutes">;
 
 interface Asked {
   scopes?: readonly TokenScope[] | undefined;
@@ -15,7 +15,7 @@ interface Asked {
  * What is granted of what was asked.
  * @throws ApiError ScopeNotAllowed or ExpiryNotAllowed, with each field error in `details`
  */
-export function grantFor(asked: Asked, policy: TokenPolicy): TokenGrant {
+export function grantFor(asked: Asked, policy: TokenPolicy): Grant {
   const errors = [...scopeErrors(asked, policy), ...expiryErrors(asked, policy)];
   const [first] = errors;
   if (first) {
@@ -23,6 +23,7 @@ export function grantFor(asked: Asked, policy: TokenPolicy): TokenGrant {
   }
   return {
     scopes: asked.scopes ?? policy.defaultScopes,
+    scopesBy: asked.scopes ? "caller" : policy.defaultScopesBy,
     expiresInMinutes: asked.expiresInMinutes ?? lifetimeUnderPolicy(policy),
   };
 }

@@ -62,7 +62,12 @@ export function createUserServices(
     }),
     clock,
   );
-  const policy: TokenPolicy = { ...settings, defaultScopes: user.scopes, allowedScopes: user.scopes };
+  const policy: TokenPolicy = {
+    ...settings,
+    defaultScopes: user.scopes,
+    defaultScopesBy: user.scopesBy,
+    allowedScopes: user.scopes,
+  };
   const failures: IssuerFailures = new Map();
   const keySetReader = lazy(async () =>
     (await import("./callers/jwt/readKeySet.js")).readKeySetFrom({ clock, random }),

@@ -5,9 +5,12 @@ import type { AccessToken, TeamsExchange, TokenGrant } from "./AcsClient";
 import type { AcsGateway } from "./AcsGateway";
 import { cleanUp, creation, deletion, issue, type Operation, revocation, teamsExchange } from "./operations";
 import type { Party } from "./parties";
+import type { Grant, ScopeRefusals } from "./ScopeRefusals";
+import type { TokenScope } from "./sdks";
 
 interface AcsIdentitiesOptions {
   gateway: AcsGateway;
+  scopeRefusals: ScopeRefusals;
   /** On whose behalf. */
   party: Party;
   clock: Clock;
@@ -20,7 +23,7 @@ interface AcsIdentitiesOptions {
 export interface IdentityWithToken {
   /** `8:acs:…` */
   id: string;
-  accessToken?: IssuedToken;
+  accessToken?: GrantedToken;
 }
 
 /** Kept back from issuing the first token, for deleting the identity when that fails. */
@@ -35,25 +38,34 @@ export class AcsIdentities {
   }
 
   /** Creates an identity; with a grant also its first token. */
-  async createIdentity(grant: TokenGrant | undefined, deadline: Deadline): Promise<IdentityWithToken> {
-    const { id, accessToken } = await this.#call(creation(grant), deadline);
+  async createIdentity(grant: Grant | undefined, deadline: Deadline): Promise<IdentityWithToken> {
     if (!grant) {
+      const { id } = await this.#call(creation(undefined), deadline);
       return { id };
     }
+    return await this.#granting(grant, deadline, (granted) => this.#createWithToken(granted, deadline));
+  }
+
+  async #createWithToken(grant: TokenGrant, deadline: Deadline): Promise<IdentityWithToken> {
+    const { id, accessToken } = await this.#call(creation(grant), deadline);
     if (accessToken) {
-      return { id, accessToken: this.#withRefreshOn(accessToken) };
+      return { id, accessToken: this.#granted(accessToken, grant) };
     }
     try {
-      return { id, accessToken: await this.issueToken(id, grant, keepingBack(CLEAN_UP_MS, deadline)) };
+      return { id, accessToken: await this.#issue(id, grant, keepingBack(CLEAN_UP_MS, deadline)) };
     } catch (error) {
       await this.#deleteUnseen(id, deadline);
       throw error;
     }
   }
 
-  /** @throws IdentityGoneError; ApiError */
-  async issueToken(id: string, grant: TokenGrant, deadline: Deadline): Promise<IssuedToken> {
-    return this.#withRefreshOn(await this.#call(issue(id, grant), deadline));
+  /** The scopes of the token are fewer than those of the grant where ACS refuses some that nobody has asked for by name. @throws IdentityGoneError; ApiError */
+  async issueToken(id: string, grant: Grant, deadline: Deadline): Promise<GrantedToken> {
+    return await this.#granting(grant, deadline, (granted) => this.#issue(id, granted, deadline));
+  }
+
+  async #issue(id: string, grant: TokenGrant, deadline: Deadline): Promise<GrantedToken> {
+    return this.#granted(await this.#call(issue(id, grant), deadline), grant);
   }
 
   /** @throws IdentityGoneError; ApiError */
@@ -74,6 +86,15 @@ export class AcsIdentities {
   /** A token with which a Teams user calls and chats as such. @throws ApiError InvalidRequest naming what does not fit */
   async exchangeTeamsToken(exchange: TeamsExchange, deadline: Deadline): Promise<IssuedToken> {
     return this.#withRefreshOn(await this.#call(teamsExchange(exchange), deadline));
+  }
+
+  #granting<T>(grant: Grant, deadline: Deadline, mint: (grant: TokenGrant) => Promise<T>): Promise<T> {
+    const { scopeRefusals, gateway } = this.#options;
+    return scopeRefusals.granting(grant, () => gateway.host(deadline), mint);
+  }
+
+  #granted(accessToken: AccessToken, { scopes }: TokenGrant): GrantedToken {
+    return { ...this.#withRefreshOn(accessToken), scopes };
   }
 
   #call<T>(operation: Operation<T>, deadline: Deadline): Promise<T> {
@@ -103,6 +124,11 @@ export class AcsIdentities {
 /** A token, and when its holder had best ask for the next one. */
 export interface IssuedToken extends AccessToken {
   refreshOn: Date;
+}
+
+/** And what it may be used for. */
+export interface GrantedToken extends IssuedToken {
+  scopes: readonly TokenScope[];
 }
 
 /** The part of a token's life, before its end, in which the next one is asked for. */

@@ -8,7 +8,7 @@ import {
 import * as z from "zod";
 import { jsonIn } from "../jsonIn";
 import { boundedText, chunksOf } from "../resilience/boundedText";
-import type { FailedCall } from "../resilience/failedCall";
+import { errorEnvelope, type FailedCall } from "../resilience/failedCall";
 import { carryTrace } from "../telemetry/carryTrace";
 
 /** A call failed: no reply, or one that is no success. */
@@ -33,9 +33,11 @@ export class SingleTryHttpClient implements HttpClient {
   async sendRequest(request: WebResourceLike): Promise<HttpOperationResponse> {
     const response = await this.#send(request);
     if (response.status < 200 || response.status > 299) {
+      const envelope = errorEnvelope.safeParse(jsonIn(response.bodyAsText ?? "")).data?.error;
       throw new FailedCallError({
         status: response.status,
-        code: errorCodeOf(response.bodyAsText ?? ""),
+        code: envelope?.code,
+        target: envelope?.target,
         retryAfter: response.headers.get("retry-after"),
         date: response.headers.get("date"),
         cause: new RestError("ACS refused the call.", undefined, response.status, undefined, response),
@@ -62,14 +64,7 @@ export class SingleTryHttpClient implements HttpClient {
 
 const EVERY_STATUS = new Set(Array.from({ length: 500 }, (_, n) => 100 + n));
 
-/** ACS's error envelope, `{"error":{"code":"…","message":"…"}}`. */
-const errorBody = z.object({ error: z.object({ code: z.string() }) });
-
 const networkError = z.object({ code: z.string() });
-
-function errorCodeOf(body: string): string | undefined {
-  return errorBody.safeParse(jsonIn(body)).data?.error.code;
-}
 
 function networkCodeOf(error: unknown): string | undefined {
   const { data } = networkError.safeParse(error);

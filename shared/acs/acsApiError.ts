@@ -18,6 +18,8 @@ export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiErr
   switch (failure.kind) {
     case "credentialRefused":
       return new ApiError("UpstreamRejected", REFUSED[access], options);
+    case "scopesRefused":
+      return new ScopesRefusedError(failure);
     case "inputRefused":
       return refusedInput(failure);
     case "throttled":
@@ -90,6 +92,13 @@ function refusedInput(failure: UpstreamFailure): ApiError {
   const { target, message } = REFUSALS[failure.target ?? ""] ?? TEAMS_TOKEN_INVALID;
   const details = [{ code: "InvalidValue", target, message }] as const;
   return new ApiError("InvalidRequest", message, { details, cause: failure });
+}
+
+/** ACS refuses the scopes of a token. Whose word they were decides what is told, see `ScopeRefusals`. */
+export class ScopesRefusedError extends ApiError {
+  constructor(cause: UpstreamFailure) {
+    super("InternalError", "This service failed; report the request id to its operator.", { cause });
+  }
 }
 
 /** ACS says that it does not have the identity (any more). */

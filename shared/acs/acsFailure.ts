@@ -2,25 +2,30 @@ import type { Clock } from "../clock";
 import type { AcsAccess } from "../connection/AcsConnection";
 import { classify, type FailedCall } from "../resilience/failedCall";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
+import type { TokenGrant } from "./AcsClient";
+import { isRetiring } from "./sdks";
 
-/** Runs one call to ACS; what it throws is read by `readError` and rethrown as the UpstreamFailure that `decide` makes of it. */
+/**
+ * Runs one call to ACS; what it throws is read by `readError` and rethrown as the UpstreamFailure that `decide` makes of it.
+ * `grant`: that of a call for a token.
+ */
 export function withAcsFailures(
   readError: (error: unknown) => FailedCall,
   access: AcsAccess,
   clock: Clock,
   decide = acsFailure,
-): <T>(call: () => Promise<T>) => Promise<T> {
-  return async (call) => {
+): <T>(call: () => Promise<T>, grant?: TokenGrant) => Promise<T> {
+  return async (call, grant) => {
     try {
       return await call();
     } catch (error) {
-      throw decide(readError(error), access, clock.now());
+      throw decide(readError(error), access, clock.now(), grant);
     }
   };
 }
 
 /** Decides what a failed call to ACS means. `now`: milliseconds since the epoch. */
-export function acsFailure(call: FailedCall, access: AcsAccess, now: number): UpstreamFailure {
+export function acsFailure(call: FailedCall, access: AcsAccess, now: number, grant?: TokenGrant): UpstreamFailure {
   const { cause } = call;
   if (saysGone(call)) {
     return new UpstreamFailure("notFound", { mayHaveActed: false, cause });
@@ -31,6 +36,9 @@ export function acsFailure(call: FailedCall, access: AcsAccess, now: number): Up
   }
   if (call.status === 400 && call.code === "UnsupportedApiVersion") {
     return new UpstreamFailure("apiVersionRefused", { mayHaveActed: false, advice: VERSION_ADVICE, cause });
+  }
+  if (grant && refusesScopes(call, grant)) {
+    return new UpstreamFailure("scopesRefused", { mayHaveActed: false, cause });
   }
   // A token is dated by the clock of whoever issued it, a signature by ours.
   const advice = access === "accessKey" ? clockAdvice(call, now) : undefined;
@@ -75,6 +83,17 @@ function clockAdvice({ status, code, date = "" }: FailedCall, now: number): stri
 function isNoVerdict({ status = 0, code }: FailedCall): boolean {
   const isRefusal = status >= 300 && status < 500 && status !== 408 && status !== 429;
   return isRefusal && (code === undefined || status === 404 || status === 410);
+}
+
+/**
+ * Whether ACS refuses the scopes that a token is asked for. How it will refuse those that it retires is not known, so no
+ * words of its own count, only what can be the matter: what else there is of such a call was checked before it was made. It
+ * is in ACS's envelope, has no status that means something else, and names no other part of the request.
+ */
+function refusesScopes({ status = 0, code, target }: FailedCall, { scopes }: TokenGrant): boolean {
+  const isPlainRefusal = status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status);
+  const isAboutScopes = target === undefined ? scopes.some(isRetiring) : /scope/i.test(target);
+  return isPlainRefusal && code !== undefined && isAboutScopes;
 }
 
 /** What ACS refuses of an exchange of a Teams user's token, which only ACS can check. */

@@ -29,7 +29,7 @@ export function createIdentityClient(connection: AcsConnection, clock: Clock): I
         const { token, expiresOn, _response } = await client.issueToken(user(id), scopes, { abortSignal });
         const repliedAt = timeOfReply(_response.headers.get("date"), clock.now());
         return checkAccessToken({ token, expiresOn }, { repliedAt });
-      });
+      }, grant);
     },
     revokeTokens: (id, abortSignal) =>
       call(async () => {

@@ -32,7 +32,7 @@ export function createIdentityClient(connection: AcsConnection, clock: Clock): I
         const { data } = withToken.safeParse(reply.json);
         const accessToken = accessTokenIn(data?.accessToken, termsOf(grant, reply));
         return { id: checkIdentityId(user), ...(accessToken && { accessToken }) };
-      });
+      }, grant);
     },
     issueToken: async (id, grant, abortSignal) => {
       const scopes = scopesFor("identity", grant.scopes);
@@ -40,7 +40,7 @@ export function createIdentityClient(connection: AcsConnection, clock: Clock): I
         const reply = new RawReply();
         await client.getToken(user(id), scopes, { ...lifetime(grant), abortSignal, onResponse: reply.note });
         return checkAccessToken(reply.json, termsOf(grant, reply));
-      });
+      }, grant);
     },
     revokeTokens: (id, abortSignal) => call(() => client.revokeTokens(user(id), { abortSignal })),
     exchangeTeamsToken: (exchange, abortSignal) =>

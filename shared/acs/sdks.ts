@@ -17,6 +17,14 @@ export type ScopeOf<S extends AcsSdk> = (typeof ACS_SDKS)[S]["scopes"][number];
 export type TokenScope = ScopeOf<AcsSdk>;
 
 /**
+ * Whether a scope opens only what ACS retires on 30 September 2028: chat, and calls to phone numbers.
+ * Source: https://learn.microsoft.com/azure/communication-services/acs-retirement-and-breaking-changes-guide
+ */
+export function isRetiring(scope: TokenScope): boolean {
+  return /^(?:chat|pstn)\b/.test(scope);
+}
+
+/**
  * The same scopes in the type that the SDK takes.
  * @throws RangeError when the SDK lacks one: dropping it would issue a token for less than was asked
  */

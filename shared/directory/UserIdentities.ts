@@ -1,7 +1,7 @@
 import { IdentityGoneError } from "../acs/acsApiError";
-import type { TokenGrant } from "../acs/AcsClient";
 import { type AcsGateway, resourceOf, type WhyGone } from "../acs/AcsGateway";
-import type { AcsIdentities, IssuedToken } from "../acs/AcsIdentities";
+import type { AcsIdentities, GrantedToken } from "../acs/AcsIdentities";
+import type { Grant } from "../acs/ScopeRefusals";
 import type { Clock } from "../clock";
 import { type Deadline, keepingBack } from "../deadline";
 import { ApiError } from "../errors";
@@ -69,9 +69,9 @@ export class UserIdentities {
   /** The first call creates the user's identity, later ones issue tokens for the same one. */
   async issueToken(
     userKey: string,
-    grant: TokenGrant,
+    grant: Grant,
     deadline: Deadline,
-  ): Promise<{ id: string; accessToken: IssuedToken }> {
+  ): Promise<{ id: string; accessToken: GrantedToken }> {
     const { table, identities } = this.#options;
     let row = await table.read(userKey, keepingBack(WRITE_MS + DISCARD_MS, deadline));
     for (let round = 1; round <= MAX_ROUNDS; round++) {

@@ -96,6 +96,7 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
     case "clockRefused":
     case "notOffered":
     case "inputRefused":
+    case "scopesRefused":
     case "unexpected":
       return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);
   }

@@ -1,6 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { TeamsAccess } from "../acs/AcsClient";
-import type { IdentityWithToken, IssuedToken } from "../acs/AcsIdentities";
+import type { GrantedToken, IdentityWithToken, IssuedToken } from "../acs/AcsIdentities";
 import type { ApiError } from "../errors";
 
 /** A reply as the endpoints make it: headers by name only. */
@@ -10,12 +10,12 @@ export interface Reply extends HttpResponseInit {
 }
 
 export function identityCreated({ id, accessToken }: IdentityWithToken): Reply {
-  return { status: 201, jsonBody: { user: { communicationUserId: id }, ...(accessToken && tokenFields(accessToken)) } };
+  return { status: 201, jsonBody: { user: { communicationUserId: id }, ...(accessToken && grantFields(accessToken)) } };
 }
 
 /** The names are those that ACS's own samples for web, Android and iOS read. */
-export function tokenIssued(id: string, accessToken: IssuedToken): Reply {
-  return { status: 200, jsonBody: { user: { communicationUserId: id }, ...tokenFields(accessToken) } };
+export function tokenIssued(id: string, accessToken: GrantedToken): Reply {
+  return { status: 200, jsonBody: { user: { communicationUserId: id }, ...grantFields(accessToken) } };
 }
 
 /** For a Teams user, who is no identity of this ACS resource. */
@@ -45,6 +45,10 @@ export function failed(error: ApiError, requestId: string): Reply {
     },
     jsonBody: { error: { code, message, ...(details.length > 0 && { details }), requestId } },
   };
+}
+
+function grantFields(accessToken: GrantedToken) {
+  return { ...tokenFields(accessToken), scopes: accessToken.scopes };
 }
 
 function tokenFields({ token, expiresOn, refreshOn }: IssuedToken) {

@@ -16,6 +16,7 @@ import { retryAfterForCallers, tryAgainIn } from "./replyHeaders";
  * - `quotaSpent`: it was not called, since those who ask have had their share of what it grants;
  * - `overloaded`: it was not called, since as many calls as it can take are under way or waiting;
  * - `inputRefused`: it refuses what the caller of this service sent, at `target`;
+ * - `scopesRefused`: it gives no token with the scopes that were asked for;
  * - `unexpected`: it refuses what we should not have asked.
  */
 export type UpstreamFailureKind =
@@ -32,6 +33,7 @@ export type UpstreamFailureKind =
   | "quotaSpent"
   | "overloaded"
   | "inputRefused"
+  | "scopesRefused"
   | "unexpected";
 
 interface UpstreamFailureOptions {

@@ -21,7 +21,8 @@ export interface FailedCall {
   cause: unknown;
 }
 
-const errorEnvelope = z.object({
+/** The error envelope of Azure's services. */
+export const errorEnvelope = z.object({
   error: z.object({ code: z.string(), target: z.string().optional().catch(undefined) }),
 });
 

@@ -1,3 +1,4 @@
+import type { ScopesBy } from "../acs/ScopeRefusals";
 import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES, type TokenScope } from "../acs/sdks";
 import { isGuid } from "../callers/microsoftIssuer";
 import { isLoopback } from "../isLoopback";
@@ -25,6 +26,7 @@ export interface Settings {
   readonly acs: AcsSettings;
   readonly sdk: AcsSdk;
   readonly defaultScopes: readonly TokenScope[];
+  readonly defaultScopesBy: DefaultScopesBy;
   readonly allowedScopes: readonly TokenScope[];
   readonly maxExpiresInMinutes: number;
   /** How many times its published limits ACS grants the resource. */
@@ -36,6 +38,9 @@ export interface Settings {
   /** Undefined where no users sign in. */
   readonly users: UserSettings | undefined;
 }
+
+/** Who says which scopes a token has where the caller does not. */
+export type DefaultScopesBy = Exclude<ScopesBy, "caller">;
 
 /** A setting is missing or malformed. The message is one line that names it and what is allowed, never its value. */
 export class SettingsError extends Error {
@@ -134,7 +139,9 @@ const TLS_CHECKS = text(
 function policySettings(given: SettingsReader, sdk: AcsSdk) {
   const { scopes, setsLifetime } = ACS_SDKS[sdk];
   const { min, max } = EXPIRES_IN_MINUTES;
-  const defaultScopes = given.optional("ACS_DEFAULT_SCOPES", scopeList(scopes)) ?? DEFAULT_SCOPES;
+  const asked = given.optional("ACS_DEFAULT_SCOPES", scopeList(scopes));
+  const defaultScopes = asked ?? DEFAULT_SCOPES;
+  const defaultScopesBy: DefaultScopesBy = asked ? "ACS_DEFAULT_SCOPES" : "default";
   const allowedScopes = given.optional("ACS_ALLOWED_SCOPES", scopeList(scopes)) ?? [...scopes];
   if (!isSubset(defaultScopes, allowedScopes)) {
     const rule = "it must hold only scopes that ACS_ALLOWED_SCOPES allows (if it is not set, it is chat,voip)";
@@ -143,6 +150,7 @@ function policySettings(given: SettingsReader, sdk: AcsSdk) {
   const maxExpiresInMinutes = given.optional("ACS_MAX_EXPIRES_IN_MINUTES", wholeNumber(setsLifetime ? min : max, max));
   return {
     defaultScopes: Object.freeze(defaultScopes),
+    defaultScopesBy,
     allowedScopes: Object.freeze(allowedScopes),
     maxExpiresInMinutes: maxExpiresInMinutes ?? max,
   };

@@ -26,6 +26,8 @@ export interface UserSettings {
   readonly tableEndpoint: string;
   readonly tableName: string;
   readonly scopes: readonly TokenScope[];
+  /** Who says so. */
+  readonly scopesBy: "MY_TOKEN_SCOPES" | "default";
   readonly tokensPerMinute: number;
   /** Counts for deletions too, by themselves. */
   readonly signOutsPerMinute: number;
@@ -55,7 +57,7 @@ export function userSettings(given: SettingsReader, sdk: AcsSdk): UserSettings |
   }
   const tableEndpoint = given.required("IDENTITY_TABLE_ENDPOINT", TABLE_ENDPOINT);
   const tableName = given.optional("IDENTITY_TABLE_NAME", TABLE_NAME) ?? DEFAULT_TABLE_NAME;
-  const scopes = given.optional("MY_TOKEN_SCOPES", scopeList(ACS_SDKS[sdk].scopes)) ?? DEFAULT_SCOPES;
+  const scopes = given.optional("MY_TOKEN_SCOPES", scopeList(ACS_SDKS[sdk].scopes));
   const tokensPerMinute = given.optional("MY_TOKENS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 30;
   const signOutsPerMinute = given.optional("MY_SIGN_OUTS_PER_MINUTE", wholeNumber(1, 10_000)) ?? 3;
   const teamsClientId = given.optional("TEAMS_CLIENT_ID", clientId(sdk));
@@ -68,7 +70,8 @@ export function userSettings(given: SettingsReader, sdk: AcsSdk): UserSettings |
     trustsUnguardedPrincipals: methods.includes("easyauth") && isDevelopment(given),
     tableEndpoint,
     tableName,
-    scopes,
+    scopes: scopes ?? DEFAULT_SCOPES,
+    scopesBy: scopes ? "MY_TOKEN_SCOPES" : "default",
     tokensPerMinute,
     signOutsPerMinute,
     teamsClientId,

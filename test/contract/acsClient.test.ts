@@ -168,6 +168,25 @@ describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by 
     },
   );
 
+  test("after 2028 tells which part of a call for a token is refused, and has done nothing", async () => {
+    emulator.control.setAfter2028(true);
+    try {
+      const { id } = await create(subject.client);
+      const before = emulator.control.state().identities.length;
+      const refused = failure("scopesRefused", { mayHaveActed: false });
+      await expect(subject.client.issueToken(id, { scopes: ["voip", "chat"] }, untilDone())).rejects.toMatchObject(
+        refused,
+      );
+      if (sdk === "identity") {
+        await expect(subject.client.createIdentity(CHAT, untilDone())).rejects.toMatchObject(refused);
+      }
+      expect(emulator.control.state().identities).toHaveLength(before);
+      await expect(subject.client.issueToken(id, { scopes: ["voip"] }, untilDone())).resolves.toMatchObject({});
+    } finally {
+      emulator.control.setAfter2028(false);
+    }
+  });
+
   test("gives up when told to", async () => {
     emulator.control.setFault("acs", { delayMs: 60_000 });
     const patience = new AbortController();

@@ -31,7 +31,7 @@ describe("GET /api/health", () => {
     expect(outcomeOf(reply)).toEqual([
       200,
       "healthy",
-      { connectionString: "healthy", acs: "healthy", identityTable: "healthy" },
+      { connectionString: "healthy", acs: "healthy", identityTable: "healthy", scopes: "healthy" },
     ]);
     for (const { checkedAt } of healthIn(reply).checks) {
       expect(Date.parse(checkedAt)).toBeGreaterThanOrEqual(before);
@@ -63,7 +63,11 @@ describe("GET /api/health", () => {
 test("Health is 503 without a connection string, and says what to do", async () => {
   await withApi({ prepare: disableSecret }, async (api) => {
     const reply = await api.send("GET", "/health");
-    expect(outcomeOf(reply)).toEqual([503, "unhealthy", { connectionString: "unhealthy", acs: "unhealthy" }]);
+    expect(outcomeOf(reply)).toEqual([
+      503,
+      "unhealthy",
+      { connectionString: "unhealthy", acs: "unhealthy", scopes: "healthy" },
+    ]);
     expect(healthIn(reply).checks[0]?.message).toMatch(/^Misconfigured: .*is disabled; enable it\.$/);
   });
 });
@@ -75,7 +79,7 @@ test("Health's line of the table is unhealthy while that cannot be reached, and 
     expect(outcomeOf(reply)).toEqual([
       503,
       "unhealthy",
-      { connectionString: "healthy", acs: "healthy", identityTable: "unhealthy" },
+      { connectionString: "healthy", acs: "healthy", identityTable: "unhealthy", scopes: "healthy" },
     ]);
     expect(reply.text).toContain("Table Storage cannot be reached");
   });

@@ -32,7 +32,13 @@ describe.each([
 
     expect(reply.status).toBe(200);
     const { user, token, expiresOn, refreshOn } = tokenOf(reply);
-    expect(reply.json).toEqual({ user: { communicationUserId: id }, token, expiresOn, refreshOn });
+    expect(reply.json).toEqual({
+      user: { communicationUserId: id },
+      token,
+      expiresOn,
+      refreshOn,
+      scopes: ["chat", "voip"],
+    });
     expect(user.communicationUserId).toBe(id);
     expect(claimsOf(token)).toMatchObject({ acsScope: "chat,voip", skypeid: id.slice(2) });
     expect(new Date(expiresOn).toISOString()).toBe(expiresOn);

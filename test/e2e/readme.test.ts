@@ -25,6 +25,12 @@ function table(heading: string, page = readme): string[][] {
   );
 }
 
+/** What the settings mean, but for whether the operator has said so, which counts where ACS refuses a scope. */
+function meaningOf(environment: NodeJS.ProcessEnv) {
+  const { users, ...settings } = readSettings(environment);
+  return { ...settings, defaultScopesBy: undefined, users: users && { ...users, scopesBy: undefined } };
+}
+
 describe("README", () => {
   test("its error table is the list of codes", () => {
     const codes = Object.entries(ERRORS).map(([code, { status, when }]) => [
@@ -56,7 +62,7 @@ describe("README", () => {
         expect(() => readSettings({})).toThrow(`${name} is missing`);
       } else {
         const value = fallback === "all" ? allScopes : fallback;
-        expect(readSettings({ ...required, [name]: value })).toEqual(readSettings(required));
+        expect(meaningOf({ ...required, [name]: value })).toEqual(meaningOf(required));
       }
     },
   );
@@ -78,7 +84,7 @@ describe("README", () => {
       if (fallback.startsWith("required")) {
         expect(() => readSettings({ ...required, [name]: "" })).toThrow(`${name} is missing`);
       } else if (fallback !== "none") {
-        expect(readSettings({ ...required, [name]: fallback })).toEqual(readSettings(required));
+        expect(meaningOf({ ...required, [name]: fallback })).toEqual(meaningOf(required));
       }
     },
   );

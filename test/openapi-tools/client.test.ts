@@ -33,8 +33,8 @@ test("a client of openapi-typescript and openapi-fetch walks the lifecycle, and 
       expect([exitCode, stderr]).toEqual([0, ""]);
       expect(JSON.parse(stdout)).toEqual({
         created: { status: 201, fields: ["user"] },
-        createdWithToken: { status: 201, fields: ["user", "token", "expiresOn", "refreshOn"] },
-        issued: { status: 200, fields: ["user", "token", "expiresOn", "refreshOn"] },
+        createdWithToken: { status: 201, fields: ["user", "token", "expiresOn", "refreshOn", "scopes"] },
+        issued: { status: 200, fields: ["user", "token", "expiresOn", "refreshOn", "scopes"] },
         revoked: { status: 204, fields: [] },
         deleted: { status: 204, fields: [] },
         invalid: { status: 400, code: "InvalidRequest", targets: ["scopes"] },

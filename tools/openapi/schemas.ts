@@ -37,6 +37,14 @@ const tokenFields = {
   }),
 };
 
+const grantFields = {
+  ...tokenFields,
+  scopes: z.array(z.string()).meta({
+    description:
+      "What the token may be used for. Fewer than by default, where the request named none and ACS no longer serves all of these.",
+  }),
+};
+
 const FIELD_ERROR_CODES = [
   "InvalidIdentity",
   "InvalidValue",
@@ -90,7 +98,7 @@ const SCHEMAS = {
   CreateIdentityRequest: createIdentity.meta({ description: "Whether to issue a first token, and which." }),
   IssueTokenRequest: issueToken.meta({ description: "Which token to issue." }),
   IdentityReply: z
-    .object({ user, ...z.object(tokenFields).partial().shape })
+    .object({ user, ...z.object(grantFields).partial().shape })
     .meta({ description: "A new identity; its token, where the request named scopes." }),
   TeamsTokenRequest: teamsTokenRequest.meta({ description: "The Teams user's token to exchange." }),
   TeamsTokenReply: z.object(tokenFields).meta({ description: "An access token for a Teams user." }),
@@ -105,7 +113,7 @@ const SCHEMAS = {
         .meta({ description: "The client ids of the applications through which a user is let in." }),
     })
     .meta({ description: "What an account of Microsoft Entra may: an access assignment of ACS." }),
-  TokenReply: z.object({ user, ...tokenFields }).meta({ description: "An access token and its identity." }),
+  TokenReply: z.object({ user, ...grantFields }).meta({ description: "An access token and its identity." }),
   ErrorReply: z.object({ error }).meta({ description: "The body of every error of this service." }),
   OpenApiDocument: z
     .looseObject({

@@ -26,7 +26,12 @@ export function outcomeOf({ status, headers }: Pick<Reply, "status" | "headers">
 }
 
 const withIdentity = z.object({ user: z.object({ communicationUserId: z.string() }) });
-const withToken = withIdentity.extend({ token: z.string(), expiresOn: z.iso.datetime(), refreshOn: z.iso.datetime() });
+const withToken = withIdentity.extend({
+  token: z.string(),
+  expiresOn: z.iso.datetime(),
+  refreshOn: z.iso.datetime(),
+  scopes: z.array(z.string()),
+});
 const withError = z.object({
   error: z.object({
     code: z.string(),

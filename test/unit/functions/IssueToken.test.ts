@@ -2,7 +2,7 @@ import { exchangeTeamsToken } from "../../../IssueToken/exchangeTeamsToken";
 import { getMyToken, issueMyToken } from "../../../IssueToken/issueMyToken";
 import { issueToken } from "../../../IssueToken/issueToken";
 import { ApiError } from "../../../shared/errors";
-import { bodies, callOf, ID, POLICY, TOKEN, TOLD } from "./call";
+import { bodies, callOf, ID, POLICY, TEAMS_TOLD, TOKEN, TOLD } from "./call";
 
 describe("IssueToken", () => {
   const issue = jest.fn(() => Promise.resolve(TOKEN));
@@ -14,9 +14,13 @@ describe("IssueToken", () => {
       status: 200,
       jsonBody: { user: { communicationUserId: ID }, ...TOLD },
     });
-    expect(issue).toHaveBeenLastCalledWith(ID, { scopes: ["voip"], expiresInMinutes: 60 }, call.deadline);
+    expect(issue).toHaveBeenLastCalledWith(
+      ID,
+      { scopes: ["voip"], scopesBy: "caller", expiresInMinutes: 60 },
+      call.deadline,
+    );
     await issueToken.steps(callOf(), services);
-    expect(issue).toHaveBeenLastCalledWith(ID, { scopes: ["chat"] }, expect.anything());
+    expect(issue).toHaveBeenLastCalledWith(ID, { scopes: ["chat"], scopesBy: "default" }, expect.anything());
   });
 
   test("names what is wrong with the id and with the body together, and issues nothing", async () => {
@@ -36,9 +40,9 @@ describe("IssueMyToken and GetMyToken", () => {
   test("issue a token for the user's own identity: as the body asks, or as a GET is granted", async () => {
     const reply = { status: 200, jsonBody: { user: { communicationUserId: ID }, ...TOLD } };
     expect(await issueMyToken.steps(callOf({ body: { scopes: ["voip"] } }), services)).toEqual(reply);
-    expect(issue).toHaveBeenLastCalledWith("alice", { scopes: ["voip"] }, expect.anything());
+    expect(issue).toHaveBeenLastCalledWith("alice", { scopes: ["voip"], scopesBy: "caller" }, expect.anything());
     expect(await getMyToken.steps(callOf(), services)).toEqual(reply);
-    expect(issue).toHaveBeenLastCalledWith("alice", { scopes: ["chat"] }, expect.anything());
+    expect(issue).toHaveBeenLastCalledWith("alice", { scopes: ["chat"], scopesBy: "default" }, expect.anything());
     expect(take.mock.calls).toEqual([["alice"], ["alice"]]);
   });
 
@@ -62,7 +66,7 @@ describe("ExchangeTeamsToken", () => {
   const call = callOf({ body: { teamsUserAadToken: "theirs" } });
 
   test("exchanges the token as that of the user who is signed in", async () => {
-    expect(await exchangeTeamsToken.steps(call, services)).toEqual({ status: 200, jsonBody: TOLD });
+    expect(await exchangeTeamsToken.steps(call, services)).toEqual({ status: 200, jsonBody: TEAMS_TOLD });
     expect(exchange).toHaveBeenCalledWith({ teamsUserAadToken: "theirs", userObjectId: "o" }, call.deadline);
   });
 

@@ -13,7 +13,7 @@ test("CreateIdentity creates one, with a token only where scopes are asked for",
   expect(await createIdentity.steps(callOf(), services)).toEqual({ status: 201, jsonBody: { user } });
   const reply = await createIdentity.steps(callOf({ body: { scopes: ["voip"] } }), services);
   expect(reply).toEqual({ status: 201, jsonBody: { user, ...TOLD } });
-  expect(create.mock.calls.map(([grant]) => grant)).toEqual([undefined, { scopes: ["voip"] }]);
+  expect(create.mock.calls.map(([grant]) => grant)).toEqual([undefined, { scopes: ["voip"], scopesBy: "caller" }]);
 });
 
 test("DeleteIdentity deletes the identity in the path, and nothing where that is none", async () => {

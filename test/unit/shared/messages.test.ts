@@ -9,6 +9,7 @@ import { putTeamsAccess } from "../../../ManageTeamsAccess/putTeamsAccess";
 import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
 import { acsApiError, IdentityGoneError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsFailure";
+import { ScopeRefusals, type ScopesBy } from "../../../shared/acs/ScopeRefusals";
 import { teamsAccessFailure } from "../../../shared/acs/teamsAccessClient";
 import type { Caller } from "../../../shared/callers/Caller";
 import { entraCallerOf, otherCallerOf } from "../../../shared/callers/callerOfIds";
@@ -61,7 +62,12 @@ const T = "0ac5de57-0000-4000-8000-00000000000a";
 const O = "0ac5de57-0000-4000-8000-00000000000b";
 const ENTRA = `https://login.microsoftonline.com/${T}/v2.0`;
 const PRINCIPAL = "x-ms-client-principal";
-const GRANTS = { defaultScopes: ["chat"], allowedScopes: ["chat"], maxExpiresInMinutes: 60 } as const;
+const GRANTS = {
+  defaultScopes: ["chat"],
+  defaultScopesBy: "default",
+  allowedScopes: ["chat"],
+  maxExpiresInMinutes: 60,
+} as const;
 const bodies = bodiesFor("identity", lazy);
 const administration = bodiesFor("administration", lazy);
 const SCOPES = "chat, voip, chat.join, chat.join.limited, voip.join";
@@ -81,6 +87,12 @@ const acsReply = (status: number, code: string, date?: string, access: AcsAccess
 };
 const teamsAccessReply = (status: number, code: string) =>
   Promise.reject(acsApiError(teamsAccessFailure({ status, code, cause: undefined }, "accessKey", 0), "accessKey"));
+const scopesRefused = (scopesBy: ScopesBy) =>
+  new ScopeRefusals({ clock, log: recordLog().log }).granting(
+    { scopes: ["chat"], scopesBy },
+    () => Promise.resolve("a"),
+    () => acs("scopesRefused"),
+  );
 const table = (kind: UpstreamFailureKind) => Promise.reject(tableApiError(failure(kind), "AcsIdentities"));
 const tableReply = (statusCode: number, code: string) => {
   const details = { odataError: { code } };
@@ -366,6 +378,7 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
   ScopeNotAllowed: {
     "This service does not issue tokens with the scope voip; ask only for chat.": () =>
       grantFor({ scopes: ["voip"] }, GRANTS),
+    "Azure Communication Services refuses tokens with the scope chat; ask without it.": () => scopesRefused("caller"),
   },
   ExpiryNotAllowed: {
     "This service issues tokens that last at most 60 minutes; ask for no more than that.": () =>
@@ -407,6 +420,7 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
           }, clock),
         ),
       () => acs("unexpected"),
+      () => acs("scopesRefused"),
       () => table("unexpected"),
     ],
     "Your record in this service is damaged; report the request id to its operator.": () =>
@@ -435,6 +449,8 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       () => Promise.reject(tableApiError(tableFailure(new MissingTableError(undefined), 0), "AcsIdentities")),
     "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK; set ACS_SDK to identity, or deploy a newer version of this service.":
       () => acsReply(400, "UnsupportedApiVersion"),
+    "Azure Communication Services refuses tokens with chat; set MY_TOKEN_SCOPES to scopes that it serves, such as voip (docs/after-2028.md).":
+      () => scopesRefused("MY_TOKEN_SCOPES"),
     "This service cannot call ACS as it is set up.": () => acs("noCredential"),
   },
   UpstreamRejected: {

@@ -4,23 +4,30 @@ import { errorFrom } from "../../support/errorFrom";
 
 const OPEN: TokenPolicy = {
   defaultScopes: ["chat", "voip"],
+  defaultScopesBy: "default",
   allowedScopes: ["chat", "voip", "chat.join", "chat.join.limited", "voip.join"],
   maxExpiresInMinutes: 1440,
 };
 
-const NARROW: TokenPolicy = { defaultScopes: ["chat"], allowedScopes: ["chat", "voip"], maxExpiresInMinutes: 120 };
+const NARROW: TokenPolicy = {
+  defaultScopes: ["chat"],
+  defaultScopesBy: "ACS_DEFAULT_SCOPES",
+  allowedScopes: ["chat", "voip"],
+  maxExpiresInMinutes: 120,
+};
 
 test("who asks for nothing is granted the default scopes, for as long as ACS grants", () => {
-  expect(grantFor({}, OPEN)).toEqual({ scopes: ["chat", "voip"], expiresInMinutes: undefined });
+  expect(grantFor({}, OPEN)).toEqual({ scopes: ["chat", "voip"], scopesBy: "default", expiresInMinutes: undefined });
 });
 
 test("who asks for nothing under a shorter longest lifetime is granted that", () => {
-  expect(grantFor({}, NARROW)).toEqual({ scopes: ["chat"], expiresInMinutes: 120 });
+  expect(grantFor({}, NARROW)).toEqual({ scopes: ["chat"], scopesBy: "ACS_DEFAULT_SCOPES", expiresInMinutes: 120 });
 });
 
 test("what is allowed is granted as asked, in the order asked", () => {
   expect(grantFor({ scopes: ["voip.join", "chat"], expiresInMinutes: 60 }, OPEN)).toEqual({
     scopes: ["voip.join", "chat"],
+    scopesBy: "caller",
     expiresInMinutes: 60,
   });
 });

@@ -1,9 +1,10 @@
 import { IdentityGoneError } from "../../../../shared/acs/acsApiError";
 import type { AccessToken, AcsClient, CreatedIdentity, TokenGrant } from "../../../../shared/acs/AcsClient";
 import { AcsGateway } from "../../../../shared/acs/AcsGateway";
-import { AcsIdentities, type IssuedToken, withRefreshOn } from "../../../../shared/acs/AcsIdentities";
+import { AcsIdentities, type GrantedToken, withRefreshOn } from "../../../../shared/acs/AcsIdentities";
 import type { CreateAcsClient } from "../../../../shared/acs/loadAcsSdk";
 import { ACS_GRANTS, GRANT_WINDOW_MS, type Party, USERS_SHARE } from "../../../../shared/acs/parties";
+import { type Grant, ScopeRefusals } from "../../../../shared/acs/ScopeRefusals";
 import type { AcsConnection } from "../../../../shared/connection/AcsConnection";
 import { ConnectionSource } from "../../../../shared/connection/ConnectionSource";
 import { keyVaultOrigin } from "../../../../shared/connection/origins";
@@ -20,9 +21,14 @@ import { recordLog } from "../../../support/recordLog";
 
 const BUDGET_MS = 7_500;
 const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
-const GRANT: TokenGrant = { scopes: ["chat", "voip"], expiresInMinutes: 60 };
+const ASKED: TokenGrant = { scopes: ["chat", "voip"], expiresInMinutes: 60 };
+const GRANT: Grant = { ...ASKED, scopesBy: "caller" };
 const TOKEN: AccessToken = { token: "a token", expiresOn: new Date(Date.UTC(2026, 0, 31, 13)) };
-const ISSUED: IssuedToken = { ...TOKEN, refreshOn: new Date(Date.UTC(2026, 0, 31, 12, 54)) };
+const ISSUED: GrantedToken = {
+  ...TOKEN,
+  refreshOn: new Date(Date.UTC(2026, 0, 31, 12, 54)),
+  scopes: ["chat", "voip"],
+};
 
 const keyed = (accessKey: string): ConnectionString => ({
   endpoint: "https://contoso.communication.azure.com",
@@ -57,7 +63,7 @@ type FakeClient = ReturnType<typeof acsClient>;
 
 const ACTIONS = ["createIdentity", "issueToken", "revokeTokens", "deleteIdentity"] as const;
 /** What each one is about, as the SDK is told. */
-const GIVEN = { createIdentity: [undefined], issueToken: [ID, GRANT], revokeTokens: [ID], deleteIdentity: [ID] };
+const GIVEN = { createIdentity: [undefined], issueToken: [ID, ASKED], revokeTokens: [ID], deleteIdentity: [ID] };
 
 const argumentsOf = ({ mock }: FakeClient[keyof FakeClient]) => mock.calls.map((args: unknown[]) => args.slice(0, -1));
 
@@ -109,12 +115,13 @@ function setUp(...accessKeys: [string, ...string[]]) {
     limitFactor: 1,
   });
   const deadline = () => deadlineIn(BUDGET_MS, clock);
+  const scopeRefusals = new ScopeRefusals({ clock, log });
   /** Each operation, begun with all of a request's time. */
   const callsOf = (party: Party) => {
-    const identities = new AcsIdentities({ gateway, party, clock, random, log });
+    const identities = new AcsIdentities({ gateway, scopeRefusals, party, clock, random, log });
     return {
-      createIdentity: (grant?: TokenGrant) => identities.createIdentity(grant, deadline()),
-      issueToken: (id = ID) => identities.issueToken(id, GRANT, deadline()),
+      createIdentity: (grant?: Grant) => identities.createIdentity(grant, deadline()),
+      issueToken: (id = ID, grant = GRANT) => identities.issueToken(id, grant, deadline()),
       revokeTokens: () => identities.revokeTokens(ID, deadline()),
       deleteIdentity: () => identities.deleteIdentity(ID, deadline()),
       discardIdentity: () => identities.discardIdentity(ID, deadline()),
@@ -233,14 +240,14 @@ describe("an identity with its first token", () => {
     const { calls, client } = setUp("a");
     client.createIdentity.mockResolvedValue({ id: ID, accessToken: TOKEN });
     await expect(calls.createIdentity(GRANT)).resolves.toEqual({ id: ID, accessToken: ISSUED });
-    expect(argumentsOf(client.createIdentity)).toEqual([[GRANT]]);
+    expect(argumentsOf(client.createIdentity)).toEqual([[ASKED]]);
     expect(client.issueToken).not.toHaveBeenCalled();
   });
 
   test("is two calls where the SDK cannot", async () => {
     const { calls, client } = setUp("a");
     await expect(calls.createIdentity(GRANT)).resolves.toEqual({ id: ID, accessToken: ISSUED });
-    expect(argumentsOf(client.issueToken)).toEqual([[ID, GRANT]]);
+    expect(argumentsOf(client.issueToken)).toEqual([[ID, ASKED]]);
     expect(client.deleteIdentity).not.toHaveBeenCalled();
   });
 

@@ -1,6 +1,8 @@
 import { acsApiError } from "../../../../shared/acs/acsApiError";
 import { acsFailure, withAcsFailures } from "../../../../shared/acs/acsFailure";
 import { checkAccessToken } from "../../../../shared/acs/checkAnswer";
+import type { TokenScope } from "../../../../shared/acs/sdks";
+import type { FailedCall } from "../../../../shared/resilience/failedCall";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
@@ -34,6 +36,37 @@ describe("what a failed call to ACS means", () => {
     const failure = acsFailure({ status, code, cause }, "accessKey", NOON);
     expect(failure.kind).toBe(kind);
     expect(failure.cause).toBe(cause);
+  });
+
+  it.each<[FailedCall["status"], string | undefined, string | undefined, TokenScope[], UpstreamFailureKind]>([
+    // In whatever words ACS refuses what it retires.
+    [400, "ValidationError", undefined, ["chat", "voip"], "scopesRefused"],
+    [400, "ValidationError", "scopes", ["chat"], "scopesRefused"],
+    [400, "ValidationError", "createTokenWithScopes", ["chat.join"], "scopesRefused"],
+    [403, "FeatureRetired", undefined, ["pstn"], "scopesRefused"],
+    [410, "Gone", undefined, ["chat"], "scopesRefused"],
+    [422, "Unprocessable", "Scopes[0]", ["chat"], "scopesRefused"],
+    // Of scopes that stay, only by name.
+    [400, "ValidationError", "scopes", ["voip"], "scopesRefused"],
+    [400, "ValidationError", undefined, ["voip", "voip.join"], "unexpected"],
+    [403, "FeatureRetired", undefined, ["voip"], "credentialRefused"],
+    // What something else is the matter of.
+    [400, "ValidationError", "ExpiresInMinutes", ["chat"], "unexpected"],
+    [400, "UnsupportedApiVersion", undefined, ["chat"], "apiVersionRefused"],
+    [400, undefined, undefined, ["chat"], "unavailable"],
+    [403, undefined, undefined, ["chat"], "unavailable"],
+    [401, "Denied", undefined, ["chat"], "credentialRefused"],
+    [401, "IdentityNotOwned", undefined, ["chat"], "notFound"],
+    [404, "IdentityNotFound", undefined, ["chat"], "notFound"],
+    [404, "NotFound", undefined, ["chat"], "unavailable"],
+    [408, "Timeout", undefined, ["chat"], "timedOut"],
+    [429, "TooManyRequests", undefined, ["chat"], "throttled"],
+    [500, "InternalError", "scopes", ["chat"], "unavailable"],
+  ])("a reply of %d %s about %s to a call for a token with %j is told as %s", (...row) => {
+    const [status, code, target, scopes, kind] = row;
+    const failure = acsFailure({ status, code, target, cause: undefined }, "accessKey", NOON, { scopes });
+    expect(failure.kind).toBe(kind);
+    expect(failure.kind === "scopesRefused" && failure.mayHaveActed).toBe(false);
   });
 
   it.each([

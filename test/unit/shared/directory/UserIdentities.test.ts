@@ -9,7 +9,7 @@ import { recordLog } from "../../../support/recordLog";
 import { FakeWorld, type Fault, idOf, type Operation, RESOURCE_A, RESOURCE_B } from "./support/FakeWorld";
 
 const USER = "https://issuer.example alice";
-const CHAT = { scopes: ["chat"] } as const;
+const CHAT = { scopes: ["chat"], scopesBy: "caller" } as const;
 const DEADLINE: Deadline = { remaining: () => 7_500 };
 
 function setUp() {

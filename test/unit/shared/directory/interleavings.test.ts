@@ -6,7 +6,7 @@ import { casesOf } from "../../../support/cases";
 import { recordLog } from "../../../support/recordLog";
 import { FakeWorld, type Fault, RESOURCE_B } from "./support/FakeWorld";
 
-const CHAT = { scopes: ["chat"] } as const;
+const CHAT = { scopes: ["chat"], scopesBy: "caller" } as const;
 const DEADLINE: Deadline = { remaining: () => 7_500 };
 const USERS = ["alice", "bob"] as const;
 const RUNS = casesOf(1_000);

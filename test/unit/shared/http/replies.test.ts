@@ -2,11 +2,17 @@ import { ApiError } from "../../../../shared/errors";
 import { done, failed, identityCreated, tokenIssued } from "../../../../shared/http/replies";
 
 const ID = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3a3a0d0043d1";
-const accessToken = { token: "a token", expiresOn: new Date(Date.UTC(2026, 0, 31, 12)), refreshOn: new Date(0) };
+const accessToken = {
+  token: "a token",
+  expiresOn: new Date(Date.UTC(2026, 0, 31, 12)),
+  refreshOn: new Date(0),
+  scopes: ["voip"] as const,
+};
 const tokenFields = {
   token: "a token",
   expiresOn: "2026-01-31T12:00:00.000Z",
   refreshOn: "1970-01-01T00:00:00.000Z",
+  scopes: ["voip"],
 };
 
 test("an identity is told by the names that ACS's samples read", () => {

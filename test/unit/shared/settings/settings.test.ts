@@ -34,6 +34,7 @@ const DEFAULTS = {
   acs: KEY_IN_VAULT,
   sdk: "identity",
   defaultScopes: ["chat", "voip"],
+  defaultScopesBy: "default",
   allowedScopes: ["chat", "voip", "chat.join", "chat.join.limited", "voip.join"],
   maxExpiresInMinutes: 1440,
   acsLimitFactor: 1,
@@ -137,7 +138,8 @@ it.each<[Environment, Partial<Settings>]>([
   [{ TEAMS_ACCESS_TENANTS: TENANT }, { teamsAccessTenants: [TENANT] }],
   [{ TEAMS_ACCESS_TENANTS: ` ${TENANT.toUpperCase()} ,${OTHER}` }, { teamsAccessTenants: [TENANT, OTHER] }],
 ])("the setting %j is taken, and changes nothing but %j", (environment, changed) => {
-  expect(read(environment)).toEqual({ ...DEFAULTS, ...changed });
+  const by = environment["ACS_DEFAULT_SCOPES"] === undefined ? "default" : "ACS_DEFAULT_SCOPES";
+  expect(read(environment)).toEqual({ ...DEFAULTS, defaultScopesBy: by, ...changed });
 });
 
 const VAULT_RULE = "it must be the vault's address, such as https://NAME.vault.azure.net";

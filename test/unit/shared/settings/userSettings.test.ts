@@ -33,6 +33,7 @@ test("jwt takes lists of issuers and audiences", () => {
     tableEndpoint: "https://contoso.table.core.windows.net",
     tableName: "AcsIdentities",
     scopes: ["chat", "voip"],
+    scopesBy: "default",
     tokensPerMinute: 30,
     signOutsPerMinute: 3,
   });

@@ -104,7 +104,7 @@ export class FakeWorld {
     issueToken: (id) =>
       this.#do("issue", id, () => {
         this.#ownedIdentity(id);
-        return { token: `token of ${id}`, expiresOn: new Date(0), refreshOn: new Date(0) };
+        return { token: `token of ${id}`, expiresOn: new Date(0), refreshOn: new Date(0), scopes: ["chat"] };
       }),
     revokeTokens: (id) =>
       this.#do("revoke", id, () => {

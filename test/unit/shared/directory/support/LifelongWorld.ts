@@ -3,6 +3,7 @@ import type { AcsClient } from "../../../../../shared/acs/AcsClient";
 import { acsFailure } from "../../../../../shared/acs/acsFailure";
 import { AcsGateway } from "../../../../../shared/acs/AcsGateway";
 import { AcsIdentities } from "../../../../../shared/acs/AcsIdentities";
+import { ScopeRefusals } from "../../../../../shared/acs/ScopeRefusals";
 import type { Clock } from "../../../../../shared/clock";
 import type { AcsConnection } from "../../../../../shared/connection/AcsConnection";
 import { ConnectionSource } from "../../../../../shared/connection/ConnectionSource";
@@ -140,7 +141,8 @@ export class LifelongWorld {
       limitFactor: 100,
       ...telemetry,
     });
-    const identities = new AcsIdentities({ gateway, party: "users", clock, random: () => 0, log });
+    const scopeRefusals = new ScopeRefusals({ clock, log });
+    const identities = new AcsIdentities({ gateway, scopeRefusals, party: "users", clock, random: () => 0, log });
     const users = new UserIdentities({
       table: this.#table(step),
       ...this.#brokenOr(identities, gateway, connections),
@@ -179,7 +181,7 @@ export class LifelongWorld {
   async issue(user: string, instance: Instance): Promise<string | undefined> {
     const began = this.#step;
     const id = await this.#answer(instance, async (users) => {
-      const { id } = await users.issueToken(user, { scopes: ["chat"] }, DEADLINE);
+      const { id } = await users.issueToken(user, { scopes: ["chat"], scopesBy: "caller" }, DEADLINE);
       return id;
     });
     if (id !== undefined && !this.#idsSince(began, user).includes(id)) {
