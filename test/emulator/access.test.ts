@@ -22,6 +22,7 @@ const DETAILS = "2025-03-02-preview";
 const scopeOf = (api: string, permission: string) => `${api}/${permission}`;
 const TPE_API = "https://auth.msft.communication.azure.com";
 const CLIENTS_API = "https://communication.azure.com/clients";
+const otherThan = (api: string) => (api === TPE_API ? CLIENTS_API : TPE_API);
 const TPE = scopeOf(TPE_API, "TeamsExtension.ManageCalls");
 const VOIP = scopeOf(CLIENTS_API, "VoIP");
 const user = { tenantId: TENANT, objectId: USER, clientId: CLIENT, scope: TPE };
@@ -120,6 +121,10 @@ describe.each(kinds)("the exchange of $of", ({ of, assigning, withdrawing, api, 
 
   test.each<[string, () => Promise<string> | string]>([
     ["is for the other exchange", () => userToken({ scope: scope === TPE ? VOIP : TPE })],
+    [
+      "permits it, but of another API",
+      () => userToken({ scope: scopeOf(otherThan(api), scope.slice(api.length + 1)) }),
+    ],
     ["permits something else", () => userToken({ scope: scopeOf(api, "Other") })],
     ["is the managed identity's", () => running.managedIdentityToken("https://communication.azure.com")],
     ["has a changed signature", () => userToken({ scope }).replace(/.{4}$/, "AAAA")],
@@ -186,6 +191,12 @@ describe.each(kinds)("the exchange of $of", ({ of, assigning, withdrawing, api, 
     const allowed = await exchangeNow();
     expect([refused, allowed].map(({ headers }) => headers["access-control-allow-origin"])).toEqual(["*", "*"]);
   });
+});
+
+test("the token of a user of the US government's cloud opens the exchange of teamsExtension, too (measured in 2.5.0)", async () => {
+  await assign();
+  const scope = scopeOf("https://auth.msft.communication.azure.us", "TeamsExtension.ManageCalls");
+  expect((await exchange("teamsExtension", userToken({ scope }))).status).toBe(200);
 });
 
 test("no other path lets web pages in", async () => {

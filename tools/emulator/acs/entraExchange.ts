@@ -26,13 +26,8 @@ export const exchangeTeamsExtensionToken: Operation = (call, context) => {
 export const exchangeEntraToken: Operation = (call, context) => {
   const user = readUser(call, communicationClientsApi, context);
   const all = context.store.read(({ entraAssignments }) => entraAssignments.all());
-  return Promise.resolve(
-    exchange(
-      user,
-      all.filter((each) => isFor(user, each)),
-      context,
-    ),
-  );
+  const own = all.filter((each) => isFor(user, each));
+  return Promise.resolve(exchange(user, own, context));
 };
 
 /** @throws AcsError */

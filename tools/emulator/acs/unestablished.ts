@@ -109,9 +109,7 @@ export const idMalformed = (member: string) =>
 
 /** A list of client ids that is empty: whether it lets in any application or none is not said anywhere. */
 export const noClientIds = () =>
-  new AcsError(400, "ValidationError", "clientIds must not be empty; leave it out for any application.", {
-    target: "clientIds",
-  });
+  new AcsError(400, "ValidationError", "clientIds must not be empty.", { target: "clientIds" });
 
 /**
  * A token that is not a user's, or not for the API that the exchange is of, or has expired. Status and code: those of
