@@ -4,7 +4,8 @@ import { OPERATIONS } from "../../../tools/openapi/operations";
 import { MANIFEST, named, type Page, PAGES } from "./pages";
 
 /** Variables that are Azure's, Node's or OpenTelemetry's, and what a reader puts in. */
-const NOT_OURS = /^(?:WEBSITE|APPLICATIONINSIGHTS|AZURE|NODE|OTEL)_|^(?:CLIENT|TENANT|OBJECT)_ID$/;
+const NOT_OURS =
+  /^(?:WEBSITE|APPLICATIONINSIGHTS|AZURE|NODE|OTEL)_|^(?:CLIENT|TENANT|OBJECT|ACS_RESOURCE)_ID$|^API_NAME$/;
 
 const SET = {
   KEY_VAULT_URL: "https://contoso.vault.azure.net",
