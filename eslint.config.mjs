@@ -16,6 +16,7 @@ export default tseslint.config(
     ignores: [
       "dist/",
       "web/",
+      "clients/web/dist/",
       "test/openapi-tools/client/",
       "test/openapi-tools/dist/",
       "tools/emulator/dist/",

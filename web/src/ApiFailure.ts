@@ -1,28 +1,19 @@
+import { TokenError } from "acs-token-source";
 import { isRecord, textOf } from "./json";
 
 /** What the user can do: sign in again, wait for the next try, or tell whoever runs the service. */
 export type Remedy = "signIn" | "wait" | "report";
 
-interface Details {
-  readonly requestId?: string | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-}
-
 /** A call that the API refused or did not answer, with its words for the user. */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
-  readonly requestId: string | undefined;
-  readonly retryAfterSeconds: number | undefined;
-
   private constructor(
     readonly code: string,
     message: string,
     readonly remedy: Remedy,
-    details: Details = {},
+    readonly requestId?: string,
   ) {
     super(message);
-    this.requestId = details.requestId;
-    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 
   /** `body` is the response's, where it is JSON. */
@@ -32,10 +23,7 @@ export class ApiFailure extends Error {
       textOf(error["code"]) ?? `Http${response.status}`,
       textOf(error["message"]) ?? withoutWords(response.status),
       remedyFor(response.status),
-      {
-        requestId: textOf(error["requestId"]) ?? response.headers.get("x-request-id") ?? undefined,
-        retryAfterSeconds: secondsOf(response.headers.get("Retry-After")),
-      },
+      textOf(error["requestId"]) ?? response.headers.get("x-request-id") ?? undefined,
     );
   }
 
@@ -48,23 +36,33 @@ export class ApiFailure extends Error {
     return new ApiFailure("UnexpectedAnswer", `The service answered, but ${lack}.`, "report");
   }
 
-  /** For what was asked for before the sign-out. */
-  static signedOut(): ApiFailure {
-    return new ApiFailure("SignedOut", "You are no longer signed in.", "signIn");
-  }
-
-  static alreadyExpired(): ApiFailure {
-    const message = "The new token has already expired. Check that the date and time of this device are right.";
-    return new ApiFailure("ExpiredToken", message, "report");
-  }
-
-  /** For failures of this page itself. */
+  /** For failures to get a token, and of this page itself. */
   static of(error: unknown): ApiFailure {
+    if (error instanceof TokenError) {
+      return ApiFailure.#withoutToken(error);
+    }
     return error instanceof ApiFailure
       ? error
       : new ApiFailure("PageError", error instanceof Error ? error.message : "Something went wrong.", "report");
   }
+
+  static #withoutToken({ reason, status, code, said, requestId }: TokenError): ApiFailure {
+    if (code === "ExpiredToken") {
+      const message = "The new token has already expired. Check that the date and time of this device are right.";
+      return new ApiFailure(code, message, "report");
+    }
+    if (status === 200) {
+      return ApiFailure.unexpectedAnswer("did not send a token");
+    }
+    if (reason === "passing" && status === 0) {
+      return ApiFailure.noAnswer();
+    }
+    const message = said ?? withoutWords(reason === "signedOut" ? 401 : status);
+    return new ApiFailure(code ?? `Http${status}`, message, REMEDIES[reason], requestId);
+  }
 }
+
+const REMEDIES = { signedOut: "signIn", passing: "wait", refused: "report" } as const;
 
 /** For answers of the platform, which has no words of ours: it keeps strangers out, and is there when the API is not. */
 function withoutWords(status: number): string {
@@ -85,8 +83,4 @@ function remedyFor(status: number): Remedy {
     return "signIn";
   }
   return status === 429 || status >= 502 ? "wait" : "report";
-}
-
-function secondsOf(retryAfter: string | null): number | undefined {
-  return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }

@@ -1,5 +1,6 @@
-import { deleteIdentity, type IssuedToken, revokeTokens } from "./api";
-import { ApiFailure } from "./ApiFailure";
+import { type IssuedToken, TokenError } from "acs-token-source";
+import { deleteIdentity, revokeTokens } from "./api";
+import type { ApiFailure } from "./ApiFailure";
 import { confirmDelete } from "./confirmDelete";
 import { element } from "./element";
 import { hideFailure, showFailure } from "./failureView";
@@ -55,7 +56,7 @@ element("delete", HTMLButtonElement).addEventListener("click", () => void fulfil
 element("sign-out", HTMLAnchorElement).addEventListener("click", endToken);
 // A failed refresh is on the page by then, but the credential's timer leaves its rejection to nobody.
 window.addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof ApiFailure) {
+  if (event.reason instanceof TokenError) {
     event.preventDefault();
   }
 });

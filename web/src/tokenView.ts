@@ -1,4 +1,4 @@
-import type { IssuedToken } from "./api";
+import type { IssuedToken } from "acs-token-source";
 import { element } from "./element";
 import { scopesOf } from "./scopesOf";
 import { timeLeft } from "./timeLeft";
@@ -16,7 +16,7 @@ let countdown: number | undefined;
 /** Shows all of a token but the token itself, and counts its time down. */
 export function showToken({ token, expiresOn, identity: id }: IssuedToken): void {
   section.hidden = false;
-  identity.textContent = id;
+  identity.textContent = id ?? "";
   expires.textContent = `until ${expiresOn.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" })}`;
   scopes.replaceChildren(...scopesOf(token).map(listItem));
   count(expiresOn.getTime());

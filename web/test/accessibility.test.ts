@@ -40,7 +40,7 @@ interface State {
   readonly shows: string;
 }
 
-const TOKENS = "POST /api/me/tokens";
+const TOKENS = "GET /api/me/token";
 const refused = (status: number, code: string, headers?: Record<string, string>): State => ({
   answers: { [TOKENS]: failure(status, code, headers) },
   shows: code,

@@ -14,7 +14,7 @@ test.each([
   ["Swift", swift],
   ["Kotlin", kotlin],
 ])("%s tells 401, 429, 5xx and no reply apart, waits as told, and knows a JWT by the same pattern", (_, text) => {
-  const [, pattern] = /const JWT = \/\^(.*)\$\//.exec(source("web/tokenRefresher.ts")) ?? [];
+  const [, pattern] = /const JWT = \/\^(.*)\$\//.exec(source("web/src/requestToken.ts")) ?? [];
   expect(text).toContain(pattern);
   expect(text).toMatch(/if \(?(?:outcome\.)?status == 401.*onSignedOut\(\)|if status == 401 \{ onSignedOut\(\) \}/);
   expect(text).toMatch(/isPassing = (\S*status) == 0 \|\| \1 == 429 \|\| \1 >= 500$/m);

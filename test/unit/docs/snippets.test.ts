@@ -5,14 +5,17 @@ import { codeBlocks } from "../../emulator/support/readme";
 import { PAGES } from "./pages";
 
 const LANGUAGES = [
-  ["ts", "web"],
+  ["ts", "web/example"],
   ["kotlin", "kotlin"],
   ["swift", "swift"],
 ] as const;
 
+const TEXTS = [...PAGES.map(({ text }) => text), readFileSync(join(projectRoot(), "clients/web/README.md"), "utf8")];
+
+/** Each once, however many pages show it. */
 function blocks(language: string): string[] {
-  const found = PAGES.flatMap(({ text }) => [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)]);
-  return found.filter(([, mark]) => mark === language).map(([, , code = ""]) => code);
+  const found = TEXTS.flatMap((text) => [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)]);
+  return [...new Set(found.filter(([, mark]) => mark === language).map(([, , code = ""]) => code))];
 }
 
 /** The files of a client, as text. */
@@ -23,7 +26,7 @@ function sources(client: string): string[] {
 }
 
 test.each(LANGUAGES)(
-  "each %s block of README and docs is a file of clients/%s, and each file is shown",
+  "each %s block of README, docs and the web client's README is a file of clients/%s, and each file is shown",
   (language, client) => {
     expect(blocks(language).sort()).toEqual(sources(client).sort());
   },

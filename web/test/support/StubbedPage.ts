@@ -20,7 +20,7 @@ export type Answer =
 /** The built page, or a module of it by itself, with an API that answers as the test wants. No server is there. */
 export class StubbedPage {
   readonly page: Page;
-  /** By method and path, such as "POST /api/me/tokens". */
+  /** By method and path, such as "GET /api/me/token". */
   readonly answers: Record<string, Answer | (() => Answer)>;
   /** Method and path of what was asked of the API, oldest first. */
   readonly asked: string[] = [];
@@ -29,7 +29,7 @@ export class StubbedPage {
     this.page = page;
     this.answers = {
       "GET /.auth/me": json(200, { clientPrincipal: { userDetails: "ada@example.com" } }),
-      "POST /api/me/tokens": () => tokenAnswer(),
+      "GET /api/me/token": () => tokenAnswer(),
       "DELETE /api/me/tokens": { status: 204 },
       "DELETE /api/me": { status: 204 },
     };
@@ -77,21 +77,28 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 
 export function failure(status: number, code: string, headers: Record<string, string> = {}): Answer {
   const requestId = "0123456789abcdef0123456789abcdef";
-  return json(status, { error: { code, message: `The API says what ${code} means.`, requestId } }, headers);
+  const error = { code, message: `The API says what ${code} means.`, requestId };
+  return json(status, { error }, { "x-ms-error-code": code, "x-request-id": requestId, ...headers });
 }
+
+/** Every token is to be renewed this long before its end. */
+const REFRESH_LEAD_MS = 15 * 60_000;
 
 /** As the API sends a token. */
 export function tokenAnswer(token = tokenFor(86_400)): Answer {
   const communicationUserId = `8:acs:${"0".repeat(36)}_${"a".repeat(36)}`;
   const [, seconds] = /"exp":(\d+)/.exec(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? [];
   const expiresOn = new Date(seconds === undefined ? Date.now() + 86_400_000 : Number(seconds) * 1000).toISOString();
-  return json(200, { token, expiresOn, user: { communicationUserId } });
+  const refreshOn = new Date(Date.parse(expiresOn) - REFRESH_LEAD_MS).toISOString();
+  return json(200, { token, expiresOn, refreshOn, user: { communicationUserId } });
 }
 
 /** One text per call, as tokens of Azure Communication Services are. */
 export function tokenFor(seconds: number): string {
   const claims = { exp: Math.floor(Date.now() / 1000) + seconds, acsScope: "chat,voip", jti: crypto.randomUUID() };
-  return ["{}", JSON.stringify(claims), "signature"].map((part) => Buffer.from(part).toString("base64url")).join(".");
+  return ['{"alg":"RS256"}', JSON.stringify(claims), "signature"]
+    .map((part) => Buffer.from(part).toString("base64url"))
+    .join(".");
 }
 
 /** A module of the page with all that it imports, as the text of one file. */

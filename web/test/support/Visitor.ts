@@ -82,7 +82,7 @@ export class Visitor {
   }
 
   async #collectToken(response: Response): Promise<void> {
-    if (response.url().endsWith("/api/me/tokens") && response.status() === 200) {
+    if (response.url().endsWith("/api/me/token") && response.status() === 200) {
       const body: unknown = await response.json();
       if (typeof body === "object" && body !== null && "token" in body && typeof body.token === "string") {
         this.tokens.push(body.token);

@@ -1,4 +1,5 @@
-import { tokenRefresher } from "../../../../clients/web/tokenRefresher";
+import { TokenError } from "../../../../clients/web/src/TokenError";
+import { TokenSource } from "../../../../clients/web/src/TokenSource";
 import { eachPage, fakeToken, issuedReply } from "./page";
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -16,12 +17,22 @@ beforeEach(() => {
 
 /** The token, or the message of the error, once all waits are over. */
 async function refresh(): Promise<string> {
-  const settled = tokenRefresher(onSignedOut)().catch((error: unknown) => {
-    expect(error).toBeInstanceOf(Error);
-    expect(error).not.toBeInstanceOf(SyntaxError);
-    return error instanceof Error ? error.message : "";
-  });
-  await jest.runAllTimersAsync();
+  const end = new AbortController();
+  const state = { isSettled: false };
+  const source = new TokenSource({ onSignedOut, signal: end.signal });
+  const settled = source
+    .tokenRefresher()
+    .catch((error: unknown) => {
+      expect(error).toBeInstanceOf(TokenError);
+      return error instanceof Error ? error.message : "";
+    })
+    .finally(() => {
+      state.isSettled = true;
+    });
+  while (!state.isSettled) {
+    await jest.advanceTimersToNextTimerAsync();
+  }
+  end.abort();
   return settled;
 }
 
@@ -39,7 +50,7 @@ test("200 with a token: the token, by one call that follows no redirect and does
   expect(onSignedOut).not.toHaveBeenCalled();
   const [url, options] = jest.mocked(fetch).mock.calls[0] ?? [];
   expect(url).toBe("/api/me/token");
-  expect(options).toEqual({ redirect: "manual", signal: expect.any(AbortSignal) as unknown });
+  expect(options).toEqual({ headers: {}, redirect: "manual", signal: expect.any(AbortSignal) as unknown });
 });
 
 test.each([
@@ -47,6 +58,7 @@ test.each([
   "{}",
   '{"token":null}',
   '{"token":""}',
+  `{"token":"${token}"}`,
   '{"token":"a.b.c"}',
   `{"token":["${token}"]}`,
   `{"token":"${token} "}`,
