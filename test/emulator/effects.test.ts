@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { ManualClock } from "../../tools/kit/ManualClock";
 import { managedIdentityAsUser } from "./cases/exchange";
 import { errorText, notOwned } from "./cases/OperationCase";
-import { allVersions, PREVIEW2, teamsWithUser } from "./support/calls";
+import { allVersions, PREVIEW2, teamsWithUser, TENANT } from "./support/calls";
 import { TestEmulator } from "./support/TestEmulator";
 import { unsecuredJwt } from "./support/unsecuredJwt";
 import { field, matching } from "./support/values";
@@ -159,6 +159,18 @@ describe("the exchange of a Teams user's token", () => {
     const token = await running.managedIdentityToken("https://communication.azure.com");
     const reply = await running.call("exchange", version, "", { token, ...managedIdentityAsUser });
     expect([reply.status, validity(field(reply.json(), "token"))]).toEqual([200, "valid"]);
+  });
+
+  test("the token of a user who signed in for Teams calls is taken for that application and user, and no other permission", async () => {
+    const user = { tenantId: TENANT, objectId: claims.oid, clientId: claims.appid };
+    const exchange = async (permission: string) => {
+      const scope = `https://auth.msft.communication.azure.com/${permission}`;
+      const { token } = running.emulator.control.newUserToken({ ...user, scope });
+      return running.call("exchange", "2023-10-01", "", { token, appId: claims.appid, userId: claims.oid });
+    };
+    const taken = await exchange("Teams.ManageCalls");
+    expect([taken.status, validity(field(taken.json(), "token"))]).toEqual([200, "valid"]);
+    expect((await exchange("TeamsExtension.ManageCalls")).status).toBe(401);
   });
 
   test("not one for another audience, nor one with a changed signature", async () => {

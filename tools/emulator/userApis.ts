@@ -15,6 +15,9 @@ export const teamsExtensionApi: UserApi = {
   permission: "TeamsExtension.ManageCalls",
 };
 
+/** Calls as a Teams user: another permission of the same API. */
+export const teamsUserApi: UserApi = { ...teamsExtensionApi, permission: "Teams.ManageCalls" };
+
 /** Calls of any Entra user (preview). */
 export const communicationClientsApi: UserApi = {
   audiences: { "https://communication.azure.com/clients/": "https://communication.azure.com" },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ENTRA_RESOURCE } from "../entraTokens";
 import { jsonResponse } from "../http/http";
 import { decodeUnsecuredJwt } from "../jwt";
+import { teamsUserApi } from "../userApis";
 import type { AcsContext, Operation } from "./AcsContext";
 import type { ApiVersion } from "./apiVersions";
 import { appIdMalformed, fieldRequired, invalidAccessToken, unexpectedTeamsApp, unexpectedTeamsUser } from "./errors";
@@ -74,13 +75,18 @@ interface TeamsUser {
 const claims = z.object({ appid: z.guid(), oid: z.guid(), exp: z.number() });
 
 /**
- * Reads a token of the emulated managed identity, which stands for a user here, or a test token: an unsecured JWT
- * (RFC 7519, section 6: `alg` is `none`, the signature empty) with the claims `appid`, `oid` and `exp`, which any
- * language can write down. Microsoft's own are not taken: nothing here could tell them from forged ones.
- * `undefined` when it is neither, or has expired.
+ * Reads a user's token that the emulator made, one of its managed identity, which stands for a user here, or a test
+ * token: an unsecured JWT (RFC 7519, section 6: `alg` is `none`, the signature empty) with the claims `appid`, `oid`
+ * and `exp`, which any language can write down. Microsoft's own are not taken: nothing here could tell them from forged
+ * ones.
+ * `undefined` when it is none of them, or has expired.
  */
 function readTeamsUserToken(token: string, context: AcsContext): TeamsUser | undefined {
   const { entraTokens, wallClock } = context;
+  const user = entraTokens.userOf(token, teamsUserApi);
+  if (user) {
+    return { appId: user.clientId, userId: user.objectId, expiresAt: user.expiresAt };
+  }
   const { data } = claims.safeParse(entraTokens.claims(token, ENTRA_RESOURCE) ?? decodeUnsecuredJwt(token));
   if (!data || data.exp * 1000 <= wallClock.now()) {
     return undefined;
