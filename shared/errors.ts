@@ -8,7 +8,10 @@ export const ERRORS = {
     status: 400,
     when: "The body or the path is not what this endpoint accepts; `details` names each fault.",
   },
-  InvalidIdentity: { status: 400, when: "The id in the path does not have the form of an ACS identity." },
+  InvalidIdentity: {
+    status: 400,
+    when: "The id in the path is not that of an ACS identity; the message says whose it is, if that can be told.",
+  },
   MissingCredential: { status: 401, when: "Nobody is signed in: the request names no user." },
   InvalidCredential: { status: 401, when: "The user's access token or principal cannot be trusted." },
   ExpiredCredential: { status: 401, when: "The user's access token has expired." },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { timeOf } from "../isoTime";
 import type { AccessToken } from "./AcsClient";
 import { EXPIRES_IN_MINUTES } from "./sdks";
 
@@ -18,11 +19,9 @@ export interface TokenTerms {
 /** How much later than asked for a token may end. */
 const TOLERANCE_MINUTES = 15;
 
-/** As ACS writes a time: with up to seven digits after the second, and any offset. */
 const expiry = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)$/)
-  .transform((text) => new Date(text))
+  .transform((text) => new Date(timeOf(text) ?? NaN))
   .refine((date) => !Number.isNaN(date.getTime()));
 
 const tokenReply = z.object({ token: z.string().min(1), expiresOn: expiry.or(z.date()) });

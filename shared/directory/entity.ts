@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ownerOf } from "../acs/idForms";
 import { ApiError } from "../errors";
 import { type FormerIdentity, type IdentityRow, REPLACEMENT_REASONS, type StoredRow } from "./IdentityTable";
 
@@ -34,7 +35,13 @@ export const formerIdentity = z.object({
 }) satisfies z.ZodType<FormerIdentity>;
 
 const entity = z.object({
-  identityId: z.string().min(1),
+  // A user whose row has the id of a Teams or an Entra user would get another identity: ACS says that there is none.
+  identityId: z
+    .string()
+    .min(1)
+    .refine((id) => ownerOf(id) === undefined, {
+      error: ({ input }) => `is the id of ${String(ownerOf(String(input))?.whose)}`,
+    }),
   resource: z.string(),
   createdAt: z.string(),
   etag: z.string().min(1),

@@ -1,10 +1,15 @@
 import * as z from "zod";
+import { IDENTITY_ID, ownerOf } from "../../shared/acs/idForms";
 import { entityOf, formerIdentity, jsonText } from "../../shared/directory/entity";
 import { MAX_HISTORY } from "../../shared/directory/IdentityTable";
-import { IDENTITY_ID } from "../../shared/http/identityId";
 import { DirectoryError } from "./DirectoryError";
 
-const identityId = z.string().regex(IDENTITY_ID, "is not the id of an ACS identity");
+const identityId = z.string().regex(IDENTITY_ID, {
+  error: ({ input }) => {
+    const whose = typeof input === "string" ? ownerOf(input)?.whose : undefined;
+    return `is not the id of an ACS identity${whose === undefined ? "" : `, but that of ${whose}`}`;
+  },
+});
 
 const replaced = z.strictObject({ ...formerIdentity.shape, identityId, replacedAt: z.iso.datetime() });
 

@@ -1,10 +1,10 @@
+import { IDENTITY_ID, ownerOf } from "../../shared/acs/idForms";
 import type { Caller } from "../../shared/callers/Caller";
 import { callerOfClaims, entraCaller } from "../../shared/callers/callerOfIds";
 import { callerOfProvider } from "../../shared/callers/easyauth/appService";
 import { callerOfStaticWebApps } from "../../shared/callers/easyauth/staticWebApps";
 import { rowKeysOf } from "../../shared/directory/rowKeys";
 import { ApiError } from "../../shared/errors";
-import { IDENTITY_ID } from "../../shared/http/identityId";
 import { UsageError } from "../kit/commandLine";
 
 /** Whose row: by its key in the table, or by an identity that it has or had. */
@@ -45,7 +45,9 @@ export function whoseRow(options: UserOptions): Whose {
 /** @throws UsageError */
 export function identityIn(text: string): string {
   if (!IDENTITY_ID.test(text)) {
-    throw new UsageError("--identity must be the id of an ACS identity, such as 8:acs:GUID_GUID");
+    const whose = ownerOf(text)?.whose;
+    const isOfAnother = whose === undefined ? "" : `; this one is that of ${whose}`;
+    throw new UsageError(`--identity must be the id of an ACS identity, such as 8:acs:GUID_GUID${isOfAnother}`);
   }
   return text;
 }

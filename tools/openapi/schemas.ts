@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { IDENTITY_ID, IDENTITY_ID_LENGTHS } from "../../shared/acs/idForms";
 import { GUID } from "../../shared/callers/microsoftIssuer";
 import { ERRORS, type FieldErrorCode } from "../../shared/errors";
 import { FINDING_MAX_AGE_MS } from "../../shared/health/HealthCheck";
-import { IDENTITY_ID, IDENTITY_ID_LENGTHS } from "../../shared/http/identityId";
 import { teamsAccessRequest, teamsTokenRequest, tokenRequestSchemas } from "../../shared/http/requestBodies";
 
 /** As the default SDK takes them; `administration` differs as the document's description says. */

@@ -78,6 +78,8 @@ const bodyOf = async (body: string | Uint8Array, load: LoadCheck = bodies.issueT
   valueOf(await jsonBody(httpRequest({ body, headers }), load));
 const given = (body: unknown, load?: LoadCheck) => bodyOf(JSON.stringify(body), load);
 
+const noIdentity = (id: string) => valueOf(identityId(httpRequest({ params: { id } })));
+
 const failure = (kind: UpstreamFailureKind, more: { advice?: string; target?: string; seconds?: number } = {}) =>
   new UpstreamFailure(kind, { mayHaveActed: false, retryAfterSeconds: more.seconds, ...more, cause: undefined });
 const acs = (kind: UpstreamFailureKind, more = {}) => Promise.reject(acsApiError(failure(kind, more), "accessKey"));
@@ -291,7 +293,17 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
   },
   InvalidIdentity: {
     "The id in the path is not an ACS identity; use the user.communicationUserId of POST /api/identities, such as 8:acs:GUID_GUID.":
-      () => valueOf(identityId(httpRequest({ params: { id: "alice" } }))),
+      () => noIdentity("alice"),
+    "The id in the path is that of a Microsoft Entra user or resource account (Teams Phone Extensibility), not an ACS identity; it gets its tokens from ACS by an Entra token, and PUT or DELETE /api/teams-access/TENANT/OBJECT lets it in or shuts it out.":
+      () => noIdentity(`8:acs:${T}_${T}_${O}`),
+    "The id in the path is that of a Teams user, not an ACS identity; its tokens come from POST /api/me/teams-tokens, and end with the sign-in at Microsoft Entra.":
+      () => noIdentity(`8:orgid:${O}`),
+    "The id in the path is that of a guest of a Teams meeting, not an ACS identity; Teams alone admits and removes guests.":
+      () => noIdentity(`8:teamsvisitor:${O}`),
+    "The id in the path is that of a Teams app, bot or resource account, not an ACS identity; name a resource account by its tenant and object id, in /api/teams-access/TENANT/OBJECT.":
+      () => noIdentity(`28:orgid:${O}`),
+    "The id in the path is that of a phone number, not an ACS identity; there are no tokens for one.": () =>
+      noIdentity("4:+12065551234"),
   },
   MissingCredential: {
     "Nobody is signed in; send an access token as Authorization: Bearer TOKEN (X-Authorization behind Static Web Apps).":

@@ -1,3 +1,4 @@
+import { timeOf } from "../../../shared/isoTime";
 import { type HttpResponse, jsonResponse } from "../http/http";
 import type { IdentityRecord, Tables } from "../store/Store";
 import type { AcsContext, Operation, OperationCall } from "./AcsContext";
@@ -113,8 +114,8 @@ function readTokensValidFrom(body: Buffer): number | undefined {
   if (value === undefined) {
     return undefined;
   }
-  const instant = typeof value === "string" ? Date.parse(value) : NaN;
-  if (Number.isNaN(instant)) {
+  const instant = typeof value === "string" ? timeOf(value) : undefined;
+  if (instant === undefined) {
     throw unreadableBody("tokensValidFrom must be a date.", "tokensValidFrom");
   }
   return instant;

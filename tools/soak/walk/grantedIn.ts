@@ -1,5 +1,6 @@
 import { decodeJwt } from "jose";
 import * as z from "zod";
+import { timeOf } from "../../../shared/isoTime";
 import type { Grant } from "./calls";
 
 const DEFAULT_SCOPES = ["chat", "voip"];
@@ -33,6 +34,6 @@ export function differencesOf(token: string, { id, expiresOn = "" }: Granted, as
     ...(`8:${skypeid}` === id ? [] : [`the token is of ${skypeid}, the reply of ${id}`]),
     ...(acsScope === scopes.join(",") ? [] : [`asked for ${scopes.join(",")}, got ${acsScope}`]),
     ...(exp - iat === minutes * 60 ? [] : [`asked for ${minutes} minutes, got ${((exp - iat) / 60).toFixed(1)}`]),
-    ...(Math.abs(Date.parse(expiresOn) / 1000 - exp) <= 1 ? [] : ["expiresOn is not when the token expires"]),
+    ...(Math.abs((timeOf(expiresOn) ?? NaN) / 1000 - exp) <= 1 ? [] : ["expiresOn is not when the token expires"]),
   ];
 }

@@ -1,3 +1,4 @@
+import { IDENTITY_ID, ownerOf } from "../../../../shared/acs/idForms";
 import { identityId } from "../../../../shared/http/identityId";
 import { httpRequest } from "../../../support/httpRequest";
 
@@ -54,6 +55,50 @@ it.each([
   const checked = check(id);
   expect(checked).toMatchObject({ fieldErrors: [{ code: "InvalidIdentity", target: "id" }] });
   expect(checked).not.toHaveProperty("value");
+});
+
+const [RESOURCE, OBJECT] = ["188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0", "7d4e1c00-0000-4000-8000-000000000003"];
+const TENANT = "7d4e1c00-0000-4000-8000-000000000001";
+
+/** An id as it is written, of whom it is, and what is said of what to do. */
+const OF_OTHERS: readonly [id: string, whose: string, instead: RegExp][] = [
+  [`8:acs:${RESOURCE}_${TENANT}_${OBJECT}`, "Microsoft Entra user or resource account", /teams-access\/TENANT\/OBJECT/],
+  [`8:acs:${RESOURCE}_wf_${TENANT}_${OBJECT}`, "Microsoft Entra user or resource account", /by an Entra token/],
+  [`8:dod-acs:${RESOURCE}_${TENANT}_${OBJECT}`, "Microsoft Entra user or resource account", /lets it in or shuts/],
+  [`8:gcch-acs:${RESOURCE}_${TENANT}_${OBJECT.toUpperCase()}`, "Microsoft Entra user or resource account", /DELETE/],
+  [`8:orgid:${OBJECT}`, "a Teams user", /POST \/api\/me\/teams-tokens/],
+  [`8:dod:${OBJECT}`, "a Teams user", /teams-tokens/],
+  [`8:gcch:${OBJECT}`, "a Teams user", /Microsoft Entra/],
+  [`8:teamsvisitor:${OBJECT}`, "a guest of a Teams meeting", /Teams alone/],
+  [`28:orgid:${OBJECT}`, "a Teams app, bot or resource account", /teams-access/],
+  ["4:+12065551234", "a phone number", /no tokens/],
+  ["4:anonymous", "a phone number", /no tokens/],
+];
+
+test.each(OF_OTHERS)("%s is refused as that of %s, with what to do instead", (id, whose, instead) => {
+  for (const given of [id, encodeURIComponent(id)]) {
+    const checked = check(given);
+    expect(checked).toMatchObject({ fieldErrors: [{ code: "InvalidIdentity", target: "id" }] });
+    const message = "fieldErrors" in checked ? checked.fieldErrors.map((error) => error.message).join() : "";
+    expect(message).toContain(`is that of ${whose.startsWith("a ") ? "" : "a "}${whose}`);
+    expect(message).toMatch(instead);
+  }
+});
+
+test.each([
+  "alice",
+  "",
+  ID,
+  `8:acs:${RESOURCE}_${TENANT}_`,
+  `8:acs:${GUIDS}_${OBJECT}_${OBJECT}`,
+  "48:notes",
+  "8:spool:x",
+])("whose %j is cannot be told, or it is an ACS identity's own", (id) => {
+  expect(ownerOf(id)).toBeUndefined();
+});
+
+test.each(OF_OTHERS)("%s has no form of an ACS identity, wherever that is looked at", (id) => {
+  expect(IDENTITY_ID.test(id)).toBe(false);
 });
 
 test("no id at all is none", () => {

@@ -87,6 +87,7 @@ export const CAUSES: readonly Expected[] = [
   "The table did not say whether it has written.",
   "The table does not exist and cannot be created.",
   `The row with RowKey ${"0a".repeat(32)} is damaged; look at it with: npm run directory -- show --row-key ${"0a".repeat(32)}`,
+  "is the id of a Teams user",
   "There was no time left to call.",
   "No answer within 250 ms.",
   "not JSON",

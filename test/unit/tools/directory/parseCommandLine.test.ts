@@ -35,6 +35,7 @@ test.each([
   [["show", "--row-key", KEY, "--identity", ID], "Name one user"],
   [["show", "--row-key", "12"], "--row-key must be 64 hexadecimal digits"],
   [["show", "--identity", "alice"], "--identity must be the id of an ACS identity"],
+  [["show", "--identity", "8:orgid:7d4e1c00-0000-4000-8000-000000000003"], "this one is that of a Teams user"],
   [["show", "--entra", "a/b"], "--entra must be the ids of a tenant and of a user"],
   [["show", "--issuer", "https://issuer.example"], "--issuer goes with --subject, or with --object"],
   [["show", "--issuer", "https://issuer.example", "--subject", "null"], "No user has these ids"],

@@ -63,6 +63,11 @@ test.each([
   ["another partition", JSON.stringify({ ...rowWith(), PartitionKey: "0e" }), "PartitionKey: is not the first two"],
   ["a partition of one digit", JSON.stringify({ ...rowWith(), PartitionKey: "0" }), "PartitionKey"],
   ["no identity", JSON.stringify({ ...rowWith(), identityId: "alice" }), "identityId"],
+  [
+    "a Teams user's id",
+    JSON.stringify({ ...rowWith(), identityId: "8:orgid:7d4e1c00-0000-4000-8000-000000000003" }),
+    "is not the id of an ACS identity, but that of a Teams user",
+  ],
   ["no date", JSON.stringify({ ...rowWith(), createdAt: "yesterday" }), "createdAt"],
   ["an unknown reason", JSON.stringify({ ...rowWith(), history: [{ ...past(1), reason: "x" }] }), "history.0.reason"],
   [
