@@ -9,6 +9,7 @@ const ANOTHER_TENANT_ID = "7d4e1c00-0000-4000-8000-0000000000ff";
 const APP_ID = "7d4e1c00-0000-4000-8000-000000000002";
 const ANOTHER_APP_ID = "7d4e1c00-0000-4000-8000-000000000003";
 const AGENT_ID = "7d4e1c00-0000-4000-8000-000000000004";
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const LOG_SALT = "a salt for the pseudonyms";
 
 const AGENT = `/teams-access/${TENANT_ID}/${AGENT_ID}`;
@@ -52,15 +53,19 @@ describe.each([
     expect([gone.status, errorOf(gone).code]).toEqual([404, "AssignmentNotFound"]);
   });
 
-  test("is audited, under the pseudonym of the account and its tenant, when it is given and taken back", async () => {
+  test("is audited, under the pseudonym of the account and its tenant, and within the caller's trace", async () => {
     const account = createHmac("sha256", LOG_SALT).update(`entra|${TENANT_ID}|${AGENT_ID}`).digest("hex").slice(0, 32);
     const whose = { outcome: "done", account, tenant: TENANT_ID };
-    await put(AGENT, USER, { "x-request-id": `put-${sdk}` });
+    await put(AGENT, USER, { "x-request-id": `put-${sdk}`, traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` });
     await remove(AGENT, { "x-request-id": `delete-${sdk}` });
 
     expect(await auditOf(`put-${sdk}`)).toMatchObject([
-      { ...whose, audit: "putTeamsAccess", ...USER, function: "PutTeamsAccess" },
+      { ...whose, audit: "putTeamsAccess", ...USER, function: "PutTeamsAccess", traceId: TRACE_ID },
     ]);
+    const called = api()
+      .emulator.control.lastRequests()
+      .filter(({ service, traceParent }) => service === "acs" && traceParent?.includes(TRACE_ID));
+    expect(called).toMatchObject([{ method: "PUT" }]);
     expect(await auditOf(`delete-${sdk}`)).toMatchObject([{ ...whose, audit: "deleteTeamsAccess" }]);
     // The host's own line of a request has its path.
     const ofTheApp = api().logLines.filter((line) => !line.includes(" host: "));
