@@ -9,50 +9,40 @@ export interface Language {
   readonly program: string;
   /** How README starts the quickstart. */
   readonly readme: string;
-  /** How a shell does the same here, and how once it has been built. */
-  readonly first: string;
-  readonly again: string;
+  /** How a shell starts it here, once that has built it. */
+  readonly built: string;
   /** How a shell starts the check of the client. */
   readonly check: string;
 }
-
-const ofJavaScript = `node ${join(projectRoot(), "dist/tools/quickstart/main.js")}`;
-const ofPython = "python3 clients/python/quickstart.py";
-const ofJava =
-  "javac -d dist/clients/java clients/java/acstokens/*.java && java -cp dist/clients/java acstokens.Quickstart";
-const ofCSharp = "dotnet run --project clients/csharp --";
 
 export const LANGUAGES: readonly Language[] = [
   {
     name: "JavaScript",
     program: "node",
     readme: "npm run quickstart -- --url http://localhost:7071",
-    first: ofJavaScript,
-    again: ofJavaScript,
+    built: `node ${join(projectRoot(), "dist/tools/quickstart/main.js")}`,
     check: `node ${join(projectRoot(), "test/clients/check/check.mjs")}`,
   },
   {
     name: "Python",
     program: "python3",
-    readme: ofPython,
-    first: ofPython,
-    again: ofPython,
+    readme: "python3 clients/python/quickstart.py",
+    built: "python3 clients/python/quickstart.py",
     check: "PYTHONPATH=clients/python python3 test/clients/check/check.py",
   },
   {
     name: "Java",
     program: "javac",
-    readme: ofJava,
-    first: ofJava,
-    again: "java -cp dist/clients/java acstokens.Quickstart",
+    readme:
+      "javac -d dist/clients/java clients/java/acstokens/*.java && java -cp dist/clients/java acstokens.Quickstart",
+    built: "java -cp dist/clients/java acstokens.Quickstart",
     check: "javac -d dist/check clients/java/acstokens/*.java test/clients/check/*.java && java -cp dist/check Check",
   },
   {
     name: "C#",
     program: "dotnet",
-    readme: ofCSharp,
-    first: ofCSharp,
-    again: "dotnet clients/csharp/bin/Debug/net10.0/Quickstart.dll",
+    readme: "dotnet run --project clients/csharp --",
+    built: "dotnet clients/csharp/bin/Debug/net10.0/Quickstart.dll",
     check: "dotnet run --project test/clients/check --",
   },
 ];
