@@ -1,7 +1,9 @@
+import { wellKnown } from "../emulator/index";
 import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { type LocalApi, startLocally } from "../testbed/startLocally";
 import { ProcessStartError } from "../testbed/startProcess";
+import { letAgentsIn } from "./letAgentsIn";
 import { buildPage, unusedPort, WebStartError } from "./page";
 import { startSwaEmulator, type SwaEmulator } from "./startSwaEmulator";
 
@@ -32,8 +34,9 @@ async function main(): Promise<void> {
   await unusedPort(port);
   await unusedPort(apiPort, "--api-port");
   await buildPage();
-  const environment = { USER_AUTH: "easyauth" };
+  const environment = { USER_AUTH: "easyauth", TEAMS_ACCESS_TENANTS: wellKnown.tenantId };
   const local = await startLocally({ ...options, port: apiPort, environment, log: console.error });
+  const agents = await letAgentsIn(local.emulator);
   try {
     const page = await startSwaEmulator({ apiUrl: local.host.url, port, log: () => undefined });
     console.log(greetingOf(page, local));
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
       throw new WebStartError(failure);
     }
   } finally {
+    await agents.stop();
     await local.stop();
   }
 }
@@ -70,12 +74,16 @@ async function failureOf(page: SwaEmulator, { host }: LocalApi): Promise<string>
   ]);
 }
 
-function greetingOf(page: SwaEmulator, { host }: LocalApi): string {
+function greetingOf(page: SwaEmulator, { host, emulator }: LocalApi): string {
   return `
 The page is ready, with the token API and emulators of all it needs. For development only.
 
   Page: ${page.url}   sign in as anyone: the user id decides who you are
   API:  ${host.url}
+
+Agents of Teams Phone: first open ${emulator.endpoints.acs} in your browser, and trust its certificate.
+Let one in, with the ids that the page shows:
+  curl -X PUT ${new URL(host.url).origin}/api/teams-access/TENANT_ID/OBJECT_ID -H "Content-Type: application/json" -d '{"principalType":"user","clientIds":["APPLICATION_ID"]}'
 
 Ctrl-C stops it.`;
 }

@@ -1,4 +1,5 @@
 import { type IssuedToken, TokenError } from "acs-token-source";
+import { offerAgents } from "./agent";
 import { deleteIdentity, revokeTokens } from "./api";
 import type { ApiFailure } from "./ApiFailure";
 import { confirmDelete } from "./confirmDelete";
@@ -61,6 +62,7 @@ window.addEventListener("unhandledrejection", (event) => {
   }
 });
 void fulfil(start);
+void offerAgents();
 
 function showUser(name: string | undefined): void {
   element("signed-out", HTMLElement).hidden = name !== undefined;

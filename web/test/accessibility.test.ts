@@ -3,7 +3,7 @@ import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "./support/launchChromium";
-import { failure, json, StubbedPage } from "./support/StubbedPage";
+import { type Answer, failure, json, jwt, StubbedPage } from "./support/StubbedPage";
 
 declare global {
   // What the script of axe-core leaves in the page; its own types do not say so.
@@ -37,6 +37,8 @@ afterAll(async () => {
 interface State {
   readonly answers?: StubbedPage["answers"];
   readonly clicks?: readonly string[];
+  /** Whether somebody signs in as an agent. */
+  readonly agent?: boolean;
   readonly shows: string;
 }
 
@@ -45,6 +47,25 @@ const refused = (status: number, code: string, headers?: Record<string, string>)
   answers: { [TOKENS]: failure(status, code, headers) },
   shows: code,
 });
+
+const SIGN_IN = "https://page.test/sign-in";
+const EXCHANGE = "POST /access/teamsExtension/:exchangeAccessToken";
+const AGENT_ID = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111";
+/** An agent who has signed in, when the exchange of their token is answered so. */
+const agent = (exchange: Answer, shows: string): State => ({
+  answers: {
+    "GET /agent.json": json(200, { resourceEndpoint: "https://page.test", signInUrl: SIGN_IN }),
+    "POST /sign-in": json(200, {
+      token: jwt({ tid: AGENT_ID, oid: AGENT_ID, appid: AGENT_ID }),
+      expiresOnTimestamp: Date.now() + 3_600_000,
+    }),
+    [EXCHANGE]: exchange,
+  },
+  agent: true,
+  shows,
+});
+const agentToken = jwt({ skypeid: `acs:${AGENT_ID}_${AGENT_ID}_${AGENT_ID}`, acsScope: "voip" });
+const letIn = { accessToken: { token: agentToken, expiresOn: "2036-07-10T14:39:39.3244584-07:00" } };
 
 const STATES: Record<string, State> = {
   looking: { answers: { "GET /.auth/me": "never" }, shows: "Finding out who is signed in…" },
@@ -68,6 +89,10 @@ const STATES: Record<string, State> = {
     clicks: ["Sign out everywhere"],
     shows: "Could not sign out everywhere",
   },
+  "agent not let in": agent(failure(403, "Forbidden"), "not let in yet"),
+  "agent let in": agent(json(200, letIn), "Your token is for voip"),
+  "agent refused": agent(failure(401, "Unauthorized"), "Your sign-in was refused"),
+  "agent not served": agent(failure(400, "UnsupportedApiVersion"), "It answered with status 400"),
 };
 
 async function inState(state: State, options: BrowserContextOptions, scripts: string[] = []): Promise<StubbedPage> {
@@ -77,6 +102,10 @@ async function inState(state: State, options: BrowserContextOptions, scripts: st
   for (const name of state.clicks ?? []) {
     await stub.page.getByText("You have a token.").waitFor();
     await stub.page.getByRole("button", { name }).click();
+  }
+  if (state.agent) {
+    await stub.page.getByLabel("Teams account").fill("agnes");
+    await stub.page.getByRole("button", { name: "Sign in as an agent" }).press("Enter");
   }
   await stub.page.getByText(state.shows).first().waitFor();
   return stub;

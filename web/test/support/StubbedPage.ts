@@ -29,6 +29,7 @@ export class StubbedPage {
     this.page = page;
     this.answers = {
       "GET /.auth/me": json(200, { clientPrincipal: { userDetails: "ada@example.com" } }),
+      "GET /agent.json": json(200, {}),
       "GET /api/me/token": () => tokenAnswer(),
       "DELETE /api/me/tokens": { status: 204 },
       "DELETE /api/me": { status: 204 },
@@ -96,6 +97,11 @@ export function tokenAnswer(token = tokenFor(86_400)): Answer {
 /** One text per call, as tokens of Azure Communication Services are. */
 export function tokenFor(seconds: number): string {
   const claims = { exp: Math.floor(Date.now() / 1000) + seconds, acsScope: "chat,voip", jti: crypto.randomUUID() };
+  return jwt(claims);
+}
+
+/** Its form and its claims, signed by nobody. */
+export function jwt(claims: object): string {
   return ['{"alg":"RS256"}', JSON.stringify(claims), "signature"]
     .map((part) => Buffer.from(part).toString("base64url"))
     .join(".");
