@@ -15,7 +15,18 @@ const ca = join(directory, "ca");
 test("--help names every option on standard output", () => {
   const { code, out, err } = runToEnd(["--help"]);
   expect([code, err]).toEqual([0, ""]);
-  for (const option of ["--port", "--data", "--rate-limits", "--after-2028", "--faults", "--ca", "--json", "--help"]) {
+  for (const option of [
+    "--port",
+    "--host",
+    "--name",
+    "--data",
+    "--rate-limits",
+    "--after-2028",
+    "--faults",
+    "--ca",
+    "--json",
+    "--help",
+  ]) {
     expect(out).toContain(`  ${option}`);
   }
 });

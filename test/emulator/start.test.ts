@@ -62,6 +62,31 @@ test("listens at no other address, which a server for all of them would", async 
   expect(await refuses(portOf(running.emulator.endpoints.acs), "127.0.0.2")).toBe(true);
 });
 
+describe("with a host and names of its own", () => {
+  const exposed = TestEmulator.forAll({ host: "0.0.0.0", names: ["emulator"], testSurface: true });
+
+  test("warns that it listens beyond this machine, and does", async () => {
+    expect(exposed.logged[1]).toContain("It listens beyond this machine");
+    expect(await refuses(portOf(exposed.emulator.endpoints.acs), "127.0.0.2")).toBe(false);
+  });
+
+  test.each([
+    ["emulator", 200],
+    ["localhost", 200],
+    ["attacker.example", 403],
+  ])("its test surface answers who calls it %s with %d", async (host, status) => {
+    const { testSurfaceUrl = "" } = exposed.emulator;
+    const headers = { host: `${host}:${portOf(testSurfaceUrl)}` };
+    expect((await exposed.send(`${testSurfaceUrl}/state`, { headers })).status).toBe(status);
+  });
+
+  test.each(["127.0.0.1", "::1"])("at the loopback address %s it warns of nothing more", async (host) => {
+    const quiet = await TestEmulator.start({ host }).catch(() => undefined); // where there is no IPv6
+    expect(quiet?.logged.length ?? 1).toBe(1);
+    await quiet?.stop();
+  });
+});
+
 test("stops at once, open connections included", async () => {
   const port = portOf(running.emulator.endpoints.acs);
   const open = createConnection({ port, host: "127.0.0.1" });

@@ -8,6 +8,10 @@ export interface EmulatorOptions {
   readonly ca?: DevelopmentCa;
   /** 0, the default of each, lets the system choose. */
   readonly ports?: Partial<Record<ServiceName | "testSurface", number>>;
+  /** The one address to listen at, such as `0.0.0.0` in a container. Default: those of loopback. */
+  readonly host?: string | undefined;
+  /** What clients call this machine beside `localhost`; the certificate in `ca` has to be for these, too. */
+  readonly names?: readonly string[];
   /** A directory to keep the state in, made when it is not there. Default: it ends with the process. */
   readonly data?: string | undefined;
   /** Immutable id of the emulated resource, a GUID in lower case; part of every identity. Default: `wellKnown.resourceId`. */

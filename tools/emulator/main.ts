@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function start({ ca: caDirectory = defaultCaDirectory(), ...options }: CommandLine): Promise<Emulator> {
-  return startEmulator({ ...options, ca: await ensureDevelopmentCa(caDirectory, systemClock) });
+  return startEmulator({ ...options, ca: await ensureDevelopmentCa(caDirectory, systemClock, options.names) });
 }
 
 /** A signal that comes again changes nothing. */

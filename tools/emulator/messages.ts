@@ -53,6 +53,9 @@ export function explainStartFailure(error: unknown): string {
   if (code === "EACCES" && port) {
     return `This user may not listen on port ${port}. Choose another one with --port.`;
   }
+  if (code === "EADDRNOTAVAIL") {
+    return "This machine does not have the address of --host.";
+  }
   if (code && path) {
     return `Cannot use ${path} (${code}).`;
   }

@@ -1,11 +1,14 @@
+import { isIP } from "node:net";
 import { parseOptions, parsePort, UsageError } from "../kit/commandLine";
 import type { EmulatorOptions } from "./Emulator";
 import { wellKnown } from "./wellKnown";
 
 /** What the command line asks for. */
 export interface CommandLine extends Required<
-  Pick<EmulatorOptions, "ports" | "rateLimits" | "after2028" | "testSurface">
+  Pick<EmulatorOptions, "ports" | "names" | "rateLimits" | "after2028" | "testSurface">
 > {
+  /** The one address to listen at; `undefined`: those of loopback. */
+  readonly host: string | undefined;
   readonly data: string | undefined;
   /** Immutable id of the resource. */
   readonly resourceId: string;
@@ -23,8 +26,12 @@ const HIGHEST_PORT = 65_536 - PORTS;
 
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+const NAME = /^[a-z\d][\w.-]{0,252}$/i;
+
 const OPTIONS = {
   port: { type: "string" },
+  host: { type: "string" },
+  name: { type: "string", multiple: true },
   data: { type: "string" },
   ca: { type: "string" },
   resource: { type: "string" },
@@ -42,6 +49,8 @@ Usage: acs-emulator [options]
 
   --port N       the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3, Resource
                  Manager N+4 (default: ${DEFAULT_PORT}; 0: any free ports)
+  --host ADDRESS  listen at this address, such as 0.0.0.0 in a container (default: loopback only)
+  --name NAME    what clients call this machine beside localhost, for the certificate; may be repeated
   --data DIR     keep the data in DIR (default: in memory only)
   --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
   --rate-limits  refuse calls over the service's documented rate limits
@@ -57,6 +66,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const values = parseOptions(OPTIONS, args);
   return {
     ports: portsFrom(values.port === undefined ? DEFAULT_PORT : parsePort("--port", values.port, HIGHEST_PORT)),
+    host: hostFrom(values.host),
+    names: (values.name ?? []).map(nameFrom),
     data: nonEmpty("--data", values.data),
     ca: nonEmpty("--ca", values.ca),
     resourceId: resourceFrom(values.resource),
@@ -76,6 +87,20 @@ function portsFrom(port: number): CommandLine["ports"] {
 function resourceFrom(value: string = wellKnown.resourceId): string {
   if (!GUID.test(value)) {
     throw new UsageError(`--resource must be a GUID, such as ${wellKnown.resourceId}`);
+  }
+  return value.toLowerCase();
+}
+
+function hostFrom(value: string | undefined): string | undefined {
+  if (value !== undefined && isIP(value) === 0) {
+    throw new UsageError("--host must be an IP address, such as 0.0.0.0");
+  }
+  return value;
+}
+
+function nameFrom(value: string): string {
+  if (!NAME.test(value) && isIP(value) === 0) {
+    throw new UsageError("--name must be a host name or an IP address, such as emulator");
   }
   return value.toLowerCase();
 }

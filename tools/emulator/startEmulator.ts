@@ -20,13 +20,15 @@ import { wellKnown } from "./wellKnown";
 const WARNING =
   "The ACS emulator is for development and tests only: its keys are public, and the data it keeps is not protected.";
 
+const EXPOSED = "It listens beyond this machine: whoever reaches its ports can do everything, and read what it keeps.";
+
 /**
  * Starts the emulated services, each on a port of its own on loopback, with the well-known keys and the connection
  * string in the vault. Rejects when a port is taken; then nothing is left running.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { log = toStandardError, clock = systemClock } = options;
-  const ca = options.ca ?? (await ensureDevelopmentCa(defaultCaDirectory(), clock));
+  const ca = options.ca ?? (await ensureDevelopmentCa(defaultCaDirectory(), clock, options.names));
   const store = options.data === undefined ? new MemoryStore() : await openLmdbStore(options.data);
   const { rateLimits = false, after2028 = false, resourceId = wellKnown.resourceId } = options;
   const engine = await createEngine({
@@ -46,6 +48,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw error;
   }
   log(WARNING);
+  if (options.host !== undefined && !isLoopback(options.host)) {
+    log(EXPOSED);
+  }
   return emulator;
 }
 
@@ -67,7 +72,7 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   const serve = (name: ServiceName, site: Site = noIcon): LoopbackServer => {
     const service = withRequestLog(requestLog, name, clock, serveWithFaults(name, engine.services[name], around));
     const handle = withSite(site, service);
-    return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0);
+    return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0, undefined, options.host);
   };
   const site: Site = {
     ...noIcon,
@@ -83,11 +88,21 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   };
   const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers });
   const testSurface = options.testSurface
-    ? new LoopbackServer(ca, requestListener(testSurfaceHandler(control), clock, log), ports?.testSurface ?? 0)
+    ? new LoopbackServer(
+        ca,
+        requestListener(testSurfaceHandler(control, options.names), clock, log),
+        ports?.testSurface ?? 0,
+        undefined,
+        options.host,
+      )
     : undefined;
   const { store } = engine.parts;
   const emulator = new RunningEmulator({ servers, testSurface, control, store, stopping, caFile: ca.caFile });
   return emulator;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function toStandardError(line: string): void {

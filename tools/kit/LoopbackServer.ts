@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
-import { listenOnLoopback } from "./listenOnLoopback";
+import { listenAt, listenOnLoopback } from "./listenOnLoopback";
 import { holdPort, type ReleasePort } from "./ports";
 
 /**
@@ -17,10 +17,11 @@ export interface TlsFiles {
   readonly key: string;
 }
 
-/** One HTTPS service on one port of the loopback addresses. */
+/** One HTTPS service on one port of the loopback addresses, or of another address that it is given. */
 export class LoopbackServer {
   readonly #listener: RequestListener;
   readonly #onConnection: (socket: Socket) => void;
+  readonly #host: string | undefined;
   readonly #sockets = new Set<Socket>();
   #tls: TlsFiles;
   #servers: readonly Server[] = [];
@@ -30,18 +31,20 @@ export class LoopbackServer {
 
   /**
    * `port` 0 lets the system choose at the first start; later starts take the same one again. `onConnection` is given
-   * each TCP connection before it speaks TLS.
+   * each TCP connection before it speaks TLS. `host` is the only address to listen at, such as `0.0.0.0`.
    */
   constructor(
     tls: TlsFiles,
     listener: RequestListener,
     port: number,
     onConnection: (socket: Socket) => void = () => undefined,
+    host?: string,
   ) {
     this.#tls = tls;
     this.#listener = listener;
     this.#port = port;
     this.#onConnection = onConnection;
+    this.#host = host;
   }
 
   /** `https://localhost:PORT`, known once started. */
@@ -59,7 +62,7 @@ export class LoopbackServer {
       return;
     }
     await this.#releasePort();
-    const { port, servers } = await listenOnLoopback(this.#port, () => this.#newServer());
+    const { port, servers } = await this.#listen();
     this.#port = port;
     this.#servers = servers;
   }
@@ -93,6 +96,11 @@ export class LoopbackServer {
     for (const server of this.#servers) {
       server.setSecureContext(contextOf(tls));
     }
+  }
+
+  async #listen() {
+    const create = (): Server => this.#newServer();
+    return this.#host === undefined ? listenOnLoopback(this.#port, create) : listenAt(this.#host, this.#port, create);
   }
 
   async #close(): Promise<void> {

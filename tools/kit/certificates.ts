@@ -1,4 +1,5 @@
 import { createPrivateKey, KeyObject, webcrypto, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 // @peculiar/x509 needs the metadata API to be there before it loads.
 import "reflect-metadata";
 import {
@@ -29,15 +30,17 @@ const CA_NAME = "CN=ACS emulator development CA";
 const SERVER_NAME = "CN=localhost";
 const KEYS = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
+const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "::1"];
 /** It signs certificates of servers, not of further CAs. */
 const NO_CA_BELOW = 0;
 
 /**
  * Makes a CA and a server certificate for loopback, valid around `now` (milliseconds since the Unix epoch), and one that
  * expired a day before, for tests of what clients do then. The CA's private key is dropped when this ends, so that
- * nobody can ever sign for another host with a CA that a developer has come to trust.
+ * nobody can ever sign for another host with a CA that a developer has come to trust. `names`, DNS names and IP
+ * addresses, are those of this machine beside loopback's.
  */
-export async function createCertificates(now: number): Promise<CertificateFiles> {
+export async function createCertificates(now: number, names: readonly string[] = []): Promise<CertificateFiles> {
   const [caKeys, serverKeys] = await Promise.all([newKeys(), newKeys()]);
   const common = {
     issuer: CA_NAME,
@@ -56,7 +59,7 @@ export async function createCertificates(now: number): Promise<CertificateFiles>
     ...common,
     subject: SERVER_NAME,
     publicKey: serverKeys.publicKey,
-    extensions: await serverExtensions(serverKeys.publicKey, caKeys.publicKey),
+    extensions: await serverExtensions(serverKeys.publicKey, caKeys.publicKey, names),
   };
   const server = await X509CertificateGenerator.create(ofServer);
   const expired = await X509CertificateGenerator.create({
@@ -88,16 +91,15 @@ async function caExtensions(publicKey: webcrypto.CryptoKey): Promise<Extension[]
 async function serverExtensions(
   publicKey: webcrypto.CryptoKey,
   caPublicKey: webcrypto.CryptoKey,
+  names: readonly string[],
 ): Promise<Extension[]> {
   return [
     new BasicConstraintsExtension(false, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-    new SubjectAlternativeNameExtension([
-      { type: "dns", value: "localhost" },
-      { type: "ip", value: "127.0.0.1" },
-      { type: "ip", value: "::1" },
-    ]),
+    new SubjectAlternativeNameExtension(
+      [...LOOPBACK_NAMES, ...names].map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
+    ),
     await SubjectKeyIdentifierExtension.create(publicKey),
     await AuthorityKeyIdentifierExtension.create(caPublicKey),
   ];
@@ -123,4 +125,17 @@ export function certificatesExpireAt(files: CertificateFiles): number {
   } catch {
     return 0; // damaged
   }
+}
+
+/** The names that a server certificate (PEM) is for, beside those of loopback. */
+export function namesIn(certificate: string): string[] {
+  const names = (new X509Certificate(certificate).subjectAltName ?? "").split(", ");
+  return names
+    .map((name) => name.replace(/^(?:DNS|IP Address):/, ""))
+    .filter((name) => !LOOPBACK_NAMES.includes(canonical(name)));
+}
+
+/** Node writes IPv6 addresses out in certificates: `0:0:0:0:0:0:0:1`. */
+export function canonical(name: string): string {
+  return isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase();
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { homedir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import type { Clock } from "../../shared/clock";
-import { type CertificateFiles, certificatesExpireAt, createCertificates } from "./certificates";
+import { canonical, type CertificateFiles, certificatesExpireAt, createCertificates, namesIn } from "./certificates";
 import { projectRoot } from "./projectRoot";
 
 /** What a loopback server needs to speak TLS, and what its clients need to trust it. */
@@ -21,29 +21,36 @@ const RENEW_BEFORE_EXPIRY_MS = 30 * 24 * 60 * 60 * 1000;
 const GENERATION = /^[1-9]\d*$/;
 
 /**
- * The development CA of `directory`: made on first use, reused later, made anew when it is near expiry or damaged.
+ * The development CA of `directory`: made on first use, reused later, made anew when it is near expiry or damaged,
+ * or not for one of `names`: then for those that it had, too, so that programs with different names can share it.
  *
  * Each set of certificates is a numbered folder that appears whole, by one rename, and is never changed afterwards.
  * Processes that start at once therefore agree: only one of them can place a number, the others read what it placed.
  */
-export async function ensureDevelopmentCa(directory: string, clock: Clock): Promise<DevelopmentCa> {
+export async function ensureDevelopmentCa(
+  directory: string,
+  clock: Clock,
+  names: readonly string[] = [],
+): Promise<DevelopmentCa> {
   const root = resolve(directory);
   await mkdir(root, { recursive: true, mode: 0o700 });
-  const files = await newestOrNew(root, clock);
+  const files = await newestOrNew(root, clock, names.map(canonical));
   const caFile = join(root, "ca.pem");
   await publish(caFile, files.ca);
   const { certificate, expiredCertificate, key } = files;
   return { caFile, certificate, expiredCertificate, key };
 }
 
-async function newestOrNew(root: string, clock: Clock): Promise<CertificateFiles> {
+async function newestOrNew(root: string, clock: Clock, names: readonly string[]): Promise<CertificateFiles> {
   const newest = await newestGeneration(root);
   const files = await readGeneration(join(root, String(newest)));
-  if (files && certificatesExpireAt(files) - clock.now() > RENEW_BEFORE_EXPIRY_MS) {
+  const isUsable = files && certificatesExpireAt(files) - clock.now() > RENEW_BEFORE_EXPIRY_MS;
+  const known = isUsable ? namesIn(files.certificate).map(canonical) : [];
+  if (isUsable && names.every((name) => known.includes(name))) {
     return files;
   }
-  await placeGeneration(root, newest + 1, await createCertificates(clock.now()));
-  return newestOrNew(root, clock);
+  await placeGeneration(root, newest + 1, await createCertificates(clock.now(), [...new Set([...known, ...names])]));
+  return newestOrNew(root, clock, names);
 }
 
 /** The number of the newest set, or 0 when there is none. */

@@ -27,6 +27,15 @@ export async function listenOnLoopback<S extends Server>(port: number, create: (
   }
 }
 
+/**
+ * As `listenOnLoopback`, on one address of any kind.
+ * @throws Node's EADDRINUSE or EACCES when the port is taken or not allowed, EADDRNOTAVAIL for an address of another host
+ */
+export async function listenAt<S extends Server>(host: string, port: number, create: () => S): Promise<Listening<S>> {
+  const server = await listen(create(), port, host);
+  return { port: portOf(server), servers: [server] };
+}
+
 async function listenOnBoth<S extends Server>(port: number, create: () => S): Promise<Listening<S>> {
   const ipv4 = await listen(create(), port, "127.0.0.1");
   const chosen = portOf(ipv4);

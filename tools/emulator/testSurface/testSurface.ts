@@ -5,10 +5,13 @@ import { serviceNames } from "../Service";
 import { scopePrefixes } from "../userApis";
 import type { Control } from "./EmulatorControl";
 
-/** The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason. */
-export function testSurfaceHandler(control: Control): HttpHandler {
+/**
+ * The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason.
+ * `names`: what clients may call this machine, beside loopback.
+ */
+export function testSurfaceHandler(control: Control, names: readonly string[] = []): HttpHandler {
   return async (request) => {
-    const stranger = strangerIn(request);
+    const stranger = strangerIn(request, names);
     if (stranger !== undefined) {
       return refusal(403, "Forbidden", stranger);
     }
@@ -23,8 +26,8 @@ export function testSurfaceHandler(control: Control): HttpHandler {
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /** Why a request may be a web page's, whose visitor knows nothing of it; programs send no Origin. */
-function strangerIn({ headers: { host = "", origin } }: HttpRequest): string | undefined {
-  if (!LOOPBACK.test(host)) {
+function strangerIn({ headers: { host = "", origin } }: HttpRequest, names: readonly string[]): string | undefined {
+  if (!LOOPBACK.test(host) && !names.includes(host.replace(/:\d{1,5}$/, "").toLowerCase())) {
     return "Host must be localhost, 127.0.0.1 or [::1].";
   }
   const own = `https://${host}`;

@@ -6,6 +6,8 @@ const RESOURCE = "0ac5de57-0000-4000-8000-00000000000b";
 test("nothing asked for: fixed ports, nothing kept, nothing switched on", () => {
   expect(parseCommandLine([])).toEqual({
     ports: { acs: 7780, keyVault: 7781, managedIdentity: 7782, testSurface: 7783, resourceManager: 7784 },
+    host: undefined,
+    names: [],
     data: undefined,
     resourceId: "0ac5de57-0000-4000-8000-000000000001",
     ca: undefined,
@@ -27,6 +29,12 @@ test.each([
 
 test("everything asked for", () => {
   const args = [
+    "--host",
+    "0.0.0.0",
+    "--name",
+    "Emulator",
+    "--name",
+    "10.0.0.2",
     "--data",
     "d",
     "--ca",
@@ -39,6 +47,8 @@ test("everything asked for", () => {
     "--json",
   ];
   expect(parseCommandLine(args)).toMatchObject({
+    host: "0.0.0.0",
+    names: ["emulator", "10.0.0.2"],
     data: "d",
     ca: "c",
     resourceId: RESOURCE,
@@ -60,6 +70,8 @@ test.each([
   [["--port"], /^Option '--port.*See --help\.$/],
   [["--port", "x"], /^--port must be a whole number from 0 to 65531\. See --help\.$/],
   [["--port", "65532"], /^--port must be a whole number from 0 to 65531\. See --help\.$/],
+  [["--host", "everywhere"], /^--host must be an IP address, such as 0\.0\.0\.0\. See --help\.$/],
+  [["--name", "*.example"], /^--name must be a host name or an IP address, such as emulator\. See --help\.$/],
   [["--data", ""], /^--data must name a directory\. See --help\.$/],
   [["--json=1"], /^Option '--json'.*See --help\.$/],
   [["start"], /^Unexpected argument 'start'.*See --help\.$/],
@@ -70,6 +82,7 @@ test.each([
 test.each([
   [{ code: "EADDRINUSE", port: 7780 }, "Port 7780 is in use by another program. Choose another one with --port."],
   [{ code: "EACCES", port: 80 }, "This user may not listen on port 80. Choose another one with --port."],
+  [{ code: "EADDRNOTAVAIL", port: 7780 }, "This machine does not have the address of --host."],
   [{ code: "EACCES", path: "/some/where" }, "Cannot use /some/where (EACCES)."],
   [new Error("The file is damaged.\nMore."), "The emulator cannot start: The file is damaged."],
   ["?", "The emulator cannot start: "],

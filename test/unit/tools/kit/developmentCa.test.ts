@@ -52,6 +52,20 @@ test("later runs reuse it", async () => {
   expect(await ensureDevelopmentCa(directory, daysFromNow(300))).toEqual(first);
 });
 
+test("asked for further names: a certificate for these and those before, which then serves whoever asks for some of them", async () => {
+  const first = await ensureDevelopmentCa(directory, systemClock, ["emulator", "10.0.0.2"]);
+  expect(await ensureDevelopmentCa(directory, systemClock, ["emulator"])).toEqual(first);
+  const second = await ensureDevelopmentCa(directory, systemClock, ["fd00::2"]);
+  expect(await ensureDevelopmentCa(directory, systemClock, ["emulator", "10.0.0.2", "FD00:0::2"])).toEqual(second);
+  const { subjectAltName } = new X509Certificate(second.certificate);
+  expect(subjectAltName?.split(", ").slice(3)).toEqual([
+    "DNS:emulator",
+    "IP Address:10.0.0.2",
+    "IP Address:FD00:0:0:0:0:0:0:2",
+  ]);
+  expect(await ensureDevelopmentCa(directory, systemClock)).toEqual(second);
+});
+
 test("near expiry: a new one at the same path", async () => {
   const first = await ensureDevelopmentCa(directory, systemClock);
   const second = await ensureDevelopmentCa(directory, daysFromNow(340));

@@ -1,0 +1,132 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import * as z from "zod";
+import { projectRoot } from "../../tools/kit/projectRoot";
+import { readDockerfile } from "./support/readDockerfile";
+import { send, signedHeaders } from "./support/send";
+import { temporaryDirectory } from "./support/temporaryDirectory";
+
+/** Stands for the container's root. No image is built here: what the Dockerfile says is done in this folder. */
+const root = temporaryDirectory();
+const says = readDockerfile();
+const run = promisify(execFile);
+const words = z.array(z.string());
+const readySchema = z.object({ connectionString: z.string(), endpoints: z.object({ acs: z.string() }) });
+const created = z.object({ identity: z.object({ id: z.string() }) });
+
+/** The user that the Dockerfile names, where this process may become it. */
+const isRoot = process.getuid?.() === 0;
+const [uid = 0, gid = 0] = (says("USER")[0] ?? "").split(":").map(Number);
+const user = isRoot ? { uid, gid } : {};
+const testAsRoot = isRoot ? test : test.skip;
+
+/** Paths of the container, in the folder. */
+function inRoot(text: string): string {
+  return text.replaceAll(/(^|[ "=])\/(opt|data)/g, `$1${root}/$2`);
+}
+
+function command(): string[] {
+  const parts = [...says("ENTRYPOINT"), ...says("CMD")].flatMap((json) => words.parse(JSON.parse(json)));
+  return parts.map(inRoot);
+}
+
+const workDirectory = inRoot(says("WORKDIR")[0] ?? "");
+const health = inRoot(/ CMD (.*)$/.exec(says("HEALTHCHECK")[0] ?? "")?.[1] ?? "");
+
+async function start() {
+  const [program = "", ...args] = command();
+  const child = spawn(program, [...args, "--port", "0", "--json"], {
+    cwd: workDirectory,
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent" },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...user,
+  });
+  const ended = once(child, "close").then(() => child.exitCode);
+  const errors: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
+  const line = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
+  if (!Array.isArray(line)) {
+    throw new Error(errors.join("\n"));
+  }
+  return { child, ended, errors, ...readySchema.parse(JSON.parse(String(line[0]))) };
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+async function call({ connectionString, endpoints }: Started, method: string, path: string, body = "") {
+  const url = `${endpoints.acs}${path}?api-version=2025-03-02-preview`;
+  const headers = signedHeaders(connectionString, { method, url, body, date: new Date().toUTCString() });
+  return send(join(root, "data/ca/ca.pem"), url, { method, body, headers });
+}
+
+beforeAll(async () => {
+  chmodSync(root, 0o755);
+  mkdirSync(workDirectory, { recursive: true });
+  const packed = await run("npm", ["pack", "--silent", "-w", "tools/emulator", "--pack-destination", root], {
+    cwd: projectRoot(),
+  });
+  const tarball = join(root, packed.stdout.trim().split("\n").at(-1) ?? "");
+  copyFileSync(tarball, join(workDirectory, basename(tarball)));
+  const owned = isRoot ? (step: string) => step : (step: string) => step.replace(/-o \d+ -g \d+/, "");
+  for (const step of says("RUN")) {
+    await run("sh", ["-e", "-c", owned(inRoot(step))], {
+      cwd: workDirectory,
+      env: { ...process.env, npm_config_prefer_offline: "true" },
+    });
+  }
+  await run("chmod", ["-R", "a-w,a+rX", workDirectory]);
+});
+
+test("the Dockerfile: a small base, the emulator's ports, a volume, and no root", () => {
+  expect(says("FROM")).toEqual([expect.stringMatching(/^node:\d+-\w+-slim$/)]);
+  expect(says("EXPOSE")).toEqual(["7780 7781 7782 7783 7784"]);
+  expect([says("VOLUME"), says("USER"), says("STOPSIGNAL")]).toEqual([["/data"], ["1000:1000"], ["SIGTERM"]]);
+  expect(command().join(" ")).toContain("--host 0.0.0.0");
+});
+
+test("as its user, from an install that nobody can write, it loses nothing acknowledged by kill -9, and ends on SIGTERM", async () => {
+  const ids: string[] = [];
+  for (let kill = 0; kill < 3; kill += 1) {
+    const killed = await start();
+    const callers = Array.from({ length: 3 }, async () => {
+      for (;;) {
+        ids.push(created.parse((await call(killed, "POST", "/identities", "{}")).json()).identity.id);
+        if (ids.length >= 10 * (kill + 1)) {
+          killed.child.kill("SIGKILL");
+        }
+      }
+    });
+    await Promise.allSettled(callers);
+    await killed.ended;
+  }
+  const last = await start();
+  const lost: string[] = [];
+  for (const id of ids) {
+    const { status } = await call(last, "GET", `/identities/${id}`);
+    lost.push(...(status === 200 ? [] : [id]));
+  }
+  expect(ids.length).toBeGreaterThanOrEqual(30);
+  expect(lost).toEqual([]);
+  expect(last.errors.join("\n")).toContain("It listens beyond this machine");
+  last.child.kill("SIGTERM");
+  expect(await last.ended).toBe(0);
+});
+
+test("its health check passes while it runs, and fails when it does not", async () => {
+  const running = await start();
+  const check = health.replace("localhost:7780", new URL(running.endpoints.acs).host);
+  expect(check).not.toBe(health);
+  await expect(run("sh", ["-c", check], user)).resolves.toMatchObject({ stderr: "" });
+  running.child.kill("SIGTERM");
+  await running.ended;
+  await expect(run("sh", ["-c", check], user)).rejects.toMatchObject({ code: 1 });
+});
+
+testAsRoot("its user cannot change what is installed", async () => {
+  expect(existsSync(join(workDirectory, "node_modules/acs-emulator/dist/main.js"))).toBe(true);
+  await expect(run("touch", [join(workDirectory, "x")], user)).rejects.toThrow("Permission denied");
+});
