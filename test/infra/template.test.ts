@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { pageOf } from "../unit/docs/pages";
 import { bicep, describeWithBicep, INFRA } from "./support/bicep";
 import { compiledTemplate } from "./support/compiledTemplate";
 
@@ -52,8 +53,28 @@ describeWithBicep("the template", () => {
 
     expect(parameters).toEqual(Object.fromEntries(names.map((name) => [name, { value: `\${${variableOf(name)}}` }])));
   });
+
+  test("has each of its parameters, with its default, in the table of docs/deploy.md", async () => {
+    const [, byAzd = ""] = /^## By azd$([^]*?)^## /m.exec(pageOf("docs/deploy.md").text) ?? [];
+    const rows = [...byAzd.matchAll(/^\| `([a-z]\w+)` +\| (\S+) /gm)];
+    const documented = Object.fromEntries(rows.map(([, name = "", value = ""]) => [name, value]));
+    const { parameters } = await compiledTemplate();
+    const others = Object.entries(parameters).filter(([name]) => !(name in OF_AZD));
+    const defaults = others.map(([name, { defaultValue }]) => [name, described(defaultValue)]);
+
+    expect(documented).toEqual(Object.fromEntries(defaults));
+  });
 });
 
 function textOf(directory: string, name: string): string {
   return readFileSync(join(directory, name), "utf8");
+}
+
+/** A default as the page has it. */
+function described(value: unknown): string {
+  if (value === undefined) {
+    return "required";
+  }
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return ["{}", ""].includes(text) ? "none" : `\`${text}\``;
 }

@@ -28,7 +28,7 @@ test("the app's identity has the same roles wherever they are listed", () => {
   const given = [...pageOf("docs/security.md").text.matchAll(/--role "([^"]+)"/g)].map(([, role = ""]) => role);
   const [, row = ""] = /^\| managed identity(.*)$/m.exec(section("docs/security.md", "Who may do what")) ?? [];
   const rolesIn = (text: string) => [...text.matchAll(/_([A-Z][^_]+)_/g)].map(([, role = ""]) => role);
-  const [, table = ""] = /((?:^ +\|.*\n)+)/m.exec(section("docs/deploy.md", "The app")) ?? [];
+  const [, table = ""] = /((?:^ +\|.*\n)+)/m.exec(section("docs/deploy.md", "By hand")) ?? [];
 
   expect(given.sort()).toEqual([
     "Communication and Email Service Owner",
