@@ -85,6 +85,9 @@ param alwaysReadyInstances int = 0
 @description('Puts the app into a virtual network. Vault and storage can then be reached from there only.')
 param useVirtualNetwork bool = false
 
+@description('Whom to tell by e-mail when tokens are not issued; empty: nobody, the portal shows it.')
+param alertEmail string = ''
+
 @description('The key of the pseudonyms in the log. By default it is made of a key of the storage account, and stays the same.')
 @secure()
 param logSalt string = ''
@@ -181,7 +184,6 @@ module identityTable 'identityTable.bicep' = if (hasUsers) {
   }
 }
 
-// What watches the app goes here: modules of their own, that take monitoring.outputs.componentId or workspaceId.
 module monitoring 'monitoring.bicep' = {
   scope: group
   params: {
@@ -274,6 +276,31 @@ module signIn 'signIn.bicep' = if (userAuth == 'easyauth') {
       letInBesideSite == 'backends' ? pathsOfBackends : []
     )
   }
+}
+
+module acsLog 'acsLog.bicep' = {
+  scope: resourceGroup(split(acsId, '/')[2], split(acsId, '/')[4])
+  params: { acsName: last(split(acsId, '/')), workspaceId: monitoring.outputs.workspaceId }
+  dependsOn: [newAcs]
+}
+
+module alerts 'alerts.bicep' = {
+  scope: group
+  params: {
+    name: 'alert-${token}'
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    componentId: monitoring.outputs.componentId
+    siteUrl: site.outputs.url
+    statusFromOutside: isLinked && letInBesideSite == 'nobody' ? 401 : 200
+    email: alertEmail
+  }
+}
+
+module workbook 'workbook.bicep' = {
+  scope: group
+  params: { workspaceId: monitoring.outputs.workspaceId, location: location, tags: tags }
 }
 
 output AZURE_LOCATION string = location
