@@ -144,7 +144,7 @@ test("on SIGTERM new requests are refused, on new connections and on those that 
 test("on SIGTERM, a create whose token fails deletes its identity first", async () => {
   await withScene({ environment: { ACS_SDK: "administration" } }, async ({ api, goOn }) => {
     api.emulator.control.setFault("acs", { method: "POST", path: "/identities/", status: 400, ...THINKS });
-    const created = api.sendJson("POST", "/identities", { scopes: ["chat"] });
+    const created = api.sendJson("POST", "/identities", { scopes: ["voip"] });
     await until(() => acs(api)["issueAccessToken"] === 1);
     expect(living(api)).toHaveLength(1);
 
