@@ -64,7 +64,7 @@ test("Without a token from the start callers are told when to try again, and ser
     const reply = await api.send("POST", "/identities");
     expect([reply.status, errorOf(reply).code]).toEqual([503, "UpstreamUnavailable"]);
     expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(await healthOf(api)).toEqual([503, { identityToken: "unhealthy", acs: "unhealthy" }]);
+    expect(await healthOf(api)).toMatchObject([503, { identityToken: "unhealthy", acs: "unhealthy" }]);
 
     await api.emulator.control.listen("managedIdentity", true);
     await until(async () => (await api.send("POST", "/identities")).status === 201);
