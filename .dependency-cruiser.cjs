@@ -2,7 +2,7 @@
 const ROOMS = [
   "telemetry",
   "resilience",
-  "connectionString",
+  "connection",
   "acs",
   "callers",
   "settings",
