@@ -8,6 +8,7 @@ import {
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   type Extension,
+  type JsonGeneralName,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
@@ -98,7 +99,10 @@ async function serverExtensions(
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
     new SubjectAlternativeNameExtension(
-      [...LOOPBACK_NAMES, ...names].map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
+      [...LOOPBACK_NAMES, ...names].map((value): JsonGeneralName => ({
+        type: isIP(value) === 0 ? "dns" : "ip",
+        value,
+      })),
     ),
     await SubjectKeyIdentifierExtension.create(publicKey),
     await AuthorityKeyIdentifierExtension.create(caPublicKey),
