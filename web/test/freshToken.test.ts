@@ -65,7 +65,7 @@ test("one 503 costs no credential: it still hands out the old token, then the ne
 
   await stub.page.clock.fastForward(15_000);
   expect(stub.asked.filter((asked) => asked === TOKENS)).toHaveLength(2);
-  await stub.page.clock.fastForward(11_000);
+  await stub.page.clock.fastForward(16_000);
   expect(await told(3)).toEqual(["issued", "UpstreamUnavailable retry", "issued"]);
   expect(await getToken()).toBe(second);
 });
@@ -88,7 +88,7 @@ test("tries are bounded, and the credential asks again later while the old token
   await stub.page.clock.fastForward((24 * HOUR_S - 10 * 60) * 1000);
   for (let tries = 1; tries <= 6; tries += 1) {
     await told(1 + tries);
-    await stub.page.clock.fastForward(1300);
+    await stub.page.clock.fastForward(1600);
   }
   expect(await getToken()).toBe(first);
   const next = tokenFor(48 * HOUR_S);
