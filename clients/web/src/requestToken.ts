@@ -61,7 +61,7 @@ function failureOf({ type, status, headers }: Response, body: unknown): TokenErr
   const error = fieldsOf(fieldsOf(body)["error"]);
   const isRedirect = type === "opaqueredirect" || (status >= 300 && status < 400);
   const why = isRedirect ? "sent to sign in" : `${status} ${code ?? "without a code"}`;
-  return new TokenError(isRedirect ? "signedOut" : reasonOf(status, code), why, {
+  return new TokenError(isRedirect ? "signedOut" : reasonOf(status), why, {
     status,
     code,
     said: code === undefined ? undefined : textOf(error["message"]),
@@ -70,13 +70,11 @@ function failureOf({ type, status, headers }: Response, body: unknown): TokenErr
   });
 }
 
-function reasonOf(status: number, code: string | undefined): Reason {
+function reasonOf(status: number): Reason {
   if (status === 401) {
     return "signedOut";
   }
-  // With a 500 of its own the token service says that its operator has something to do.
-  const isPassing = status === 429 || status > 500 || (status === 500 && code === undefined);
-  return isPassing ? "passing" : "refused";
+  return status === 429 || status >= 500 ? "passing" : "refused";
 }
 
 /** A number of seconds, or a date. */
