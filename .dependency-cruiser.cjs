@@ -1,15 +1,5 @@
 /** The rooms of shared/ from the lowest to the highest: each may use those before it, and the files of shared/ itself. */
-const ROOMS = [
-  "telemetry",
-  "resilience",
-  "connection",
-  "acs",
-  "callers",
-  "settings",
-  "directory",
-  "http",
-  "health",
-];
+const ROOMS = ["telemetry", "resilience", "connection", "acs", "callers", "settings", "directory", "http", "health"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
