@@ -22,6 +22,7 @@ const created = z.object({ identity: z.object({ id: z.string() }) });
 const isRoot = process.getuid?.() === 0;
 const [uid = 0, gid = 0] = (says("USER")[0] ?? "").split(":").map(Number);
 const user = isRoot ? { uid, gid } : {};
+/** Only root may become another user; for who is not root, jest reports the test as skipped. */
 const testAsRoot = isRoot ? test : test.skip;
 
 /** Paths of the container, in the folder. */
