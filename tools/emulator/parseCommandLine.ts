@@ -99,7 +99,8 @@ function hostFrom(value: string | undefined): string | undefined {
 }
 
 function nameFrom(value: string): string {
-  if (!NAME.test(value) && isIP(value) === 0) {
+  // With a zone, an address means something on one machine alone.
+  if (!NAME.test(value) && (isIP(value) === 0 || value.includes("%"))) {
     throw new UsageError("--name must be a host name or an IP address, such as emulator");
   }
   return value.toLowerCase();

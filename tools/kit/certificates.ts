@@ -99,7 +99,7 @@ async function serverExtensions(
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
     new SubjectAlternativeNameExtension(
-      [...LOOPBACK_NAMES, ...names].map((value): JsonGeneralName => ({
+      [...new Set([...LOOPBACK_NAMES, ...names])].map((value): JsonGeneralName => ({
         type: isIP(value) === 0 ? "dns" : "ip",
         value,
       })),
@@ -131,12 +131,10 @@ export function certificatesExpireAt(files: CertificateFiles): number {
   }
 }
 
-/** The names that a server certificate (PEM) is for, beside those of loopback. */
+/** The names that a server certificate (PEM) is for. */
 export function namesIn(certificate: string): string[] {
   const names = (new X509Certificate(certificate).subjectAltName ?? "").split(", ");
-  return names
-    .map((name) => name.replace(/^(?:DNS|IP Address):/, ""))
-    .filter((name) => !LOOPBACK_NAMES.includes(canonical(name)));
+  return names.map((name) => name.replace(/^(?:DNS|IP Address):/, ""));
 }
 
 /** Node writes IPv6 addresses out in certificates: `0:0:0:0:0:0:0:1`. */

@@ -72,6 +72,7 @@ test.each([
   [["--port", "65532"], /^--port must be a whole number from 0 to 65531\. See --help\.$/],
   [["--host", "everywhere"], /^--host must be an IP address, such as 0\.0\.0\.0\. See --help\.$/],
   [["--name", "*.example"], /^--name must be a host name or an IP address, such as emulator\. See --help\.$/],
+  [["--name", "fe80::1%eth0"], /^--name must be a host name or an IP address, such as emulator\. See --help\.$/],
   [["--data", ""], /^--data must name a directory\. See --help\.$/],
   [["--json=1"], /^Option '--json'.*See --help\.$/],
   [["start"], /^Unexpected argument 'start'.*See --help\.$/],

@@ -66,6 +66,15 @@ test("asked for further names: a certificate for these and those before, which t
   expect(await ensureDevelopmentCa(directory, systemClock)).toEqual(second);
 });
 
+test.each(["localhost", "127.0.0.1", "::1", "LOCALHOST"])(
+  "asked for %s, which each is for: no further one",
+  async (name) => {
+    const first = await ensureDevelopmentCa(directory, systemClock, [name]);
+    expect(await ensureDevelopmentCa(directory, systemClock, [name, "emulator"])).not.toEqual(first);
+    expect((await readdir(directory)).sort()).toEqual(["1", "2", "ca.pem"]);
+  },
+);
+
 test("near expiry: a new one at the same path", async () => {
   const first = await ensureDevelopmentCa(directory, systemClock);
   const second = await ensureDevelopmentCa(directory, daysFromNow(340));
