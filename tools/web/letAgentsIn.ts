@@ -24,7 +24,12 @@ export interface Agents {
 export async function letAgentsIn({ endpoints, control }: Emulator): Promise<Agents> {
   const { port, servers } = await listenOnLoopback(0, () =>
     createServer((request, response) => {
-      signIn(request, response, control);
+      try {
+        signIn(request, response, control);
+      } catch {
+        // The emulator takes no such scope.
+        response.writeHead(400).end();
+      }
     }),
   );
   const origin = `http://localhost:${port}`;

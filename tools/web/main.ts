@@ -3,7 +3,7 @@ import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { type LocalApi, startLocally } from "../testbed/startLocally";
 import { ProcessStartError } from "../testbed/startProcess";
-import { letAgentsIn } from "./letAgentsIn";
+import { type Agents, letAgentsIn } from "./letAgentsIn";
 import { buildPage, unusedPort, WebStartError } from "./page";
 import { startSwaEmulator, type SwaEmulator } from "./startSwaEmulator";
 
@@ -36,8 +36,9 @@ async function main(): Promise<void> {
   await buildPage();
   const environment = { USER_AUTH: "easyauth", TEAMS_ACCESS_TENANTS: wellKnown.tenantId };
   const local = await startLocally({ ...options, port: apiPort, environment, log: console.error });
-  const agents = await letAgentsIn(local.emulator);
+  let agents: Agents | undefined;
   try {
+    agents = await letAgentsIn(local.emulator);
     const page = await startSwaEmulator({ apiUrl: local.host.url, port, log: () => undefined });
     console.log(greetingOf(page, local));
     const failure = await Promise.race([stopAsked, failureOf(page, local)]);
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
       throw new WebStartError(failure);
     }
   } finally {
-    await agents.stop();
+    await agents?.stop();
     await local.stop();
   }
 }

@@ -57,7 +57,8 @@ element("delete", HTMLButtonElement).addEventListener("click", () => void fulfil
 element("sign-out", HTMLAnchorElement).addEventListener("click", endToken);
 // A failed refresh is on the page by then, but the credential's timer leaves its rejection to nobody.
 window.addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof TokenError) {
+  const isEnded = event.reason instanceof DOMException && event.reason.name === "AbortError";
+  if (event.reason instanceof TokenError || isEnded) {
     event.preventDefault();
   }
 });
