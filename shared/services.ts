@@ -75,9 +75,9 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
     log,
     limitFactor: settings.acsLimitFactor,
   });
-  /** The way to ACS for those who hold a function key. */
   const scopeRefusals = new ScopeRefusals({ clock, log });
   const ways = { gateway, scopeRefusals, clock, random, log };
+  /** The way to ACS for those who hold a function key. */
   const identities = new AcsIdentities({ ...ways, party: "keyHolders" });
   const teamsAccess = new AcsTeamsAccess(gateway);
   /** The way to ACS for the users who sign in. */

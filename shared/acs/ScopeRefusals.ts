@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
+import { UpstreamFailure } from "../resilience/UpstreamFailure";
 import { ScopesRefusedError } from "./acsApiError";
 import type { TokenGrant } from "./AcsClient";
 import { isRetiring, type TokenScope } from "./sdks";
@@ -47,7 +48,7 @@ export class ScopeRefusals {
     try {
       const lasting = { ...asked, scopes: asked.scopes.filter((scope) => !isRetiring(scope)) };
       const canLeaveOut = scopesBy === "default" && lasting.scopes.length < asked.scopes.length;
-      return canLeaveOut ? await this.#mintEither(await host(), asked, lasting, mint) : await mint(asked);
+      return canLeaveOut ? await this.#mintEither(host, asked, lasting, mint) : await mint(asked);
     } catch (error) {
       throw error instanceof ScopesRefusedError ? this.#refusal(grant, error) : error;
     }
@@ -64,43 +65,41 @@ export class ScopeRefusals {
   }
 
   async #mintEither<T>(
-    host: string,
+    host: () => Promise<string>,
     asked: TokenGrant,
     lasting: TokenGrant,
     mint: (grant: TokenGrant) => Promise<T>,
   ): Promise<T> {
-    if (this.#isLeftOutAt(host)) {
+    const refusedBefore = this.#leftOut !== undefined && this.#leftOut.host === (await host());
+    if (refusedBefore && !this.#isTimeToAskAgain()) {
       return await mint(lasting);
     }
     try {
       const minted = await mint(asked);
-      this.#noteServed();
+      this.#noteServed(refusedBefore);
       return minted;
     } catch (error) {
-      if (!(error instanceof ScopesRefusedError)) {
+      if (!canBeOfScopes(error)) {
         throw error;
       }
       // Only now it is certain that the scopes were the reason.
       const minted = await mint(lasting);
-      this.#noteLeftOut(host, asked.scopes.filter(isRetiring), error);
+      this.#noteLeftOut(await host(), asked.scopes.filter(isRetiring), error);
       return minted;
     }
   }
 
   /** Of those who come when it is time to ask again, only the first one does. */
-  #isLeftOutAt(host: string): boolean {
+  #isTimeToAskAgain(): boolean {
     const now = this.#options.clock.monotonic();
-    if (this.#leftOut?.host !== host) {
+    if (this.#leftOut === undefined || now < this.#leftOut.askAgainAt) {
       return false;
     }
-    if (now < this.#leftOut.askAgainAt) {
-      return true;
-    }
     this.#leftOut.askAgainAt = now + ASK_AGAIN_MS;
-    return false;
+    return true;
   }
 
-  #noteLeftOut(host: string, scopes: readonly TokenScope[], { cause: error }: ScopesRefusedError): void {
+  #noteLeftOut(host: string, scopes: readonly TokenScope[], { cause: error }: ApiError): void {
     const { clock, log } = this.#options;
     if (this.#leftOut?.host !== host) {
       log("warn", { message: LEFT_OUT, scopes, error });
@@ -108,9 +107,10 @@ export class ScopeRefusals {
     this.#leftOut = { host, askAgainAt: clock.monotonic() + ASK_AGAIN_MS };
   }
 
-  #noteServed(): void {
-    if (this.#leftOut) {
-      this.#leftOut = undefined;
+  /** `again`: by the resource that had refused them. */
+  #noteServed(again: boolean): void {
+    this.#leftOut = undefined;
+    if (again) {
       this.#options.log("info", {
         message: "Azure Communication Services serves the scopes again that it had refused.",
       });
@@ -127,11 +127,17 @@ export class ScopeRefusals {
       }));
       return new ApiError("ScopeNotAllowed", details.map(({ message }) => message).join(" "), { details, cause });
     }
-    const setting = scopesBy === "default" ? "ACS_DEFAULT_SCOPES" : scopesBy;
+    const setting = scopesBy === "default" ? "ACS_DEFAULT_SCOPES (for users MY_TOKEN_SCOPES)" : scopesBy;
     const message = `Azure Communication Services refuses tokens with ${suspects.join(", ")}; set ${setting} to scopes that it serves, such as voip (docs/after-2028.md).`;
     this.#ofSetting = { message, at: this.#options.clock.monotonic() };
     return new ApiError("Misconfigured", message, { cause });
   }
+}
+
+/** A refused credential, too, where ACS's words leave open what it refuses. */
+function canBeOfScopes(error: unknown): error is ApiError {
+  const isOpen = (cause: unknown) => cause instanceof UpstreamFailure && cause.target === "scopes";
+  return error instanceof ScopesRefusedError || (error instanceof ApiError && isOpen(error.cause));
 }
 
 export const LEFT_OUT =

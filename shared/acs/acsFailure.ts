@@ -45,6 +45,9 @@ export function acsFailure(call: FailedCall, access: AcsAccess, now: number, gra
   if (advice !== undefined) {
     return new UpstreamFailure("clockRefused", { mayHaveActed: false, advice, cause });
   }
+  if (grant && call.status === 403 && call.code !== undefined) {
+    return new UpstreamFailure("credentialRefused", { mayHaveActed: false, target: "scopes", cause });
+  }
   return isNoVerdict(call) ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause }) : classify(call, now);
 }
 
@@ -88,12 +91,16 @@ function isNoVerdict({ status = 0, code }: FailedCall): boolean {
 /**
  * Whether ACS refuses the scopes that a token is asked for. How it will refuse those that it retires is not known, so no
  * words of its own count, only what can be the matter: what else there is of such a call was checked before it was made. It
- * is in ACS's envelope, has no status that means something else, and names no other part of the request.
+ * is in ACS's envelope, has no status that means something else, names no other part of the request, and is no 403 in words
+ * that every service has for a right that is missing.
  */
 function refusesScopes({ status = 0, code, target }: FailedCall, { scopes }: TokenGrant): boolean {
   const isPlainRefusal = status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status);
-  const isAboutScopes = target === undefined ? scopes.some(isRetiring) : /scope/i.test(target);
-  return isPlainRefusal && code !== undefined && isAboutScopes;
+  if (!isPlainRefusal || code === undefined) {
+    return false;
+  }
+  const isOfAccess = status === 403 && /forbid|denied|auth|permission/i.test(code);
+  return target === undefined ? scopes.some(isRetiring) && !isOfAccess : /scope/i.test(target);
 }
 
 /** What ACS refuses of an exchange of a Teams user's token, which only ACS can check. */

@@ -3,7 +3,7 @@ import { retryAfterForCallers, tryAgainIn } from "./replyHeaders";
 
 /**
  * What a failed call to a service behind this one means to us.
- * - `credentialRefused`: it does not accept who we are;
+ * - `credentialRefused`: it does not accept who we are; or, where there is a `target`, perhaps that part of what was asked;
  * - `apiVersionRefused`: it does not serve the version of its API that we speak; `advice` says what to do;
  * - `clockRefused`: it does not accept who we are, and our clock is why; `advice` says how far it is off;
  * - `notOffered`: it does not offer us what was asked for; `advice` says what to do;

@@ -1,5 +1,6 @@
-import { ScopesRefusedError } from "../../../../shared/acs/acsApiError";
+import { acsApiError, ScopesRefusedError } from "../../../../shared/acs/acsApiError";
 import type { TokenGrant } from "../../../../shared/acs/AcsClient";
+import { acsFailure } from "../../../../shared/acs/acsFailure";
 import { ASK_AGAIN_MS, type Grant, LEFT_OUT, ScopeRefusals, type ScopesBy } from "../../../../shared/acs/ScopeRefusals";
 import type { TokenScope } from "../../../../shared/acs/sdks";
 import { ApiError } from "../../../../shared/errors";
@@ -122,6 +123,63 @@ test.each<[ScopesBy, TokenScope[], TokenScope[], { code: string; named: RegExp; 
   expect(error.cause).toBeInstanceOf(UpstreamFailure);
   expect([asked, logged, refusals.leavesOut]).toEqual([[scopes.join()], [], false]);
   expect(refusals.latestOfSetting?.message).toBe(code === "Misconfigured" ? error.message : undefined);
+});
+
+describe("a refusal that can be of the scopes, or of the right to ask", () => {
+  const refusedBy = (refused: TokenScope[]) => {
+    const asked: string[] = [];
+    const mint = ({ scopes }: TokenGrant) => {
+      asked.push(scopes.join());
+      const call = { status: 403, code: "Forbidden", cause: undefined };
+      return scopes.some((scope) => refused.includes(scope))
+        ? Promise.reject(acsApiError(acsFailure(call, "identity", 0, { scopes }), "identity"))
+        : Promise.resolve(scopes.join());
+    };
+    return { asked, mint, refusals: new ScopeRefusals({ clock: new ManualClock(), log: recordLog().log }) };
+  };
+  const host = () => Promise.resolve("a");
+
+  test("is taken for one of the scopes where the others are granted", async () => {
+    const { asked, mint, refusals } = refusedBy(["chat"]);
+    const grant: Grant = { scopes: ["chat", "voip"], scopesBy: "default" };
+    await expect(refusals.granting(grant, host, mint)).resolves.toBe("voip");
+    expect([asked, refusals.leavesOut]).toEqual([["chat,voip", "voip"], true]);
+  });
+
+  test.each<ScopesBy>(["default", "caller", "ACS_DEFAULT_SCOPES"])(
+    "is told as one of the right where that is not seen, of scopes by the word of %s",
+    async (scopesBy) => {
+      const { mint, refusals } = refusedBy(["chat", "voip"]);
+      const error = await errorFrom(ApiError, () =>
+        refusals.granting({ scopes: ["chat", "voip"], scopesBy }, host, mint),
+      );
+      expect([error.code, refusals.leavesOut, refusals.latestOfSetting]).toEqual([
+        "UpstreamRejected",
+        false,
+        undefined,
+      ]);
+      expect(error.message).toContain("Communication and Email Service Owner");
+    },
+  );
+});
+
+test("another resource that serves the scopes is not said to serve them again", async () => {
+  const { acs, byDefault, logged, refusals } = setUp("chat");
+  await byDefault();
+  acs.host = "b.communication.azure.com";
+  acs.refused = [];
+  await expect(byDefault()).resolves.toBe("chat,voip");
+  expect([refusals.leavesOut, logged.map(({ level }) => level)]).toEqual([false, ["warn"]]);
+});
+
+test("the host of ACS is not asked for while nothing is refused", async () => {
+  const { refusals } = setUp();
+  const host = jest.fn(() => Promise.resolve("a"));
+  const grant: Grant = { scopes: ["chat", "voip"], scopesBy: "default" };
+  await expect(refusals.granting(grant, host, ({ scopes }) => Promise.resolve(scopes.join()))).resolves.toBe(
+    "chat,voip",
+  );
+  expect(host).not.toHaveBeenCalled();
 });
 
 test("what fails for another reason fails for that, and nothing is left out", async () => {

@@ -50,6 +50,11 @@ describe("what a failed call to ACS means", () => {
     [400, "ValidationError", "scopes", ["voip"], "scopesRefused"],
     [400, "ValidationError", undefined, ["voip", "voip.join"], "unexpected"],
     [403, "FeatureRetired", undefined, ["voip"], "credentialRefused"],
+    // A right that is missing, unless scopes are named.
+    [403, "Forbidden", undefined, ["chat"], "credentialRefused"],
+    [403, "AuthorizationFailed", undefined, ["chat", "voip"], "credentialRefused"],
+    [403, "PermissionMismatch", undefined, ["chat"], "credentialRefused"],
+    [403, "Denied", "scopes", ["chat"], "scopesRefused"],
     // What something else is the matter of.
     [400, "ValidationError", "ExpiresInMinutes", ["chat"], "unexpected"],
     [400, "UnsupportedApiVersion", undefined, ["chat"], "apiVersionRefused"],
