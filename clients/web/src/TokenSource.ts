@@ -36,6 +36,9 @@ export class TokenSource {
   #held: IssuedToken | undefined;
   #renewAt = 0;
   #pending: Promise<IssuedToken> | undefined;
+  /** Settles when the first of the pending tries has failed in a way that may pass. */
+  #failing = Promise.resolve();
+  #noteFailing: () => void = () => undefined;
   #skipWait: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -65,11 +68,12 @@ export class TokenSource {
       return held;
     }
     const next = this.#renew();
-    if (held && left > SDK_LEAD_MS) {
-      next.catch(() => undefined);
-      return held;
+    if (!held || left <= MINUTE_MS) {
+      return await unlessAborted(next, signal);
     }
-    return await unlessAborted(next, signal);
+    next.catch(() => undefined);
+    const heldMeanwhile = this.#failing.then(() => this.#held ?? next);
+    return left > SDK_LEAD_MS ? held : await unlessAborted(Promise.race([next, heldMeanwhile]), signal);
   }
 
   /** Asks now, whatever token is at hand and however long a wait is; as `getToken` otherwise. */
@@ -80,9 +84,14 @@ export class TokenSource {
   }
 
   #renew(): Promise<IssuedToken> {
-    this.#pending ??= this.#tries().finally(() => {
-      this.#pending = undefined;
-    });
+    if (!this.#pending) {
+      this.#failing = new Promise((resolve) => {
+        this.#noteFailing = resolve;
+      });
+      this.#pending = this.#tries().finally(() => {
+        this.#pending = undefined;
+      });
+    }
     return this.#pending;
   }
 
@@ -137,6 +146,7 @@ export class TokenSource {
     const wait = seconds * (1 + Math.random() / 2);
     let timer: ReturnType<typeof setTimeout> | undefined;
     await new Promise<void>((resolve) => {
+      this.#noteFailing();
       this.#skipWait = resolve;
       timer = setTimeout(resolve, 1000 * wait);
       this.#options.onFailure?.(error, wait);

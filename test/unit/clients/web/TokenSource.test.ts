@@ -97,15 +97,25 @@ test("where the clock is fast, so that refreshOn is over: once a minute", async 
   expect(page.askedAt).toEqual([0, 1, 2, 3]);
 });
 
-test("past refreshOn nobody waits while the token has more than 10 minutes; after that they share the tries", async () => {
+test("past refreshOn nobody waits for more than a first try while the token has more than a minute; after that they share the tries", async () => {
   const source = start();
   const first = await soon(source.getToken());
   page.replies = [failure(503, { "Retry-After": "300" })];
   await pass(49);
   expect(await soon(source.getToken())).toBe(first);
   await pass(2);
+  expect(await soon(source.getToken())).toBe(first);
+  await pass(8.5);
   expect(await soon(source.getToken())).toBe("still waiting");
-  expect(page.askedAt).toEqual([0, 45, 50]);
+  expect(page.askedAt).toEqual([0, 45, 50, 55]);
+});
+
+test("with 10 minutes left or less who asks gets the next token if the first try brings it", async () => {
+  const source = start();
+  const first = await soon(source.getToken());
+  jest.setSystemTime(52 * MINUTE);
+  expect(await soon(source.getToken())).not.toBe(first);
+  expect(page.askedAt).toEqual([0, 52]);
 });
 
 test("while a token is good no failure costs it, and it asks again after half of the time that is left", async () => {
