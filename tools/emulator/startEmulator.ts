@@ -9,7 +9,7 @@ import { requestListener } from "./http/requestListener";
 import { RequestCounts, RequestLog, withRequestLog } from "./requestLog";
 import { type ServiceName, serviceNames } from "./Service";
 import { homePage } from "./site/homePage";
-import { jwks, noIcon, type Site, withSite } from "./site/site";
+import { forPrograms, jwks, noIcon, type Site, withSite } from "./site/site";
 import { MemoryStore } from "./store/MemoryStore";
 import { openLmdbStore } from "./store/openLmdbStore";
 import type { Store } from "./store/Store";
@@ -63,7 +63,7 @@ interface Chosen extends EmulatorOptions {
 }
 
 function assemble(engine: Engine, options: Chosen): RunningEmulator {
-  const { ca, clock, log, ports, resourceId } = options;
+  const { ca, clock, log, ports, resourceId, names = [] } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
   const requestLog = new RequestLog();
   // Each request that is kept waiting listens for it, however many there are.
@@ -79,6 +79,8 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
     "/": () =>
       homePage({ resourceId, endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
     "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
+    "/emulator/endpoints": forPrograms(names, () => emulator.endpoints),
+    "/emulator/identities": forPrograms(names, () => ({ value: control.state().identities })),
   };
   const servers = {
     acs: serve("acs", site),
@@ -90,7 +92,7 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   const testSurface = options.testSurface
     ? new LoopbackServer(
         ca,
-        requestListener(testSurfaceHandler(control, options.names), clock, log),
+        requestListener(testSurfaceHandler(control, names), clock, log),
         ports?.testSurface ?? 0,
         undefined,
         options.host,

@@ -33,6 +33,11 @@ export function jsonResponse(status: number, value: unknown, headers: Record<str
   };
 }
 
+/** A refusal of the emulator's own, in the error envelope that Azure's services share. */
+export function refusal(status: number, code: string, message: string): HttpResponse {
+  return jsonResponse(status, { error: { code, message } });
+}
+
 /** The token in `Authorization`; `undefined` where that has another scheme, or is absent. */
 export function bearerToken({ headers }: HttpRequest): string | undefined {
   return /^Bearer (.+)$/i.exec(headers["authorization"] ?? "")?.[1];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Clock } from "../../../shared/clock";
-import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse } from "./http";
+import { type HttpHandler, type HttpRequest, type HttpResponse, refusal } from "./http";
 
 /**
  * The one place where Node's requests and replies meet ours. A bug in `handle` is logged and answered with 500, a reply
@@ -32,7 +32,7 @@ async function answer(message: IncomingMessage, handle: HttpHandler): Promise<Ht
     request = await readRequest(message);
   } catch (error) {
     if (error instanceof UnreadableRequestError) {
-      return plainError(error.status, "BadRequest", error.message);
+      return refusal(error.status, "BadRequest", error.message);
     }
     throw error;
   }
@@ -45,13 +45,9 @@ function guarded(handle: HttpHandler, log: (line: string) => void): HttpHandler 
       return await handle(request);
     } catch (error) {
       log(`Bug in the emulator, at ${request.method} ${request.path}: ${describe(error)}`);
-      return plainError(500, "InternalServerError", "This is a bug in the emulator; see its log.");
+      return refusal(500, "InternalServerError", "This is a bug in the emulator; see its log.");
     }
   };
-}
-
-function plainError(status: number, code: string, message: string): HttpResponse {
-  return jsonResponse(status, { error: { code, message } });
 }
 
 function describe(error: unknown): string {

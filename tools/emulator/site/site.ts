@@ -1,4 +1,5 @@
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
+import { refuseStranger } from "../http/strangers";
 import type { RsaJwtKey } from "../jwt";
 
 /** What the emulator serves beside a service, by path; only GET. */
@@ -18,6 +19,11 @@ export function withSite(site: Site, handle: HttpHandler): HttpHandler {
     const page = request.method === "GET" ? site[request.path] : undefined;
     return page ? page(request) : handle(request);
   };
+}
+
+/** What the emulator tells programs on its own machine, as JSON; nothing in it is a token or a key. */
+export function forPrograms(names: readonly string[], tell: () => unknown): Site[string] {
+  return (request) => refuseStranger(request, names) ?? jsonResponse(200, tell(), { "Cache-Control": "no-store" });
 }
 
 /**

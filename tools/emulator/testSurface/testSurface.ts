@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { faultSchema } from "../faults";
-import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "../http/http";
+import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath, refusal } from "../http/http";
+import { refuseStranger } from "../http/strangers";
 import { serviceNames } from "../Service";
 import { scopePrefixes } from "../userApis";
 import type { Control } from "./EmulatorControl";
@@ -9,31 +10,17 @@ import type { Control } from "./EmulatorControl";
  * The control over HTTP, under `/emulator/`: JSON in and out, 204 where there is nothing to say, 400 with the reason.
  * `names`: what clients may call this machine, beside loopback.
  */
-export function testSurfaceHandler(control: Control, names: readonly string[] = []): HttpHandler {
+export function testSurfaceHandler(control: Control, names: readonly string[]): HttpHandler {
   return async (request) => {
-    const stranger = strangerIn(request, names);
-    if (stranger !== undefined) {
-      return refusal(403, "Forbidden", stranger);
+    const stranger = refuseStranger(request, names);
+    if (stranger) {
+      return stranger;
     }
     const route = testSurfaceRoutes.find(({ method, path }) => {
       return method === request.method && matchPath(path, request.segments) !== undefined;
     });
     return route ? run(route, request, control) : refusal(404, "NotFound", allRoutes());
   };
-}
-
-/** What this machine calls itself, with any port. A name that a web page has brought here by DNS is none of these. */
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
-
-/** Why a request may be a web page's, whose visitor knows nothing of it; programs send no Origin. */
-function strangerIn({ headers: { host = "", origin } }: HttpRequest, names: readonly string[]): string | undefined {
-  if (!LOOPBACK.test(host) && !names.includes(host.replace(/:\d{1,5}$/, "").toLowerCase())) {
-    return "Host must be localhost, 127.0.0.1 or [::1].";
-  }
-  const own = `https://${host}`;
-  return origin === undefined || origin.toLowerCase() === own.toLowerCase()
-    ? undefined
-    : `Origin must be ${own}, or absent.`;
 }
 
 async function run(route: TestSurfaceRoute, request: HttpRequest, control: Control): Promise<HttpResponse> {
@@ -55,10 +42,6 @@ async function run(route: TestSurfaceRoute, request: HttpRequest, control: Contr
 /** @throws SyntaxError */
 function parseJson(body: Buffer): unknown {
   return body.length === 0 ? undefined : JSON.parse(body.toString());
-}
-
-function refusal(status: number, code: string, message: string): HttpResponse {
-  return jsonResponse(status, { error: { code, message } });
 }
 
 function allRoutes(): string {
