@@ -6,7 +6,7 @@ import type { Operation } from "./http/operation";
 import { createServices, type Services, type Surroundings } from "./services";
 import { readSettings, SettingsError } from "./settings/settings";
 import { SettingsReader } from "./settings/SettingsReader";
-import { isDevelopment, isOffered } from "./settings/userSettings";
+import { isDevelopment } from "./settings/userSettings";
 
 /** What the function folders register their operations with. */
 export interface Composition {
@@ -38,8 +38,9 @@ export function compose(surroundings: Surroundings): Composition {
     return made;
   };
   const given = new SettingsReader(surroundings.environment);
-  const isThere = ({ access, offeredWith = access === "users" ? "USER_AUTH" : undefined }: Operation) =>
-    offeredWith === undefined || isOffered(offeredWith, given);
+  // Whether or not the setting is right: who asks for an operation is told so by it.
+  const isThere = ({ access, offeredWith }: Operation) =>
+    [access === "users" && "USER_AUTH", offeredWith].every((name) => !name || given.text(name) !== undefined);
   const handlerOf = (operation: Operation) => endpoint(drain.watch(stepsOf(operation, services)));
   return {
     handlerOf,

@@ -3,7 +3,6 @@ import type { Caller } from "../callers/Caller";
 import type { Deadline } from "../deadline";
 import type { ErrorCode } from "../errors";
 import type { Services } from "../services";
-import type { OfferingSetting } from "../settings/userSettings";
 import type { UserServices } from "../users";
 import type { Reply } from "./replies";
 
@@ -15,8 +14,8 @@ export interface OperationRecord {
   readonly methods: readonly [HttpMethod, ...HttpMethod[]];
   /** Below `/api/`; `{id}` is an identity, `{tenantId}` and `{objectId}` an account of Microsoft Entra. */
   readonly route: string;
-  /** Without it the operation is not there; what users call is there with USER_AUTH. */
-  readonly offeredWith?: OfferingSetting;
+  /** The setting without which the operation is not there; what users call is not there without USER_AUTH, either. */
+  readonly offeredWith?: "TEAMS_CLIENT_ID" | "TEAMS_ACCESS_TENANTS";
   readonly summary: string;
   /** What a caller should know beside the summary. */
   readonly description: string;

@@ -35,15 +35,6 @@ export interface UserSettings {
   readonly teamsClientId: string | undefined;
 }
 
-/** The settings that bring operations with them. */
-export type OfferingSetting = "USER_AUTH" | "TEAMS_CLIENT_ID" | "TEAMS_ACCESS_TENANTS";
-
-/** Whether the operator asks for the operations that come with a setting, whether or not the settings are right. */
-export function isOffered(setting: OfferingSetting, given: SettingsReader): boolean {
-  const needed = setting === "TEAMS_ACCESS_TENANTS" ? [setting] : ["USER_AUTH", setting];
-  return needed.every((name) => given.text(name) !== undefined);
-}
-
 /** The settings of signed-in users: none unless USER_AUTH is set, or where `given` has a problem to name. */
 export function userSettings(given: SettingsReader, sdk: AcsSdk): UserSettings | undefined {
   const asked = given.text("USER_AUTH");

@@ -1,7 +1,7 @@
-import { jwtDecode } from "jwt-decode";
 import { type AgentAccount, agentSettings, signInAsAgent } from "./agentAccount";
+import { claimsOf } from "./claimsOf";
 import { element } from "./element";
-import { isRecord, textOf } from "./json";
+import { textOf } from "./json";
 import { scopesOf } from "./scopesOf";
 
 const section = element("agent", HTMLElement);
@@ -62,8 +62,7 @@ async function once(act: () => Promise<void>): Promise<void> {
 }
 
 function show({ token, expiresOnTimestamp }: { token: string; expiresOnTimestamp: number }): void {
-  const claims = jwtDecode<unknown>(token);
-  const id = isRecord(claims) ? textOf(claims["skypeid"]) : undefined;
+  const id = textOf(claimsOf(token)["skypeid"]);
   const end = new Date(expiresOnTimestamp).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   identity.textContent = id === undefined ? "" : `8:${id}`;
   identityField.hidden = false;

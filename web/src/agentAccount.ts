@@ -1,5 +1,5 @@
 import { AzureCommunicationTokenCredential } from "@azure/communication-common";
-import { jwtDecode } from "jwt-decode";
+import { claimsOf } from "./claimsOf";
 import { isRecord, jsonOf, textOf } from "./json";
 import { send } from "./send";
 
@@ -33,8 +33,7 @@ export async function agentSettings(): Promise<AgentSettings | undefined> {
 export async function signInAsAgent(user: string, settings: AgentSettings): Promise<AgentAccount> {
   const { resourceEndpoint, signInUrl } = settings;
   const getToken = () => entraToken(`${signInUrl}?${new URLSearchParams({ user, scope: SCOPES.join(" ") })}`);
-  const claims = jwtDecode<unknown>((await getToken()).token);
-  const { tid, oid, appid } = isRecord(claims) ? claims : {};
+  const { tid, oid, appid } = claimsOf((await getToken()).token);
   const [tenantId = "", objectId = "", clientId = ""] = [textOf(tid), textOf(oid), textOf(appid)];
   const tokenCredential = { getToken };
   const credential = new AzureCommunicationTokenCredential({ resourceEndpoint, tokenCredential, scopes: SCOPES });

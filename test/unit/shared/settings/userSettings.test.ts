@@ -1,6 +1,4 @@
 import { readSettings } from "../../../../shared/settings/settings";
-import { SettingsReader } from "../../../../shared/settings/SettingsReader";
-import { isOffered } from "../../../../shared/settings/userSettings";
 
 const TENANT = "0ac5de57-0000-4000-8000-00000000000a";
 const BASE = { KEY_VAULT_URL: "https://contoso.vault.azure.net" };
@@ -126,7 +124,6 @@ test.each([
 test("Teams users' tokens are exchanged by the identity SDK alone", () => {
   const teams = { ...JWT, TEAMS_CLIENT_ID: "7d4e1c00-0000-4000-8000-000000000001" };
 
-  expect(isOffered("TEAMS_CLIENT_ID", new SettingsReader(teams))).toBe(true);
   expect(readSettings(teams).users?.teamsClientId).toBe(teams.TEAMS_CLIENT_ID);
   expect(() => readSettings({ ...teams, ACS_SDK: "administration" })).toThrow("it needs ACS_SDK=identity");
 });
