@@ -8,6 +8,7 @@ import {
   verify,
 } from "node:crypto";
 import { promisify } from "node:util";
+import { jsonIn } from "../../shared/jsonIn";
 
 /** Signs and checks with one key pair, and says in the token's header how. */
 export interface JwtKey {
@@ -97,10 +98,6 @@ export function decodeUnsecuredJwt(token: string): Readonly<Record<string, unkno
 
 /** The JSON object in one part of a JWT (base64url); `undefined` when there is none. */
 function decodeObject(part: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString());
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(Buffer.from(part, "base64url").toString());
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { parseOptions, parsePort, UsageError } from "../kit/commandLine";
 import type { EmulatorOptions } from "./Emulator";
+import { GUID } from "./guid";
 import { wellKnown } from "./wellKnown";
 
 /** What the command line asks for. */
@@ -24,8 +25,6 @@ const DEFAULT_PORT = 7780;
 const PORTS = 5;
 const HIGHEST_PORT = 65_536 - PORTS;
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 const NAME = /^[a-z\d][\w.-]{0,252}$/i;
 
 const OPTIONS = {
@@ -47,18 +46,18 @@ For development and tests only: its keys are public.
 
 Usage: acs-emulator [options]
 
-  --port N       the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3, Resource
-                 Manager N+4 (default: ${DEFAULT_PORT}; 0: any free ports)
-  --host ADDRESS  listen at this address, such as 0.0.0.0 in a container (default: loopback only)
-  --name NAME    what clients call this machine beside localhost, for the certificate; may be repeated
-  --data DIR     keep the data in DIR (default: in memory only)
+  --port N         the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3, Resource
+                   Manager N+4 (default: ${DEFAULT_PORT}; 0: any free ports)
+  --host ADDRESS   listen at this address, such as 0.0.0.0 in a container (default: loopback only)
+  --name NAME      what clients call this machine beside localhost, for the certificate; may be repeated
+  --data DIR       keep the data in DIR (default: in memory only)
   --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
-  --rate-limits  refuse calls over the service's documented rate limits
-  --after-2028   refuse the scopes of what ACS retires on 30 September 2028, such as chat
-  --faults       serve the test surface: faults, time, keys, counts, token checks
-  --ca DIR       keep the development CA in DIR
-  --json         print one line of JSON when ready, for scripts
-  --help         print this
+  --rate-limits    refuse calls over the service's documented rate limits
+  --after-2028     refuse the scopes of what ACS retires on 30 September 2028, such as chat
+  --faults         serve the test surface: faults, time, keys, counts, token checks
+  --ca DIR         keep the development CA in DIR
+  --json           print one line of JSON when ready, for scripts
+  --help           print this
 `;
 
 /** @throws UsageError */

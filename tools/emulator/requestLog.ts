@@ -1,7 +1,7 @@
 import type { Clock } from "../../shared/clock";
 import { maskPath } from "../kit/maskPath";
 import type { HttpHandler, HttpRequest } from "./http/http";
-import type { ServiceName } from "./Service";
+import { forEachService, type ServiceName } from "./Service";
 
 /** How many requests came in, per service and operation, whether they succeeded or not. */
 export type Counts = Record<ServiceName, Record<string, number>>;
@@ -20,16 +20,7 @@ export class RequestCounts {
 
   /** A copy. */
   all(): Counts {
-    return {
-      acs: this.#of("acs"),
-      keyVault: this.#of("keyVault"),
-      managedIdentity: this.#of("managedIdentity"),
-      resourceManager: this.#of("resourceManager"),
-    };
-  }
-
-  #of(service: ServiceName): Record<string, number> {
-    return Object.fromEntries(this.#counts.get(service) ?? []);
+    return forEachService((name) => Object.fromEntries(this.#counts.get(name) ?? []));
   }
 }
 

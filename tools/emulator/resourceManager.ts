@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonIn } from "../../shared/jsonIn";
 import { accessKey, regenerateAccessKey } from "./acs/accessKeys";
 import type { EntraTokens } from "./entraTokens";
 import { bearerToken, type HttpRequest, type HttpResponse, jsonResponse, matchPath } from "./http/http";
@@ -129,7 +130,7 @@ const parameters = z.object({
 });
 
 async function regenerateKey({ body }: HttpRequest, { store, randomBytes, ...context }: ResourceManagerContext) {
-  const { data } = parameters.safeParse(parseJson(body));
+  const { data } = parameters.safeParse(jsonIn(body.toString()));
   if (!data) {
     throw new ResourceManagerError(400, "BadRequest", "keyType must be 'Primary' or 'Secondary'.");
   }
@@ -137,14 +138,6 @@ async function regenerateKey({ body }: HttpRequest, { store, randomBytes, ...con
     regenerateAccessKey(tables, data.keyType, randomBytes);
     return keyReply(tables, data.keyType, context);
   });
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 /** One key's members of `CommunicationServiceKeys`; a regeneration is answered with those of its key alone (example). */

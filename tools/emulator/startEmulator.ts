@@ -7,7 +7,7 @@ import { type Emulator, type EmulatorOptions, environmentOf } from "./Emulator";
 import { Faults, serveWithFaults } from "./faults";
 import { requestListener } from "./http/requestListener";
 import { RequestCounts, RequestLog, withRequestLog } from "./requestLog";
-import { type ServiceName, serviceNames } from "./Service";
+import { forEachService, type ServiceName, serviceNames } from "./Service";
 import { homePage } from "./site/homePage";
 import { forPrograms, jwks, noIcon, type Site, withSite } from "./site/site";
 import { MemoryStore } from "./store/MemoryStore";
@@ -23,8 +23,8 @@ const WARNING =
 const EXPOSED = "It listens beyond this machine: whoever reaches its ports can do everything, and read what it keeps.";
 
 /**
- * Starts the emulated services, each on a port of its own on loopback, with the well-known keys and the connection
- * string in the vault. Rejects when a port is taken; then nothing is left running.
+ * Starts the emulated services, each on a port of its own at `host`, or at the addresses of loopback, with the well-known
+ * keys and the connection string in the vault. Rejects when a port is taken; then nothing is left running.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { log = toStandardError, clock = systemClock } = options;
@@ -82,12 +82,7 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
     "/emulator/endpoints": forPrograms(names, () => emulator.endpoints),
     "/emulator/identities": forPrograms(names, () => ({ value: control.state().identities })),
   };
-  const servers = {
-    acs: serve("acs", site),
-    keyVault: serve("keyVault"),
-    managedIdentity: serve("managedIdentity"),
-    resourceManager: serve("resourceManager"),
-  };
+  const servers = forEachService((name) => (name === "acs" ? serve(name, site) : serve(name)));
   const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers });
   const testSurface = options.testSurface
     ? new LoopbackServer(
@@ -139,13 +134,7 @@ class RunningEmulator implements Emulator {
   }
 
   get endpoints(): Record<ServiceName, string> {
-    const { acs, keyVault, managedIdentity, resourceManager } = this.#parts.servers;
-    return {
-      acs: acs.origin,
-      keyVault: keyVault.origin,
-      managedIdentity: managedIdentity.origin,
-      resourceManager: resourceManager.origin,
-    };
+    return forEachService((name) => this.#parts.servers[name].origin);
   }
 
   get connectionString(): string {
@@ -166,9 +155,9 @@ class RunningEmulator implements Emulator {
     const { servers, testSurface, control } = this.#parts;
     await servers.acs.start();
     await control.prepareStore();
-    await servers.keyVault.start();
-    await servers.managedIdentity.start();
-    await servers.resourceManager.start();
+    for (const name of serviceNames) {
+      await servers[name].start();
+    }
     await testSurface?.start();
   }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { environmentOf } from "../emulator/index";
+import { forEachService, serviceNames } from "../emulator/Service";
 import { type RunningProcess, startProcess } from "./startProcess";
 
 /** What the process that runs the emulator is told, once, when it has started. */
@@ -7,24 +8,13 @@ export const startMessage = z.object({
   /** The directory to keep the state in; it ends with the process without one. */
   data: z.string().optional(),
   /** 0 lets the system choose. */
-  ports: z.object({
-    acs: z.int(),
-    keyVault: z.int(),
-    managedIdentity: z.int(),
-    resourceManager: z.int(),
-    testSurface: z.int(),
-  }),
+  ports: z.record(z.enum([...serviceNames, "testSurface"]), z.int()),
 });
 
 export type StartMessage = z.infer<typeof startMessage>;
 
 const announcement = z.object({
-  endpoints: z.object({
-    acs: z.string(),
-    keyVault: z.string(),
-    managedIdentity: z.string(),
-    resourceManager: z.string(),
-  }),
+  endpoints: z.record(z.enum(serviceNames), z.string()),
   connectionString: z.string(),
   caFile: z.string(),
   identityHeader: z.string(),
@@ -44,7 +34,7 @@ interface EmulatorProcessOptions extends Partial<StartMessage> {
   readonly launcher?: readonly string[];
 }
 
-const ANY_PORTS = { acs: 0, keyVault: 0, managedIdentity: 0, resourceManager: 0, testSurface: 0 };
+const ANY_PORTS = { ...forEachService(() => 0), testSurface: 0 };
 
 /** Starts an emulator, with its test surface, in a process of its own, which ends with this one. @throws ProcessStartError */
 export async function startEmulatorProcess(options: EmulatorProcessOptions = {}): Promise<EmulatorProcess> {
@@ -57,15 +47,11 @@ export async function startEmulatorProcess(options: EmulatorProcessOptions = {})
     message,
     announcement,
   });
-  const { acs, keyVault, managedIdentity, resourceManager } = started.endpoints;
   const portOf = (url: string) => Number(new URL(url).port);
   return {
     ...started,
     ports: {
-      acs: portOf(acs),
-      keyVault: portOf(keyVault),
-      managedIdentity: portOf(managedIdentity),
-      resourceManager: portOf(resourceManager),
+      ...forEachService((name) => portOf(started.endpoints[name])),
       testSurface: portOf(started.testSurfaceUrl),
     },
     environment: () => environmentOf(started),

@@ -1,16 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import * as z from "zod";
+import { serviceNames } from "../../../tools/emulator/Service";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { type RunningProcess, startProcess } from "../../../tools/testbed/startProcess";
 
 const announcement = z.object({
-  endpoints: z.object({
-    acs: z.string(),
-    keyVault: z.string(),
-    managedIdentity: z.string(),
-    resourceManager: z.string(),
-  }),
+  endpoints: z.record(z.enum(serviceNames), z.string()),
   connectionString: z.string(),
   caFile: z.string(),
   identityHeader: z.string(),

@@ -1,3 +1,4 @@
+import { jsonIn } from "../../../shared/jsonIn";
 import { bearerToken, type HttpRequest, type HttpResponse, matchPath } from "../http/http";
 import type { Service } from "../Service";
 import { ENTRA_CREDENTIAL } from "./accessKeys";
@@ -129,11 +130,7 @@ function limitedAs(operation: OperationName, body: Buffer): LimitedOperation | u
 }
 
 function asksForToken(body: Buffer): boolean {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    const scopes = isJsonObject(value) ? value["createTokenWithScopes"] : undefined;
-    return Array.isArray(scopes) && scopes.length > 0;
-  } catch {
-    return false; // will be refused for it
-  }
+  const value = jsonIn(body.toString());
+  const scopes = isJsonObject(value) ? value["createTokenWithScopes"] : undefined;
+  return Array.isArray(scopes) && scopes.length > 0;
 }

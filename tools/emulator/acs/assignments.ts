@@ -1,10 +1,10 @@
+import { GUID } from "../guid";
+import { type HttpResponse, jsonResponse } from "../http/http";
 import type { AssignmentRecord, Table } from "../store/Store";
-import type { AcsContext } from "./AcsContext";
+import type { AcsContext, Operation, OperationCall } from "./AcsContext";
 import { fieldRequired } from "./errors";
-import type { JsonObject } from "./requestBody";
-import { idMalformed, noClientIds, unknownPrincipalType, unreadableBody } from "./unestablished";
-
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+import { type JsonObject, parseBody } from "./requestBody";
+import { assignmentNotFound, idMalformed, noClientIds, unknownPrincipalType, unreadableBody } from "./unestablished";
 
 /** An id in lower case. @throws AcsError 400 when it is no GUID */
 export function readGuid(id: string, member: string): string {
@@ -68,6 +68,47 @@ export function setAssignment(
   const before = table.get(key);
   table.set(key, { ...assignment, serial: before?.serial ?? randomBytes(6).readUIntBE(0, 6) });
   return { isNew: before === undefined };
+}
+
+export const NO_CONTENT: HttpResponse = { status: 204, headers: {}, body: "" };
+
+/** What the assignments of one kind differ in. Each throws AcsError 400. */
+interface AssignmentKind<Place extends { readonly key: string }> {
+  readonly table: "teamsAssignments" | "entraAssignments";
+  /** Who the assignment in the path is for, and the key that the store has it by. */
+  readonly placeOf: (call: OperationCall) => Place;
+  readonly read: (place: Place, body: JsonObject) => Assignment;
+}
+
+/**
+ * What all kinds have (specification): PUT, 201 when it is new and 200 when it replaces one; GET, 200; DELETE, 204, whether
+ * or not there was one.
+ */
+export function assignmentOperations<Place extends { readonly key: string }>(kind: AssignmentKind<Place>) {
+  const put: Operation = async (call, context) => {
+    const place = kind.placeOf(call);
+    const assignment = kind.read(place, parseBody(call.body));
+    const { isNew } = await context.store.transact((tables) =>
+      setAssignment(tables[kind.table], place.key, assignment, context),
+    );
+    return jsonResponse(isNew ? 201 : 200, assignment);
+  };
+  const get: Operation = (call, { store }) => {
+    const { key } = kind.placeOf(call);
+    const assignment = store.read((tables) => tables[kind.table].get(key));
+    if (!assignment) {
+      throw assignmentNotFound();
+    }
+    return Promise.resolve(jsonResponse(200, assignmentBody(assignment)));
+  };
+  const remove: Operation = async (call, { store }) => {
+    const { key } = kind.placeOf(call);
+    await store.transact((tables) => {
+      tables[kind.table].delete(key);
+    });
+    return NO_CONTENT;
+  };
+  return { put, get, remove };
 }
 
 /** An assignment as a reply shows it: members in this order, none without a value (specification, its examples). */

@@ -1,9 +1,11 @@
-import { type HttpResponse, jsonResponse } from "../http/http";
-import type { Operation, OperationCall } from "./AcsContext";
+import { jsonResponse } from "../http/http";
+import type { Operation } from "./AcsContext";
 import {
   type Assignment,
   assignmentBody,
+  assignmentOperations,
   missing,
+  NO_CONTENT,
   readClientIds,
   readGuid,
   readPrincipalType,
@@ -11,39 +13,17 @@ import {
   setAssignment,
 } from "./assignments";
 import { isJsonObject, type JsonObject, parseBody } from "./requestBody";
-import { assignmentNotFound, unreadableBody } from "./unestablished";
+import { unreadableBody } from "./unestablished";
 
 /** Who an assignment of Entra can be for (specification). */
 const PRINCIPAL_TYPES = ["user", "group", "tenant"];
 
-/** `PUT /access/entra/assignments/{objectId}`: 201 when it is new, 200 when it replaces one (specification). */
-export const putEntraAssignment: Operation = async (call, context) => {
-  const objectId = readPath(call);
-  const assignment = readEntraAssignment(objectId, parseBody(call.body));
-  const { isNew } = await context.store.transact(({ entraAssignments }) =>
-    setAssignment(entraAssignments, objectId, assignment, context),
-  );
-  return jsonResponse(isNew ? 201 : 200, assignment);
-};
-
-/** `GET /access/entra/assignments/{objectId}`: 200 (specification). */
-export const getEntraAssignment: Operation = (call, { store }) => {
-  const objectId = readPath(call);
-  const assignment = store.read(({ entraAssignments }) => entraAssignments.get(objectId));
-  if (!assignment) {
-    throw assignmentNotFound();
-  }
-  return Promise.resolve(jsonResponse(200, assignmentBody(assignment)));
-};
-
-/** `DELETE /access/entra/assignments/{objectId}`: 204 (specification), whether or not there was one. */
-export const deleteEntraAssignment: Operation = async (call, { store }) => {
-  const objectId = readPath(call);
-  await store.transact(({ entraAssignments }) => {
-    entraAssignments.delete(objectId);
-  });
-  return NO_CONTENT;
-};
+/** `PUT`, `GET` and `DELETE /access/entra/assignments/{objectId}`. */
+export const entraAssignmentOperations = assignmentOperations({
+  table: "entraAssignments",
+  placeOf: ({ pathValues: [objectId = ""] }) => ({ key: readGuid(objectId, "objectId") }),
+  read: ({ key: objectId }, body) => readEntraAssignment(objectId, body),
+});
 
 /** `GET /access/entra/assignments`: 200 `{"value":[…]}` (specification), all of them on one page. */
 export const listEntraAssignments: Operation = (_call, { store }) => {
@@ -69,12 +49,6 @@ export const updateEntraAssignments: Operation = async (call, context) => {
   });
   return set.length > 0 ? jsonResponse(200, { value: set }) : NO_CONTENT;
 };
-
-const NO_CONTENT: HttpResponse = { status: 204, headers: {}, body: "" };
-
-function readPath({ pathValues: [objectId = ""] }: OperationCall): string {
-  return readGuid(objectId, "objectId");
-}
 
 /** One member of a bulk update. @throws AcsError 400 */
 function readChange(id: string, value: unknown): { objectId: string; assignment: Assignment | undefined } {

@@ -1,3 +1,4 @@
+import { jsonIn } from "../../../shared/jsonIn";
 import type { Retirement } from "./AcsContext";
 import type { ApiVersion } from "./apiVersions";
 import { lifetimeOutOfRange, scopesEmpty } from "./errors";
@@ -10,19 +11,11 @@ export function parseBody(body: Buffer): JsonObject {
   if (body.length === 0) {
     return {};
   }
-  const value = parseJson(body.toString());
+  const value = jsonIn(body.toString());
   if (isJsonObject(value)) {
     return value;
   }
-  throw unreadableBody("The request body must be a JSON object.");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unreadableBody("The request body is not valid JSON.");
-  }
+  throw unreadableBody(`The request body ${value === undefined ? "is not valid JSON" : "must be a JSON object"}.`);
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

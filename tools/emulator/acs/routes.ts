@@ -2,13 +2,7 @@ import { type HttpRequest, matchPath } from "../http/http";
 import type { Operation } from "./AcsContext";
 import { type ApiVersion, apiVersions } from "./apiVersions";
 import { isPreflight } from "./crossOrigin";
-import {
-  deleteEntraAssignment,
-  getEntraAssignment,
-  listEntraAssignments,
-  putEntraAssignment,
-  updateEntraAssignments,
-} from "./entraAssignments";
+import { entraAssignmentOperations, listEntraAssignments, updateEntraAssignments } from "./entraAssignments";
 import { exchangeEntraToken, exchangeTeamsExtensionToken } from "./entraExchange";
 import {
   createIdentity,
@@ -20,7 +14,7 @@ import {
   revokeAccessTokens,
   revokeAccessTokensPreview2,
 } from "./operations";
-import { deleteTeamsAssignment, getTeamsAssignment, putTeamsAssignment } from "./teamsAssignments";
+import { teamsAssignmentOperations } from "./teamsAssignments";
 import { exchangeTeamsUserToken } from "./teamsExchange";
 
 export type OperationName =
@@ -79,9 +73,9 @@ const ROWS: readonly Row[] = [
     ({ teamsExchange }) => teamsExchange !== undefined,
     exchangeTeamsUserToken,
   ],
-  ["putTeamsAssignment", "PUT", TEAMS_ASSIGNMENT, hasTeamsExtension, putTeamsAssignment],
-  ["getTeamsAssignment", "GET", TEAMS_ASSIGNMENT, hasTeamsExtension, getTeamsAssignment],
-  ["deleteTeamsAssignment", "DELETE", TEAMS_ASSIGNMENT, hasTeamsExtension, deleteTeamsAssignment],
+  ["putTeamsAssignment", "PUT", TEAMS_ASSIGNMENT, hasTeamsExtension, teamsAssignmentOperations.put],
+  ["getTeamsAssignment", "GET", TEAMS_ASSIGNMENT, hasTeamsExtension, teamsAssignmentOperations.get],
+  ["deleteTeamsAssignment", "DELETE", TEAMS_ASSIGNMENT, hasTeamsExtension, teamsAssignmentOperations.remove],
   [
     "exchangeTeamsExtensionToken",
     "POST",
@@ -89,9 +83,9 @@ const ROWS: readonly Row[] = [
     hasTeamsExtension,
     exchangeTeamsExtensionToken,
   ],
-  ["putEntraAssignment", "PUT", ENTRA_ASSIGNMENT, hasEntra, putEntraAssignment],
-  ["getEntraAssignment", "GET", ENTRA_ASSIGNMENT, hasEntra, getEntraAssignment],
-  ["deleteEntraAssignment", "DELETE", ENTRA_ASSIGNMENT, hasEntra, deleteEntraAssignment],
+  ["putEntraAssignment", "PUT", ENTRA_ASSIGNMENT, hasEntra, entraAssignmentOperations.put],
+  ["getEntraAssignment", "GET", ENTRA_ASSIGNMENT, hasEntra, entraAssignmentOperations.get],
+  ["deleteEntraAssignment", "DELETE", ENTRA_ASSIGNMENT, hasEntra, entraAssignmentOperations.remove],
   ["listEntraAssignments", "GET", "/access/entra/assignments", hasEntra, listEntraAssignments],
   ["updateEntraAssignments", "PATCH", "/access/entra/assignments", hasEntra, updateEntraAssignments],
   ["exchangeEntraToken", "POST", "/access/entra/:exchangeAccessToken", hasEntra, exchangeEntraToken],

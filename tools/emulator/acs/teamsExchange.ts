@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ENTRA_RESOURCE } from "../entraTokens";
+import { GUID } from "../guid";
 import { jsonResponse } from "../http/http";
 import { decodeUnsecuredJwt } from "../jwt";
 import { teamsUserApi } from "../userApis";
@@ -93,8 +94,6 @@ function readTeamsUserToken(token: string, context: AcsContext): TeamsUser | und
   }
   return { appId: data.appid, userId: data.oid, expiresAt: data.exp * 1000 };
 }
-
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * That a Teams user's token is the one that the caller takes it for (specification): first what is missing, then what

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonIn } from "../../../shared/jsonIn";
 import type { HttpRequest } from "../http/http";
 import { badParameter } from "./KeyVaultError";
 import { baseItem, listPage, secretBundle, secretItem } from "./secretReplies";
@@ -91,17 +92,13 @@ const setParameters = z.object({ value: z.string(), ...changes });
 
 /** @throws KeyVaultError 400 */
 function parse<T>(schema: z.ZodType<T>, body: Buffer): T {
-  const result = schema.safeParse(parseJson(body));
+  const value = jsonIn(body.toString());
+  if (value === undefined) {
+    throw badParameter("The request body is not JSON.");
+  }
+  const result = schema.safeParse(value);
   if (result.success) {
     return result.data;
   }
   throw badParameter(z.prettifyError(result.error));
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw badParameter("The request body is not JSON.");
-  }
 }

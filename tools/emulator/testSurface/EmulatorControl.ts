@@ -9,7 +9,7 @@ import type { Fault, Faults } from "../faults";
 import type { JwtKey } from "../jwt";
 import type { Secrets } from "../keyVault/Secrets";
 import type { Counts, LoggedRequest, RequestCounts, RequestLog } from "../requestLog";
-import { type ServiceName, serviceNames } from "../Service";
+import { forEachService, type ServiceName, serviceNames } from "../Service";
 import type { AccessKeyName, Store } from "../store/Store";
 import { wellKnown } from "../wellKnown";
 
@@ -148,12 +148,7 @@ export class EmulatorControl {
       identities: identities.map(({ id, deleted }) => ({ id, deleted })),
       requests: counts.all(),
       faults: faults.inForce(),
-      listening: {
-        acs: servers.acs.listening,
-        keyVault: servers.keyVault.listening,
-        managedIdentity: servers.managedIdentity.listening,
-        resourceManager: servers.resourceManager.listening,
-      },
+      listening: forEachService((name) => servers[name].listening),
       acs: { accessAllowed: acsAccess.allowed, after2028: retirement.isPast },
       keyVault: { accessAllowed: vaultAccess.allowed },
     };

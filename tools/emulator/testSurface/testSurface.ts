@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonIn } from "../../../shared/jsonIn";
 import { faultSchema } from "../faults";
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath, refusal } from "../http/http";
 import { refuseStranger } from "../http/strangers";
@@ -25,23 +26,19 @@ export function testSurfaceHandler(control: Control, names: readonly string[]): 
 
 async function run(route: TestSurfaceRoute, request: HttpRequest, control: Control): Promise<HttpResponse> {
   const [parameter] = matchPath(route.path, request.segments) ?? [];
+  const body = jsonIn(request.body.toString());
+  if (body === undefined && request.body.length > 0) {
+    return refusal(400, "InvalidJson", "The request body is not valid JSON.");
+  }
   try {
-    const reply = await route.run(control, parameter, parseJson(request.body));
+    const reply = await route.run(control, parameter, body);
     return reply === undefined ? { status: 204, headers: {}, body: "" } : jsonResponse(200, reply);
   } catch (error) {
     if (error instanceof z.ZodError) {
       return refusal(400, "InvalidRequest", z.prettifyError(error));
     }
-    if (error instanceof SyntaxError) {
-      return refusal(400, "InvalidJson", error.message);
-    }
     throw error;
   }
-}
-
-/** @throws SyntaxError */
-function parseJson(body: Buffer): unknown {
-  return body.length === 0 ? undefined : JSON.parse(body.toString());
 }
 
 function allRoutes(): string {
