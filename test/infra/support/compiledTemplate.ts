@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { bicep, INFRA } from "./bicep";
+import { askBicep } from "./askBicep";
+import { INFRA } from "./bicep";
 
 const parameter = z.object({
   type: z.string().optional(),
@@ -16,12 +17,14 @@ const template = z.object({
 
 export type Template = z.infer<typeof template>;
 
+const compilation = z.object({ contents: z.string() });
+
 let compiled: Promise<Template> | undefined;
 
 /** main.bicep as Azure Resource Manager gets it. */
 export async function compiledTemplate(): Promise<Template> {
-  compiled ??= bicep("build", join(INFRA, "main.bicep"), "--stdout").then(({ stdout }) =>
-    template.parse(JSON.parse(stdout)),
+  compiled ??= askBicep("bicep/compile", { path: join(INFRA, "main.bicep") }).then((answer) =>
+    template.parse(JSON.parse(compilation.parse(answer).contents)),
   );
   return await compiled;
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as z from "zod";
 import { projectRoot } from "../../../tools/kit/projectRoot";
-import { bicep, INFRA } from "./bicep";
+import { askBicep } from "./askBicep";
+import { INFRA } from "./bicep";
 
 export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 export const TENANT = "22222222-2222-4222-8222-222222222222";
@@ -73,25 +74,23 @@ async function predict(parameters: Parameters): Promise<Deployment> {
   };
 }
 
-/** The compiler takes a file of parameters that lies beside the template or below the same root, and writes beside it. */
+const prediction = z.object({ snapshot: z.string() });
+
+/** The compiler takes a file of parameters that lies beside the template or below the same root. */
 async function snapshotOf(parameters: Parameters): Promise<unknown> {
   const directory = mkdtempSync(join(projectRoot(), "dist", "snapshot-"));
   try {
-    const file = join(directory, "test.bicepparam");
+    const path = join(directory, "test.bicepparam");
     const lines = Object.entries(parameters).map(([name, value]) => `param ${name} = json(${literal(value)})`);
-    writeFileSync(file, [`using '${relative(directory, join(INFRA, "main.bicep"))}'`, ...lines, ""].join("\n"));
-    const place = [
-      "--deployment-name",
-      "test",
-      "--subscription-id",
-      SUBSCRIPTION,
-      "--tenant-id",
-      TENANT,
-      "--location",
-      "westeurope",
-    ];
-    await bicep("snapshot", file, ...place);
-    return JSON.parse(readFileSync(join(directory, "test.snapshot.json"), "utf8"));
+    writeFileSync(path, [`using '${relative(directory, join(INFRA, "main.bicep"))}'`, ...lines, ""].join("\n"));
+    const metadata = {
+      deploymentName: "test",
+      subscriptionId: SUBSCRIPTION,
+      tenantId: TENANT,
+      location: "westeurope",
+    };
+    const { snapshot: text } = prediction.parse(await askBicep("bicep/getSnapshot", { path, metadata }));
+    return JSON.parse(text);
   } finally {
     rmSync(directory, { recursive: true });
   }
