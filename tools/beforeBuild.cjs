@@ -2,7 +2,7 @@
 // comes after would say it by a stack. In JavaScript, as nothing is built yet; an old Node must understand this file, too.
 "use strict";
 
-const { mkdirSync, rmSync } = require("node:fs");
+const { cpSync, mkdirSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 
 function stop(line) {
@@ -19,6 +19,8 @@ const dist = join(__dirname, "..", "dist");
 try {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
+  // The compiler takes TypeScript alone; this one runs in browsers, as it is.
+  cpSync(join(__dirname, "emulator/site/live.js"), join(dist, "tools/emulator/site/live.js"));
 } catch (error) {
   stop(
     `Cannot write to ${error.path || dist} (${error.code}), where the build goes. ` +

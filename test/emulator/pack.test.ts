@@ -10,13 +10,13 @@ import { startProcess } from "../../tools/testbed/startProcess";
 import { temporaryDirectory } from "./support/temporaryDirectory";
 
 const directory = temporaryDirectory();
-const announcement = z.object({ connectionString: z.string() });
+const announcement = z.object({ connectionString: z.string(), endpoints: z.object({ acs: z.string() }) });
 
 async function npm(...args: string[]): Promise<string> {
   return (await promisify(execFile)("npm", args, { cwd: projectRoot() })).stdout;
 }
 
-test("its package, installed in an empty folder with what it names alone, serves the SDK and keeps its data", async () => {
+test("its package, installed in an empty folder with what it names alone, serves the SDK and the script of its page", async () => {
   const app = join(directory, "app");
   mkdirSync(app);
   const packed = await npm("pack", "--silent", "--workspace", "tools/emulator", "--pack-destination", directory);
@@ -28,11 +28,13 @@ test("its package, installed in an empty folder with what it names alone, serves
   const args = ["--json", "--port", "0", "--data", join(app, "data"), "--ca", defaultCaDirectory()];
   const emulator = await startProcess({ program, args, announcement });
   const { user, token } = await new CommunicationIdentityClient(emulator.connectionString).createUserAndToken(["chat"]);
+  const script = await fetch(`${emulator.endpoints.acs}/live.js`);
   await emulator.stop();
 
-  expect([user.communicationUserId, token, await emulator.ended]).toEqual([
+  expect([user.communicationUserId, token, script.status, await emulator.ended]).toEqual([
     expect.stringMatching(/^8:acs:/),
     expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]{342}$/),
+    200,
     0,
   ]);
 });

@@ -42,7 +42,14 @@ test("tells the last requests, the newest first, and the trace that each was in"
   const traceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   await create(traceParent);
   await create("Bearer c2VjcmV0");
-  const seen = { at: anyNumber, service: "acs", method: "POST", path: "/identities", status: 201 };
+  const seen = {
+    at: anyNumber,
+    service: "acs",
+    method: "POST",
+    path: "/identities",
+    status: 201,
+    durationMs: anyNumber,
+  };
   expect((await running.surface("GET", "/requests")).json()).toEqual([seen, { ...seen, traceParent }]);
 });
 

@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     metafile: true,
   });
   copyFileSync(join(root, "LICENSE"), join(dist, "LICENSE"));
+  copyFileSync(join(root, "tools/emulator/site/live.js"), join(dist, "live.js"));
   writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(Object.keys(metafile.inputs), root));
 }
 

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import type { Clock } from "../../shared/clock";
-import { concerns, failureReply, FaultInForce, foreignReplies } from "../kit/injection";
-import type { HttpHandler, HttpRequest } from "./http/http";
-import type { RequestCounts } from "./requestLog";
-import type { Service, ServiceName } from "./Service";
+import { concerns, FaultInForce, foreignReplies } from "../kit/injection";
+import type { HttpRequest } from "./http/http";
+import type { ServiceName } from "./Service";
 
 const MAX_DELAY_MS = 10 * 60 * 1000;
 
@@ -76,47 +74,4 @@ export class Faults {
     }
     return inForce.fault;
   }
-}
-
-/** What every service does around its own work. */
-export interface Surroundings {
-  readonly counts: RequestCounts;
-  readonly faults: Faults;
-  readonly clock: Clock;
-  /** Aborted when the emulator stops. */
-  readonly stopped: AbortSignal;
-}
-
-/** The service as it is served: every request is counted, and meets the fault in force. */
-export function serveWithFaults(name: ServiceName, service: Service, around: Surroundings): HttpHandler {
-  return async (request) => {
-    around.counts.add(name, service.operation(request));
-    const fault = around.faults.take(name, request);
-    const handle: HttpHandler = (each) => service.handle(each);
-    return (fault ? withFault(fault, handle, around.clock, around.stopped) : handle)(request);
-  };
-}
-
-/** `handle`, misbehaving as `fault` says. `stopped` ends a wait at once, which closes the connection. */
-function withFault(fault: Fault, handle: HttpHandler, clock: Clock, stopped: AbortSignal): HttpHandler {
-  return async (request) => {
-    if (fault.delayMs !== undefined && !(await waited(clock.sleep(fault.delayMs, stopped)))) {
-      return undefined;
-    }
-    if (fault.drop === "before") {
-      return undefined;
-    }
-    if (fault.status !== undefined) {
-      return failureReply({ ...fault, status: fault.status }, "A fault that was set on the emulator.");
-    }
-    const response = await handle(request);
-    return fault.drop === "after" ? undefined : response;
-  };
-}
-
-async function waited(sleep: Promise<void>): Promise<boolean> {
-  return sleep.then(
-    () => true,
-    () => false,
-  );
 }

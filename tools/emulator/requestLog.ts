@@ -1,6 +1,4 @@
-import type { Clock } from "../../shared/clock";
-import { maskPath } from "../kit/maskPath";
-import type { HttpHandler, HttpRequest } from "./http/http";
+import type { Fault } from "./faults";
 import { forEachService, type ServiceName } from "./Service";
 
 /** How many requests came in, per service and operation, whether they succeeded or not. */
@@ -33,41 +31,32 @@ export interface LoggedRequest {
   readonly path: string;
   /** Absent when the connection was closed instead of a reply. */
   readonly status: number | undefined;
+  readonly durationMs: number;
+  /** The one that it met; absent when it met none. */
+  readonly fault?: Fault;
   /** The trace that the client is in; absent when it named none in the form of W3C Trace Context. */
   readonly traceParent?: string;
 }
 
-const KEPT = 50;
+const KEPT = 200;
 
 /** The last requests, the newest first. */
 export class RequestLog {
-  #requests: readonly LoggedRequest[] = [];
+  /** The oldest first. */
+  readonly #requests: LoggedRequest[] = [];
 
   add(request: LoggedRequest): void {
-    this.#requests = [request, ...this.#requests.slice(0, KEPT - 1)];
+    this.#requests.push(request);
+    if (this.#requests.length > KEPT) {
+      this.#requests.shift();
+    }
   }
 
   reset(): void {
-    this.#requests = [];
+    this.#requests.length = 0;
   }
 
   all(): readonly LoggedRequest[] {
-    return this.#requests;
+    return this.#requests.toReversed();
   }
-}
-
-/** `handle`, which notes every request that it answers. */
-export function withRequestLog(log: RequestLog, service: ServiceName, clock: Clock, handle: HttpHandler): HttpHandler {
-  return async (request) => {
-    const response = await handle(request);
-    const { method, segments } = request;
-    const seen = { at: clock.now(), service, method, path: maskPath(segments), status: response?.status };
-    log.add({ ...seen, ...traceOf(request) });
-    return response;
-  };
-}
-
-/** What has another form could be anything, a secret too. */
-function traceOf({ headers: { traceparent = "" } }: HttpRequest): Pick<LoggedRequest, "traceParent"> {
-  return /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent) ? { traceParent: traceparent } : {};
 }

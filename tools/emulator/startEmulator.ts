@@ -4,11 +4,12 @@ import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../
 import { LoopbackServer } from "../kit/LoopbackServer";
 import { createEngine, type Engine } from "./createEngine";
 import { type Emulator, type EmulatorOptions, environmentOf } from "./Emulator";
-import { Faults, serveWithFaults } from "./faults";
+import { Faults } from "./faults";
 import { requestListener } from "./http/requestListener";
-import { RequestCounts, RequestLog, withRequestLog } from "./requestLog";
+import { RequestCounts, RequestLog } from "./requestLog";
+import { serveService } from "./serveService";
 import { forEachService, type ServiceName, serviceNames } from "./Service";
-import { homePage } from "./site/homePage";
+import { homePage, liveScript } from "./site/homePage";
 import { forPrograms, jwks, noIcon, type Site, withSite } from "./site/site";
 import { MemoryStore } from "./store/MemoryStore";
 import { openLmdbStore } from "./store/openLmdbStore";
@@ -68,19 +69,22 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   const requestLog = new RequestLog();
   // Each request that is kept waiting listens for it, however many there are.
   setMaxListeners(0, stopping.signal);
-  const around = { counts, faults, clock, stopped: stopping.signal };
+  const around = { counts, requestLog, faults, clock, stopped: stopping.signal };
   const serve = (name: ServiceName, site: Site = noIcon): LoopbackServer => {
-    const service = withRequestLog(requestLog, name, clock, serveWithFaults(name, engine.services[name], around));
-    const handle = withSite(site, service);
+    const handle = withSite(site, serveService(name, engine.services[name], around));
     return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0, undefined, options.host);
   };
   const site: Site = {
     ...noIcon,
-    "/": () =>
-      homePage({ resourceId, endpoints: emulator.endpoints, state: control.state(), requests: requestLog.all() }),
-    "/.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
-    "/emulator/endpoints": forPrograms(names, () => emulator.endpoints),
-    "/emulator/identities": forPrograms(names, () => ({ value: control.state().identities })),
+    "GET /": () => homePage({ resourceId, emulator, state: control.state(), requests: requestLog.all() }),
+    "GET /live.js": liveScript,
+    "GET /.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
+    "GET /emulator/endpoints": forPrograms(names, () => emulator.endpoints),
+    "GET /emulator/identities": forPrograms(names, () => ({ value: control.state().identities })),
+    // For the page.
+    "DELETE /emulator/faults": forPrograms(names, () => {
+      control.clearFaults();
+    }),
   };
   const servers = forEachService((name) => (name === "acs" ? serve(name, site) : serve(name)));
   const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers });

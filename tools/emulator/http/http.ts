@@ -33,6 +33,12 @@ export function jsonResponse(status: number, value: unknown, headers: Record<str
   };
 }
 
+/** The emulator's own answer: `value` as JSON, or 204 where there is nothing to say. */
+export function answer(value: unknown): HttpResponse {
+  const headers = { "Cache-Control": "no-store" };
+  return value === undefined ? { status: 204, headers, body: "" } : jsonResponse(200, value, headers);
+}
+
 /** A refusal of the emulator's own, in the error envelope that Azure's services share. */
 export function refusal(status: number, code: string, message: string): HttpResponse {
   return jsonResponse(status, { error: { code, message } });

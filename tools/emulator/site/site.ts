@@ -1,8 +1,8 @@
-import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
+import { answer, type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse } from "../http/http";
 import { refuseStranger } from "../http/strangers";
 import type { RsaJwtKey } from "../jwt";
 
-/** What the emulator serves beside a service, by path; only GET. */
+/** What the emulator serves beside a service, by method and path. */
 export type Site = Readonly<Record<string, (request: HttpRequest) => HttpResponse>>;
 
 /**
@@ -10,20 +10,19 @@ export type Site = Readonly<Record<string, (request: HttpRequest) => HttpRespons
  * wants to see among those of their app.
  */
 export const noIcon: Site = {
-  "/favicon.ico": () => ({ status: 204, headers: { "Cache-Control": "max-age=86400" }, body: "" }),
+  "GET /favicon.ico": () => ({ status: 204, headers: { "Cache-Control": "max-age=86400" }, body: "" }),
 };
 
 /** `handle`, and the emulator's own paths before it: they are neither counted nor met by faults. */
 export function withSite(site: Site, handle: HttpHandler): HttpHandler {
   return async (request) => {
-    const page = request.method === "GET" ? site[request.path] : undefined;
-    return page ? page(request) : handle(request);
+    return (site[`${request.method} ${request.path}`] ?? handle)(request);
   };
 }
 
-/** What the emulator tells programs on its own machine, as JSON; nothing in it is a token or a key. */
-export function forPrograms(names: readonly string[], tell: () => unknown): Site[string] {
-  return (request) => refuseStranger(request, names) ?? jsonResponse(200, tell(), { "Cache-Control": "no-store" });
+/** What programs on its own machine may do, and its own page: JSON, or 204 where there is nothing to say. No token or key is told. */
+export function forPrograms(names: readonly string[], run: () => unknown): Site[string] {
+  return (request) => refuseStranger(request, names) ?? answer(run());
 }
 
 /**

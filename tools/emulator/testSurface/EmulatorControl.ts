@@ -154,7 +154,7 @@ export class EmulatorControl {
     };
   }
 
-  /** The last requests of all services, the newest first, with the `traceparent` that each came with. */
+  /** The last requests of all services, the newest first, with the `traceparent` that each came with, and the fault that it met. */
   lastRequests(): readonly LoggedRequest[] {
     return this.#parts.requestLog.all();
   }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { jsonIn } from "../../../shared/jsonIn";
 import { faultSchema } from "../faults";
-import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, matchPath, refusal } from "../http/http";
+import { answer, type HttpHandler, type HttpRequest, type HttpResponse, matchPath, refusal } from "../http/http";
 import { refuseStranger } from "../http/strangers";
 import { serviceNames } from "../Service";
 import { scopePrefixes } from "../userApis";
@@ -31,8 +31,7 @@ async function run(route: TestSurfaceRoute, request: HttpRequest, control: Contr
     return refusal(400, "InvalidJson", "The request body is not valid JSON.");
   }
   try {
-    const reply = await route.run(control, parameter, body);
-    return reply === undefined ? { status: 204, headers: {}, body: "" } : jsonResponse(200, reply);
+    return answer(await route.run(control, parameter, body));
   } catch (error) {
     if (error instanceof z.ZodError) {
       return refusal(400, "InvalidRequest", z.prettifyError(error));
