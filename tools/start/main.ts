@@ -41,8 +41,9 @@ async function main(): Promise<void> {
       console.error(line);
     },
   });
-  console.log(json ? JSON.stringify(announcementOf(local)) : greetingOf(local));
+  // Before it says that it is ready: who reads that may stop it at once.
   stopOnSignal(local);
+  console.log(json ? JSON.stringify(announcementOf(local)) : greetingOf(local));
   process.exitCode = await local.host.ended;
   await local.stop();
 }
