@@ -1,91 +1,81 @@
 import { type Column, tableOf } from "../../kit/formatTable";
 import { percentile } from "../../kit/statistics";
-import type { Start } from "./measureStart";
+import { EMPTY, OTHER, TUTORIAL } from "./stageApps";
+import type { Situation, Start } from "./WorkersHost";
 
-export interface Spread {
-  readonly p10: number;
-  readonly median: number;
-  readonly p90: number;
-}
-
-/** All starts of one app. */
-export interface AppResult {
-  readonly name: string;
-  /** In milliseconds and megabytes, as a {@link Start} is. */
-  readonly figures: Readonly<Record<keyof Start, Spread>>;
-  /** How many times the median load of the first app. */
-  readonly loadRatio: number;
-  /** The median first reply after the start, in milliseconds over that of the first app. */
-  readonly firstOverMs: number;
-}
-
-export interface Result {
-  readonly node: string;
-  readonly runs: number;
-  readonly apps: readonly AppResult[];
-}
-
-export interface Starts {
+/** All starts of one app in one situation. */
+export interface Starts extends Situation {
   readonly name: string;
   readonly starts: readonly Start[];
 }
 
-/** Compares all apps with the first. */
-export function resultOf(all: readonly Starts[]): Result {
-  const apps = all.map(({ name, starts }) => ({ name, figures: figuresOf(starts) }));
-  const base = apps[0]?.figures;
+export interface Row extends Situation {
+  readonly name: string;
+  /** The median of each, in milliseconds. */
+  readonly medians: Start;
+  readonly loadVersusEmpty: number;
+  /** The first reply, in milliseconds over that of the empty app. */
+  readonly overEmptyMs: number;
+  /** The first reply, as a part of that of the tutorials' way, and of the other app where there is one. */
+  readonly versusTutorial: number;
+  readonly versusOther?: number;
+}
+
+/** Compares each app with those that were started in the same situation. */
+export function rowsOf(all: readonly Starts[]): Row[] {
+  const measured = all.map(({ starts, ...row }) => ({ ...row, medians: mediansOf(starts) }));
+  return measured.map((row) => {
+    const like = (name: string) =>
+      measured.find(
+        (each) => each.name === name && each.isSpecialized === row.isSpecialized && each.hostWorkMs === row.hostWorkMs,
+      )?.medians;
+    const { loadMs, firstMs } = row.medians;
+    const other = like(OTHER);
+    return {
+      ...row,
+      loadVersusEmpty: loadMs / (like(EMPTY)?.loadMs ?? NaN),
+      overEmptyMs: firstMs - (like(EMPTY)?.firstMs ?? NaN),
+      versusTutorial: firstMs / (like(TUTORIAL)?.firstMs ?? NaN),
+      ...(other && { versusOther: firstMs / other.firstMs }),
+    };
+  });
+}
+
+function mediansOf(starts: readonly Start[]): Start {
+  const median = (read: (start: Start) => number) => percentile(starts.map(read), 50);
   return {
-    node: process.version,
-    runs: Math.max(...all.map(({ starts }) => starts.length)),
-    apps: apps.map(({ name, figures }) => ({
-      name,
-      figures,
-      loadRatio: figures.loadMs.median / (base?.loadMs.median ?? NaN),
-      firstOverMs: figures.firstMs.median - (base?.firstMs.median ?? NaN),
-    })),
+    loadMs: median(({ loadMs }) => loadMs),
+    answeredMs: median(({ answeredMs }) => answeredMs),
+    firstMs: median(({ firstMs }) => firstMs),
+    longestMs: median(({ longestMs }) => longestMs),
+    cpuMs: median(({ cpuMs }) => cpuMs),
   };
 }
 
-function figuresOf(starts: readonly Start[]): AppResult["figures"] {
-  const spread = (read: (start: Start) => number): Spread => {
-    const values = starts.map(read);
-    return { p10: percentile(values, 10), median: percentile(values, 50), p90: percentile(values, 90) };
-  };
-  return {
-    loadMs: spread(({ loadMs }) => loadMs),
-    readyMs: spread(({ readyMs }) => readyMs),
-    firstMs: spread(({ firstMs }) => firstMs),
-    firstAfterReadyMs: spread(({ firstAfterReadyMs }) => firstAfterReadyMs),
-    userMs: spread(({ userMs }) => userMs),
-    systemMs: spread(({ systemMs }) => systemMs),
-    peakMb: spread(({ peakMb }) => peakMb),
-  };
-}
-
-const COLUMNS: readonly Column<AppResult>[] = [
+const COLUMNS: readonly Column<Row>[] = [
   ["app", ({ name }) => name],
-  ["load ms", ({ figures }) => textOf(figures.loadMs)],
-  ["ratio", ({ loadRatio }) => loadRatio.toFixed(2)],
-  ["ready ms", ({ figures }) => textOf(figures.readyMs)],
-  ["first reply ms", ({ figures }) => textOf(figures.firstMs)],
-  ["over empty", ({ firstOverMs }) => firstOverMs.toFixed(0)],
-  ["after ready ms", ({ figures }) => textOf(figures.firstAfterReadyMs)],
-  ["user ms", ({ figures }) => textOf(figures.userMs)],
-  ["system ms", ({ figures }) => textOf(figures.systemMs)],
-  ["peak MB", ({ figures }) => textOf(figures.peakMb)],
+  ["start", ({ isSpecialized }) => (isSpecialized ? "specialized" : "cold")],
+  ["host ms", ({ hostWorkMs }) => hostWorkMs],
+  ["load ms", ({ medians }) => medians.loadMs.toFixed(0)],
+  ["× empty", ({ loadVersusEmpty }) => loadVersusEmpty.toFixed(2)],
+  ["answered ms", ({ medians }) => medians.answeredMs.toFixed(0)],
+  ["first reply ms", ({ medians }) => medians.firstMs.toFixed(0)],
+  ["over empty", ({ overEmptyMs }) => overEmptyMs.toFixed(0)],
+  ["× tutorial", ({ versusTutorial }) => versusTutorial.toFixed(2)],
+  ["× other", ({ versusOther }) => versusOther?.toFixed(2) ?? ""],
+  ["longest turn ms", ({ medians }) => medians.longestMs.toFixed(0)],
+  ["CPU ms", ({ medians }) => medians.cpuMs.toFixed(0)],
 ];
 
-/** The result for people. */
-export function describeResult({ node, runs, apps }: Result): string {
-  return `Starts of the development host, Node ${node}; the median of ${runs} in turn, and the tenth and ninetieth percentile.
+/** The rows for people. */
+export function describeRows(rows: readonly Row[], runs: number): string {
+  return `Starts of a worker, Node ${process.version}; the median of ${runs} by turns.
 
-${tableOf(COLUMNS, apps)}
-load: from when the host began to load the app until it was loaded. ready: from the start of the process.
-first reply: from the start of the process until a first request, sent when the host was ready, was answered: a token,
-of the empty app an empty reply. user, system, peak: of the host's process until then.
+${tableOf(COLUMNS, rows)}
+start        cold: counted from the start of the process; specialized: of a waiting one, from when it is told its app
+host ms      what the host takes between the answer to that and its next question; not counted into the first reply
+load         the worker's work until the app is loaded; answered: until the host knows
+first reply  a token, asked for at once; of the empty app an empty reply
+longest turn of the worker's event loop after the app was loaded; CPU: of all its threads
 `;
-}
-
-function textOf({ p10, median, p90 }: Spread): string {
-  return `${median.toFixed(0)} (${p10.toFixed(0)}-${p90.toFixed(0)})`;
 }

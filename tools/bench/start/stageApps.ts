@@ -1,10 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
 import { buildPackage } from "../../package/buildPackage";
 import { bundleApp } from "../../package/bundleApp";
 import type { CleanUp } from "../../testbed/CleanUp";
+
+export const EMPTY = "an empty app";
+export const TUTORIAL = "the tutorials' way";
+export const OTHER = "the other app";
 
 /** An app to start, in a folder of its own. */
 export interface BenchApp {
@@ -14,49 +18,33 @@ export interface BenchApp {
   readonly issuesToken: boolean;
 }
 
-const OUR_MAIN = "dist/{IssueToken,ManageIdentity,ManageTeamsAccess,RevokeTokens,Service}/index.js";
-
-/** Puts the apps that are compared into a temporary folder, which `running` removes; the first is the base of the others. */
-export async function stageApps(running: CleanUp): Promise<BenchApp[]> {
+/**
+ * Puts the apps that are compared into a temporary folder, which `running` removes: the first is the base of the others.
+ * `against`: the folder of another app that issues tokens, to be measured, too.
+ */
+export async function stageApps(running: CleanUp, against: string | undefined): Promise<BenchApp[]> {
   const root = projectRoot();
   const parent = mkdtempSync(join(tmpdir(), "acs-token-api-bench-"));
   running.defer(() => {
     rmSync(parent, { recursive: true });
   });
-  const folderFor = (name: string) => {
+  const staged = (name: string, files: ReadonlyMap<string, Uint8Array>) => {
     const directory = join(parent, name);
     mkdirSync(directory);
-    return directory;
-  };
-  const bundled = (name: string, files: ReadonlyMap<string, Uint8Array>) => {
-    const directory = folderFor(name);
     files.forEach((bytes, file) => {
       writeFileSync(join(directory, file), bytes);
     });
     return directory;
   };
-  const plain = (name: string, main: string) => {
-    const directory = folderFor(name);
-    symlinkSync(join(root, "dist"), join(directory, "dist"));
-    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
-    copyFileSync(join(root, "host.json"), join(directory, "host.json"));
-    writeFileSync(join(directory, "package.json"), JSON.stringify({ main }));
-    return directory;
+  const bundled = async (name: string) => {
+    const { files } = await bundleApp(`import "./tools/bench/start/apps/${name}";`, root);
+    return staged(name, new Map([...files, ["package.json", Buffer.from('{"main":"index.js"}')]]));
   };
-  const empty = await bundleApp('import "./tools/bench/start/apps/empty";', root);
-  const ours = await buildPackage(root);
-  const hostJson = ours.files.get("host.json") ?? new Uint8Array();
-  const emptyFiles = new Map([
-    ...empty.files,
-    ["host.json", hostJson],
-    ["package.json", Buffer.from('{"main":"index.js"}')],
-  ]);
-  const apps = "dist/tools/bench/start/apps";
+  const { files: ours } = await buildPackage(root);
   return [
-    { name: "empty app, bundled", directory: bundled("empty", emptyFiles), issuesToken: false },
-    { name: "empty app", directory: plain("empty-plain", `${apps}/empty.js`), issuesToken: false },
-    { name: "this app, bundled", directory: bundled("ours", ours.files), issuesToken: true },
-    { name: "this app", directory: plain("ours-plain", OUR_MAIN), issuesToken: true },
-    { name: "the tutorials' way", directory: plain("tutorial", `${apps}/tutorial.js`), issuesToken: true },
+    { name: EMPTY, directory: await bundled("empty"), issuesToken: false },
+    { name: "this app", directory: staged("ours", ours), issuesToken: true },
+    ...(against === undefined ? [] : [{ name: OTHER, directory: resolve(against), issuesToken: true }]),
+    { name: TUTORIAL, directory: await bundled("tutorial"), issuesToken: true },
   ];
 }

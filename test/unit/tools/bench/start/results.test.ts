@@ -1,45 +1,37 @@
-import type { Start } from "../../../../../tools/bench/start/measureStart";
-import { describeResult, resultOf } from "../../../../../tools/bench/start/results";
+import { describeRows, rowsOf } from "../../../../../tools/bench/start/results";
+import { EMPTY, OTHER, TUTORIAL } from "../../../../../tools/bench/start/stageApps";
+import type { Start } from "../../../../../tools/bench/start/WorkersHost";
 
 const startOf = (loadMs: number, firstMs: number): Start => ({
   loadMs,
-  readyMs: 50,
+  answeredMs: loadMs + 1,
   firstMs,
-  firstAfterReadyMs: firstMs - 50,
-  userMs: 40,
-  systemMs: 4,
-  peakMb: 80,
+  longestMs: 12,
+  cpuMs: 90,
 });
 
-const RESULT = resultOf([
-  { name: "empty", starts: [startOf(8, 60), startOf(10, 70), startOf(12, 80)] },
-  { name: "ours", starts: [startOf(20, 150), startOf(25, 170), startOf(30, 190)] },
+const OURS = "this app";
+const like = { isSpecialized: true, hostWorkMs: 200 };
+const ROWS = rowsOf([
+  { name: EMPTY, ...like, starts: [startOf(8, 40), startOf(10, 50), startOf(12, 60)] },
+  { name: OURS, ...like, starts: [startOf(20, 75), startOf(25, 80), startOf(30, 190)] },
+  { name: OTHER, ...like, starts: [startOf(20, 160)] },
+  { name: TUTORIAL, ...like, starts: [startOf(60, 200)] },
+  { name: EMPTY, isSpecialized: false, hostWorkMs: 200, starts: [startOf(1, 1)] },
 ]);
 
-test("each app is compared with the first, by its medians", () => {
-  expect(RESULT.runs).toBe(3);
-  expect(RESULT.apps).toMatchObject([
-    { name: "empty", loadRatio: 1, firstOverMs: 0 },
-    { name: "ours", loadRatio: 2.5, firstOverMs: 100, figures: { firstMs: { p10: 150, median: 170, p90: 190 } } },
-  ]);
+test("each app is compared by its medians with the others in the same situation", () => {
+  expect(ROWS[1]).toMatchObject({ loadVersusEmpty: 2.5, overEmptyMs: 30, versusTutorial: 0.4, versusOther: 0.5 });
+  expect(ROWS[4]).toMatchObject({ loadVersusEmpty: 1, overEmptyMs: 0, versusTutorial: NaN });
+  expect(ROWS[4]).not.toHaveProperty("versusOther");
 });
 
-test("people read it in a table, each figure with how far it lies apart", () => {
-  const rows = describeResult(RESULT)
+test("people read it in a table", () => {
+  const lines = describeRows(ROWS, 3)
     .split("\n")
     .map((line) => line.split(/ {2,}/));
 
-  expect(rows[2]).toEqual(expect.arrayContaining(["app", "load ms", "ratio", "first reply ms", "peak MB"]));
-  expect(rows[4]).toEqual([
-    "ours",
-    "25 (20-30)",
-    "2.50",
-    "50 (50-50)",
-    "170 (150-190)",
-    "100",
-    "120 (100-140)",
-    "40 (40-40)",
-    "4 (4-4)",
-    "80 (80-80)",
-  ]);
+  expect(lines[2]).toEqual(expect.arrayContaining(["app", "start", "first reply ms", "longest turn ms"]));
+  const ours = [OURS, "specialized", "200", "25", "2.50", "26", "80", "30", "0.40", "0.50", "12", "90"];
+  expect(lines[4]).toEqual(ours);
 });
