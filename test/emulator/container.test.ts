@@ -127,6 +127,15 @@ test("its health check passes while it runs, and fails when it does not", async 
   await expect(run("sh", ["-c", check], user)).rejects.toMatchObject({ code: 1 });
 });
 
+test("its commands work in it, as by docker exec", async () => {
+  const running = await start();
+  const exec = `export ${inRoot(says("ENV")[0] ?? "")}; acs-emulator identities create --url ${running.endpoints.acs}`;
+  const { stdout } = await run("sh", ["-e", "-c", exec], user);
+  running.child.kill("SIGTERM");
+  await running.ended;
+  expect(stdout).toMatch(/^8:acs:\S+\n$/);
+});
+
 testAsRoot("its user cannot change what is installed", async () => {
   expect(existsSync(join(workDirectory, "node_modules/acs-emulator/dist/main.js"))).toBe(true);
   await expect(run("touch", [join(workDirectory, "x")], user)).rejects.toThrow("Permission denied");

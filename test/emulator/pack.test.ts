@@ -7,6 +7,7 @@ import * as z from "zod";
 import { defaultCaDirectory } from "../../tools/kit/developmentCa";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { startProcess } from "../../tools/testbed/startProcess";
+import { runToEnd } from "./support/program";
 import { temporaryDirectory } from "./support/temporaryDirectory";
 
 const directory = temporaryDirectory();
@@ -16,7 +17,7 @@ async function npm(...args: string[]): Promise<string> {
   return (await promisify(execFile)("npm", args, { cwd: projectRoot() })).stdout;
 }
 
-test("its package, installed in an empty folder with what it names alone, serves the SDK and the script of its page", async () => {
+test("its package, installed in an empty folder with what it names alone, serves the SDK, its page's script and its commands", async () => {
   const app = join(directory, "app");
   mkdirSync(app);
   const packed = await npm("pack", "--silent", "--workspace", "tools/emulator", "--pack-destination", directory);
@@ -29,8 +30,16 @@ test("its package, installed in an empty folder with what it names alone, serves
   const emulator = await startProcess({ program, args, announcement });
   const { user, token } = await new CommunicationIdentityClient(emulator.connectionString).createUserAndToken(["chat"]);
   const script = await fetch(`${emulator.endpoints.acs}/live.js`);
+  const commanded = runToEnd(["identities", "list"], {
+    program: join(app, "node_modules/.bin/acs-emulator"),
+    environment: {
+      ACS_CONNECTION_STRING: emulator.connectionString,
+      ACS_CA_FILE: join(defaultCaDirectory(), "ca.pem"),
+    },
+  });
   await emulator.stop();
 
+  expect(commanded).toEqual({ code: 0, out: `${user.communicationUserId}\n`, err: "" });
   expect([user.communicationUserId, token, script.status, await emulator.ended]).toEqual([
     expect.stringMatching(/^8:acs:/),
     expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]{342}$/),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiVersions } from "../../tools/emulator/acs/apiVersions";
 import { type Route, routes } from "../../tools/emulator/acs/routes";
+import { commands } from "../../tools/emulator/commands/commands";
 import { wellKnown } from "../../tools/emulator/index";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurface";
@@ -56,6 +57,17 @@ describe("its examples", () => {
     const variables = { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: name, no_proxy: name };
     const out = await run("node", { ...sdkOfNode, variables });
     expect(masked(out, running.emulator)).toBe(QUICKSTART_LINES["2020-11"]);
+  });
+
+  test("the command line", async () => {
+    const script = example("Use from the command line", "sh").replaceAll(
+      "npx acs-emulator",
+      `node ${join(root, "dist/tools/emulator/main.js")}`,
+    );
+    const out = await run("sh", { args: ["-e", "-c", `${script}\necho "$ID $TOKEN"`] });
+    const [id, token = ""] = out.trimEnd().split(" ");
+    expect(identities()).toContain(id);
+    expect(running.validity(token)).toBe("valid");
   });
 
   test("Node, in one process", async () => {
@@ -157,6 +169,13 @@ describe("its tables", () => {
   test("options: those of --help", () => {
     const options = [...USAGE.matchAll(/^ {2}(--[\w-]+(?: [A-Z]+)?)/gm)].map(([, option]) => option);
     expect([...firstCells("Start"), "--help"]).toEqual(options);
+  });
+
+  test("commands: those that there are, with their options", () => {
+    const usages = commands.map(({ name, operands, options }) =>
+      [name, ...operands, ...options.map(([option, value]) => `[--${option} ${value}]`)].join(" "),
+    );
+    expect(firstCells("Use from the command line")).toEqual(usages);
   });
 
   test("name the routes of the test surface", () => {

@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import { systemClock } from "../../shared/clock";
-import { UsageError } from "../kit/commandLine";
+import { reportFailure } from "../kit/commandLine";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
 import { endWithNpm } from "../kit/endWithNpm";
+import { CommandError } from "./commands/CommandError";
+import { isCommand, runCommand } from "./commands/runCommand";
 import type { Emulator } from "./Emulator";
 import { describeForPeople, describeForScripts, explainStartFailure } from "./messages";
 import { type CommandLine, parseCommandLine, USAGE } from "./parseCommandLine";
 import { startEmulator } from "./startEmulator";
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
-
-/** Runs the emulator from the command line: its own words go to standard output, warnings to standard error. */
+/** Starts the emulator, or does something with one that is running: what was asked for goes to standard output, all else to standard error. */
 async function main(args: readonly string[]): Promise<void> {
+  if (isCommand(args)) {
+    process.stdout.write(await runCommand(args, process.env));
+    return;
+  }
   const command = parseCommandLine(args);
   if (command.help) {
     process.stdout.write(USAGE);
@@ -24,7 +27,16 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function start({ ca: caDirectory = defaultCaDirectory(), ...options }: CommandLine): Promise<Emulator> {
-  return startEmulator({ ...options, ca: await ensureDevelopmentCa(caDirectory, systemClock, options.names) });
+  try {
+    return await startEmulator({ ...options, ca: await ensureDevelopmentCa(caDirectory, systemClock, options.names) });
+  } catch (error) {
+    throw new StartError(explainStartFailure(error), { cause: error });
+  }
+}
+
+/** The message is one line for whoever started it. */
+class StartError extends Error {
+  override readonly name = "StartError";
 }
 
 /** A signal that comes again changes nothing. */
@@ -39,6 +51,5 @@ function stopOnSignal(emulator: Emulator): void {
 
 endWithNpm();
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof UsageError ? error.message : explainStartFailure(error)}\n`);
-  process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+  reportFailure(error, "", CommandError, StartError);
 });

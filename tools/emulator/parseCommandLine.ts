@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import { parseOptions, parsePort, UsageError } from "../kit/commandLine";
+import { listOfCommands } from "./commands/usage";
 import type { EmulatorOptions } from "./Emulator";
 import { GUID } from "./guid";
+import { DEFAULT_PORT } from "./ports";
 import { wellKnown } from "./wellKnown";
 
 /** What the command line asks for. */
@@ -19,8 +21,6 @@ export interface CommandLine extends Required<
   readonly help: boolean;
 }
 
-/** Free of other well-known programs; Azurite's and the Functions host's among them. */
-const DEFAULT_PORT = 7780;
 /** Of the services and the test surface: each port is one more than that before. */
 const PORTS = 5;
 const HIGHEST_PORT = 65_536 - PORTS;
@@ -44,7 +44,8 @@ const OPTIONS = {
 export const USAGE = `Emulates Azure Communication Services identity, with Key Vault and the managed identity of App Service around it.
 For development and tests only: its keys are public.
 
-Usage: acs-emulator [options]
+Usage: acs-emulator [options]            starts it
+       acs-emulator COMMAND [options]    does something with one that is running
 
   --port N         the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3, Resource
                    Manager N+4 (default: ${DEFAULT_PORT}; 0: any free ports)
@@ -58,7 +59,10 @@ Usage: acs-emulator [options]
   --ca DIR         keep the development CA in DIR
   --json           print one line of JSON when ready, for scripts
   --help           print this
-`;
+
+Commands, each with a --help of its own:
+
+${listOfCommands()}`;
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): CommandLine {

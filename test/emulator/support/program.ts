@@ -40,9 +40,18 @@ export async function endAll(): Promise<void> {
   await Promise.all(started.splice(0).map((program) => program.kill()));
 }
 
-/** Runs the built program to its end. */
-export function runToEnd(args: readonly string[]) {
-  const main = join(projectRoot(), "dist/tools/emulator/main.js");
-  const { status: code, stdout: out, stderr: err } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
-  return { code, out, err };
+interface ToEnd {
+  /** What standard input says. */
+  readonly input?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Default: the built one. */
+  readonly program?: string;
+}
+
+/** Runs the program to its end. */
+export function runToEnd(args: readonly string[], { input = "", environment, program }: ToEnd = {}) {
+  const main = program ?? join(projectRoot(), "dist/tools/emulator/main.js");
+  const env = { ...process.env, ...environment };
+  const ended = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", input, env });
+  return { code: ended.status, out: ended.stdout, err: ended.stderr };
 }
