@@ -3,12 +3,14 @@ import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { describeMemory, measureMemory } from "./memory";
 import { describeRows, rowsOf } from "./rows";
-import { EXPRESS, measureSubjects, SDK, startSubjects } from "./subjects";
+import { EXPRESS, measureSubjects, SDK, startSubjects, type Subject } from "./subjects";
 
 const OPTIONS = {
   ...ROUNDS_OPTIONS,
   clients: { type: "string", default: "1,8,64" },
   memory: { type: "string" },
+  against: { type: "string" },
+  only: { type: "string", default: "" },
 } as const;
 
 const USAGE = `Measures what this API adds to a call of Azure Communication Services when it is warm: requests per second, waits and
@@ -20,6 +22,8 @@ Usage: npm run bench:warm -- [options]
   --rounds N       how often each is measured, by turns (default: 5)
   --seconds S      how long each run is (default: 2)
   --clients N,N,…  how many call at once (default: 1,8,64)
+  --against DIR    measure the app in DIR, too, such as another version of this project that is built there
+  --only TEXT      measure only what has TEXT in its name, and the SDK and Express
   --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
   --json           print one line of JSON
   --help           print this
@@ -40,8 +44,11 @@ runBench(
       const result = await measureMemory(probed, stops);
       return { result, text: describeMemory(result) };
     }
-    const subjects = await startSubjects(probed);
-    const rows = rowsOf(await measureSubjects(subjects, probed.emulatorProbe, plan), SDK, EXPRESS);
-    return { result: { node: process.version, ...plan, rows }, text: describeRows(rows, plan) };
+    const { subjects, apps } = await startSubjects(probed, options.against);
+    const isWanted = ({ name }: Subject) => name.includes(options.only) || name === SDK || name === EXPRESS;
+    const rows = rowsOf(await measureSubjects(subjects.filter(isWanted), probed.emulatorProbe, plan));
+    const usages = await Promise.all(apps.map(({ probe }) => probe.usage()));
+    const peaks = usages.map(({ peakMb }) => peakMb);
+    return { result: { node: process.version, ...plan, rows, peaks }, text: describeRows(rows, peaks, plan) };
   },
 );

@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { type Column, tableOf } from "../../kit/formatTable";
 import { type Figure, figureOf, inPercent } from "../../kit/statistics";
 import type { Plan } from "../runBench";
-import type { Measured, Sample } from "./subjects";
+import { EXPRESS, type Measured, otherwise, type Sample, SDK } from "./subjects";
 
 /** One subject under one load, over all rounds. */
 export interface Row {
@@ -20,21 +20,28 @@ export interface Row {
   /** Against the SDK called directly, in the same round. */
   readonly versusSdk: { readonly cpuRatio: Figure; readonly addedP50Ms: Figure };
   /** Against the Express server, in the same round. */
-  readonly versusExpress: { readonly cpuRatio: Figure; readonly rateRatio: Figure };
+  readonly versusExpress: Comparison;
+  /** Against the other app, where there is one, in the same round. */
+  readonly versusOther?: Comparison;
+}
+
+interface Comparison {
+  readonly cpuRatio: Figure;
+  readonly rateRatio: Figure;
 }
 
 /** Compares what each round measured with what the same round measured of the SDK and of the Express server. */
-export function rowsOf(all: readonly Measured[], sdk: string, express: string): Row[] {
+export function rowsOf(all: readonly Measured[]): Row[] {
   return all.map(({ name, clients, samples }) => {
     const of = (value: (sample: Sample) => number) => figureOf(samples.map(value));
-    const against = (whom: string, compare: (mine: Sample, theirs: Sample) => number) => {
-      const theirs = samplesOf(all, whom, clients);
-      const pairs = samples.flatMap((mine, round) => {
-        const other = theirs[round];
-        return other ? [compare(mine, other)] : [];
-      });
-      return figureOf(pairs);
-    };
+    const against = (theirs: readonly Sample[], compare: (mine: Sample, theirs: Sample) => number) =>
+      figureOf(samples.flatMap((mine, round) => (theirs[round] ? [compare(mine, theirs[round])] : [])));
+    const comparedWith = (theirs: readonly Sample[]): Comparison => ({
+      cpuRatio: against(theirs, (mine, other) => mine.cpuMs / other.cpuMs),
+      rateRatio: against(theirs, (mine, other) => mine.perSecond / other.perSecond),
+    });
+    const sdk = samplesOf(all, SDK, clients);
+    const other = samplesOf(all, otherwise(name), clients);
     return {
       name,
       clients,
@@ -48,10 +55,8 @@ export function rowsOf(all: readonly Measured[], sdk: string, express: string): 
         cpuRatio: against(sdk, (mine, theirs) => mine.cpuMs / theirs.cpuMs),
         addedP50Ms: against(sdk, (mine, theirs) => mine.p50Ms - theirs.p50Ms),
       },
-      versusExpress: {
-        cpuRatio: against(express, (mine, theirs) => mine.cpuMs / theirs.cpuMs),
-        rateRatio: against(express, (mine, theirs) => mine.perSecond / theirs.perSecond),
-      },
+      versusExpress: comparedWith(samplesOf(all, EXPRESS, clients)),
+      ...(other.length > 0 && { versusOther: comparedWith(other) }),
     };
   });
 }
@@ -76,15 +81,23 @@ const COLUMNS: readonly Column<Row>[] = [
   ["emulator", ({ emulatorBusy }) => inPercent(emulatorBusy.median)],
 ];
 
-/** The rows for people. */
-export function describeRows(rows: readonly Row[], { rounds, seconds }: Plan): string {
+const VERSUS_OTHER: readonly Column<Row>[] = [
+  ["× other", ({ versusOther }) => versusOther?.cpuRatio.median.toFixed(2) ?? ""],
+  ["rate × other", ({ versusOther }) => versusOther?.rateRatio.median.toFixed(2) ?? ""],
+];
+
+/** The rows for people. `peaks`: the most memory, in MB, that the process of each app held. */
+export function describeRows(rows: readonly Row[], peaks: readonly number[], { rounds, seconds }: Plan): string {
+  const columns = peaks.length > 1 ? [...COLUMNS.slice(0, 3), ...VERSUS_OTHER, ...COLUMNS.slice(3)] : COLUMNS;
   const givenUp = rows.filter((row) => row.givenUp > 0).map(givenUpLine);
   return `Node ${process.version}, ${cpus().length} cores; ${rounds} rounds, each run ${seconds} s; medians of the rounds.
 
-${tableOf(COLUMNS, rows)}${givenUp.join("")}
+${tableOf(columns, rows)}${givenUp.join("")}
+At most the app's process held ${peaks.map((peak) => `${peak.toFixed(0)} MB`).join(", the other's ")}.
+
 CPU ms     user and system of the process under test for each request; for the first two, of the clients themselves
 × SDK      against the SDK called directly in the same round; − SDK: p50 less that of the SDK, in ms
-× Express  against the Express server in the same round
+× Express  against the Express server in the same round${peaks.length > 1 ? "; × other: against the other app" : ""}
 ± CPU      how far the rounds lie apart, highest less lowest, as a part of the median; ± rate: that of per second
 emulator   how much of one core the emulator worked meanwhile: near 100 % it sets the pace, not what is measured
 

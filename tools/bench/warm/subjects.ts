@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
 import { type HttpWork, issueToken, JSON_BODY, myToken, remove, SCOPES } from "../load/HttpWork";
 import type { Report } from "../load/LoadProcess";
@@ -13,6 +13,11 @@ export interface Subject {
   readonly prepare: (load: Load) => Promise<() => Promise<Report>>;
 }
 
+/** One whose runs use nothing up. */
+function subject(name: string, run: (load: Load) => Promise<Report>): Subject {
+  return { name, prepare: (load) => Promise.resolve(() => run(load)) };
+}
+
 /** Identities, and users, that are called about in turn. */
 const POPULATION = 64;
 
@@ -24,40 +29,76 @@ const EMPTY_APP = join(projectRoot(), "tools/bench/warm/emptyApp");
 export const SDK = "SDK, one client";
 export const EXPRESS = "Express, a client per request";
 
-/** Starts all that is compared, each in a process of its own, around one emulator. */
-export async function startSubjects(probed: ProbedStage): Promise<Subject[]> {
+/** The name of what another version of the app does. */
+export function otherwise(name: string): string {
+  return `${name}, other app`;
+}
+
+interface Subjects {
+  readonly subjects: Subject[];
+  /** The API, and the other app where there is one. */
+  readonly apps: readonly ProbedServer[];
+}
+
+/** Starts all that is compared, each in a process of its own, around one emulator. `against`: the folder of another app. */
+export async function startSubjects(probed: ProbedStage, against?: string): Promise<Subjects> {
   const empty = await probed.api({ appDirectory: EMPTY_APP });
   const express = await probed.express();
   const users = await probed.stage.users();
   await probed.stage.tables();
   const api = await probed.api();
+  const other = against === undefined ? undefined : await probed.api({ appDirectory: resolve(against) });
   const identities = await probed.createIdentities(POPULATION);
   const userHeaders = await headersOf(users, POPULATION);
   /** Calls of ACS without a server in between: the process that calls is the one under test. */
   const direct = async (name: string, way: string): Promise<Subject> => {
     const process = await probed.load("acsLoad", way);
-    return { name, prepare: (load) => Promise.resolve(() => process.run({ ...load, work: { identities } })) };
+    return subject(name, (load) => process.run({ ...load, work: { identities } }));
   };
+  const calling = (name: string, server: ProbedServer, calls: HttpWork["calls"]) =>
+    subject(name, (load) => probed.measure(server, load, { calls }));
+  const issuing = ({ url }: ProbedServer) => identities.map((id) => issueToken(url, id));
+  const ours = operationsOf(probed, api, { identities, userHeaders });
+  const others = other ? operationsOf(probed, other, { identities, userHeaders }) : [];
+  const subjects = [
+    await direct("signed by hand", "hand"),
+    await direct(SDK, "sdk"),
+    // Each beside its other, so that what disturbs the one does so to both.
+    ...ours.flatMap((mine, nth) => [mine, ...others.slice(nth, nth + 1).map(renamed)]),
+    calling("an empty function in the host", empty, issuing(empty)),
+    calling(EXPRESS, express, issuing(express)),
+  ];
+  return { subjects, apps: other ? [api, other] : [api] };
+}
+
+function renamed(subject: Subject): Subject {
+  return { ...subject, name: otherwise(subject.name) };
+}
+
+interface Callers {
+  readonly identities: readonly string[];
+  readonly userHeaders: readonly Readonly<Record<string, string>>[];
+}
+
+/** All that is measured of this API, whichever version of it. */
+function operationsOf(probed: ProbedStage, api: ProbedServer, { identities, userHeaders }: Callers): Subject[] {
+  const { url } = api;
+  const calling = (name: string, calls: HttpWork["calls"]) =>
+    subject(name, (load) => probed.measure(api, load, { calls }));
+  const creation = { method: "POST", url: `${url}/identities`, expected: 201 };
   const deleting = async ({ seconds }: Load): Promise<HttpWork> => {
     const ids = await probed.createIdentities(Math.ceil(DELETIONS_PER_SECOND * seconds));
     return { calls: ids.map((id) => remove(`${url}/identities/${id}`)), limit: ids.length };
   };
-  const calling = (name: string, server: ProbedServer, calls: HttpWork["calls"]): Subject => ({
-    name,
-    prepare: (load) => Promise.resolve(() => probed.measure(server, load, { calls })),
-  });
-  const issuing = ({ url }: ProbedServer) => identities.map((id) => issueToken(url, id));
-  const { url } = api;
-  const creation = { method: "POST", url: `${url}/identities`, expected: 201 };
   return [
-    await direct("signed by hand", "hand"),
-    await direct(SDK, "sdk"),
-    calling("IssueToken", api, issuing(api)),
-    calling("CreateIdentity", api, [{ ...creation, headers: {} }]),
-    calling("CreateIdentity with scopes", api, [{ ...creation, headers: JSON_BODY, body: SCOPES }]),
+    calling(
+      "IssueToken",
+      identities.map((id) => issueToken(url, id)),
+    ),
+    calling("CreateIdentity", [{ ...creation, headers: {} }]),
+    calling("CreateIdentity with scopes", [{ ...creation, headers: JSON_BODY, body: SCOPES }]),
     calling(
       "RevokeTokens",
-      api,
       identities.map((id) => remove(`${url}/identities/${id}/tokens`)),
     ),
     {
@@ -69,16 +110,12 @@ export async function startSubjects(probed: ProbedStage): Promise<Subject[]> {
     },
     calling(
       "GetMyToken",
-      api,
       userHeaders.map((headers) => myToken(url, headers)),
     ),
     calling(
       "RevokeMyTokens",
-      api,
       userHeaders.map((headers) => remove(`${url}/me/tokens`, headers)),
     ),
-    calling("an empty function in the host", empty, issuing(empty)),
-    calling(EXPRESS, express, issuing(express)),
   ];
 }
 
