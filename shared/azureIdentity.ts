@@ -3,7 +3,7 @@ import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential
 import { type Clock, systemClock } from "./clock";
 import { withTimeLimit } from "./deadline";
 import { type IdentityEnvironment, refusalOf } from "./managedIdentity";
-import { boundedHttpClient } from "./resilience/sdkOptions";
+import { sdkHttpClient } from "./resilience/sdkHttpClient";
 import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 
@@ -61,12 +61,11 @@ function managedIdentity({ AZURE_CLIENT_ID: clientId }: IdentityEnvironment, clo
 
 /** Sends requests, and keeps the reply to the latest one if that was a refusal. Further policies the credential ignores. */
 class LatestRefusal implements HttpClient {
-  readonly #client = boundedHttpClient();
   reply: PipelineResponse | undefined;
 
   async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
     this.reply = undefined;
-    const reply = await this.#client.sendRequest(request);
+    const reply = await sdkHttpClient.sendRequest(request);
     this.reply = reply.status >= 400 ? reply : undefined;
     return reply;
   }

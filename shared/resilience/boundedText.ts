@@ -6,26 +6,49 @@ export class ReplyTooLargeError extends Error {
   override readonly name = "ReplyTooLargeError";
 }
 
+/** The text of a body, UTF-8, as it comes: what it would have grown to is never in memory. */
+export class BoundedText {
+  readonly #maxBytes: number;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(maxBytes = MAX_REPLY_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** What there is to throw when it has become too much. */
+  add(chunk: Uint8Array | string): ReplyTooLargeError | undefined {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+    this.#size += bytes.byteLength;
+    if (this.#size > this.#maxBytes) {
+      return new ReplyTooLargeError(`A reply has more than ${this.#maxBytes / 1024} KiB.`);
+    }
+    this.#chunks.push(bytes);
+    return undefined;
+  }
+
+  toString(): string {
+    return Buffer.concat(this.#chunks).toString("utf8");
+  }
+}
+
 /**
  * The text of a reply's body, UTF-8. One that brings more than `maxBytes` is given up as soon as it does, and with it its
- * connection: what it would have grown to is never in memory.
+ * connection.
  * @throws ReplyTooLargeError
  */
 export async function boundedText(
   body: AsyncIterable<Uint8Array | string> | null | undefined,
-  maxBytes = MAX_REPLY_BYTES,
+  maxBytes?: number,
 ): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const text = new BoundedText(maxBytes);
   for await (const chunk of body ?? []) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.byteLength;
-    if (size > maxBytes) {
-      throw new ReplyTooLargeError(`A reply has more than ${maxBytes / 1024} KiB.`);
+    const tooLarge = text.add(chunk);
+    if (tooLarge) {
+      throw tooLarge;
     }
-    chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return text.toString();
 }
 
 /** A stream of Node's, as the type does not say, is iterable. */

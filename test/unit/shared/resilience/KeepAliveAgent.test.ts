@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { request } from "node:https";
+import { systemClock } from "../../../../shared/clock";
+import { KeepAliveAgent } from "../../../../shared/resilience/KeepAliveAgent";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
+import { responseTo } from "../../../../tools/kit/responseTo";
+import { until } from "../../../support/until";
+
+/** The server closes nothing by itself here: whatever is closed, the client has closed. */
+async function withServer(announced: string | undefined, test: (server: TestServer) => Promise<void>): Promise<void> {
+  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  let opened = 0;
+  let open = 0;
+  const server = new LoopbackServer(
+    ca,
+    (_, response) => {
+      response.writeHead(200, announced === undefined ? { Connection: "keep-alive" } : { "Keep-Alive": announced });
+      response.end();
+    },
+    0,
+    (socket) => {
+      opened++;
+      open++;
+      socket.once("close", () => open--);
+    },
+  );
+  await server.start();
+  const call = async (agent: KeepAliveAgent) => {
+    const reply = await responseTo(request(server.origin, { agent, ca: readFileSync(ca.caFile) }));
+    agent.note(reply);
+    await new Promise((resolve) => reply.resume().once("end", resolve));
+  };
+  await test({ call, opened: () => opened, open: () => open });
+  await server.stop();
+}
+
+interface TestServer {
+  readonly call: (agent: KeepAliveAgent) => Promise<void>;
+  readonly opened: () => number;
+  readonly open: () => number;
+}
+
+test.each(["timeout=1", "max=100, timeout=1"])(
+  "a connection of a server that announces %s is closed before the server closes it",
+  async (announced) => {
+    await withServer(announced, async ({ call, open, opened }) => {
+      const agent = new KeepAliveAgent();
+      await call(agent);
+      await until(() => open() === 0);
+      await call(agent);
+      expect(opened()).toBe(2);
+      agent.destroy();
+    });
+  },
+);
+
+test("a connection of a server that announces that it keeps none is not used again", async () => {
+  await withServer("timeout=0", async ({ call, opened }) => {
+    const agent = new KeepAliveAgent();
+    await call(agent);
+    await call(agent);
+    expect(opened()).toBe(2);
+    agent.destroy();
+  });
+});
+
+test("a connection is kept as long as the agent does, where the server announces nothing or longer", async () => {
+  for (const announced of [undefined, "timeout=600"]) {
+    await withServer(announced, async ({ call, open, opened }) => {
+      const agent = new KeepAliveAgent({ keptMs: 2_000 });
+      await call(agent);
+      await call(agent);
+      expect(opened()).toBe(1);
+      await until(() => open() === 0);
+      agent.destroy();
+    });
+  }
+});
