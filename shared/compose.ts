@@ -1,5 +1,5 @@
 import { app, type HttpHandler } from "@azure/functions";
-import { ApiError } from "./errors";
+import { ApiError, type ErrorCode } from "./errors";
 import { Drain } from "./http/Drain";
 import { endpoint, type Steps } from "./http/endpoint";
 import type { Operation } from "./http/operation";
@@ -76,20 +76,23 @@ function stepsOf(operation: Operation, services: () => Services): Steps {
   }
 }
 
-/** What is wrong with the settings, and with what they name, is for operators. */
+/** What is wrong with the settings, and with what they name, is for operators; what others are told in its place. */
+const FOR_OPERATORS: Partial<Record<ErrorCode, string>> = {
+  Misconfigured: "This service is not set up correctly; report the request id to its operator.",
+  UpstreamRejected: "A service that this one depends on refuses it; report the request id to its operator.",
+};
+
 function withoutNames(steps: Steps): Steps {
   return async (call) => {
     try {
       return await steps(call);
     } catch (error) {
-      throw error instanceof ApiError && error.code === "Misconfigured" ? withoutName(error) : error;
+      const message = error instanceof ApiError ? FOR_OPERATORS[error.code] : undefined;
+      throw error instanceof ApiError && message !== undefined
+        ? new ApiError(error.code, message, { cause: error.cause && error })
+        : error;
     }
   };
-}
-
-function withoutName(cause: ApiError): ApiError {
-  const message = "This service is not set up correctly; report the request id to its operator.";
-  return new ApiError("Misconfigured", message, { cause: cause.cause && cause });
 }
 
 function servicesOrError(surroundings: Surroundings): Services | ApiError {

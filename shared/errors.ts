@@ -49,7 +49,7 @@ export const ERRORS = {
   },
   UpstreamRejected: {
     status: 502,
-    when: "ACS, Key Vault or Table Storage refuses this service: its credential, subscription, network or clock.",
+    when: "ACS, Key Vault or Table Storage refuses this service: its credential, subscription, network or clock; holders of a function key are told which.",
   },
   UpstreamUnavailable: {
     status: 503,

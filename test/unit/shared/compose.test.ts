@@ -80,18 +80,22 @@ describe("with bad settings", () => {
   });
 });
 
-test("a setting or a secret that cannot be used while calls are answered is named to key holders and the log alone", async () => {
-  const { composition } = composed(GOOD);
-  const error = new ApiError("Misconfigured", "IDENTITY_TABLE_NAME is wrong.", { cause: new Error("No such table") });
-  const steps = () => Promise.reject(error);
-  const { context, lines } = invocation("Any");
-  const told = replyShape.parse(await composition.handlerOf(of("anybody", steps))(httpRequest(), context));
-  expect(told.jsonBody?.error.message).not.toContain("IDENTITY_TABLE_NAME");
-  expect(String(lines[0]?.line)).toMatch(/IDENTITY_TABLE_NAME is wrong.*No such table/);
-  expect((await replyOf(composition.handlerOf(of("keyHolders", steps)))).jsonBody?.error.message).toContain(
-    "IDENTITY_TABLE_NAME",
-  );
-});
+test.each(["Misconfigured", "UpstreamRejected"] as const)(
+  "what an operator has to do of %s is told to key holders and the log alone",
+  async (code) => {
+    const { composition } = composed(GOOD);
+    const error = new ApiError(code, "IDENTITY_TABLE_NAME is wrong.", { cause: new Error("No such table") });
+    const steps = () => Promise.reject(error);
+    const { context, lines } = invocation("Any");
+    const told = replyShape.parse(await composition.handlerOf(of("anybody", steps))(httpRequest(), context));
+    expect(told.jsonBody?.error.code).toBe(code);
+    expect(told.jsonBody?.error.message).not.toContain("IDENTITY_TABLE_NAME");
+    expect(String(lines[0]?.line)).toMatch(/IDENTITY_TABLE_NAME is wrong.*No such table/);
+    expect((await replyOf(composition.handlerOf(of("keyHolders", steps)))).jsonBody?.error.message).toContain(
+      "IDENTITY_TABLE_NAME",
+    );
+  },
+);
 
 test("with good settings the steps answer, and the log has nothing but what ends in 2028", async () => {
   const { composition, logged } = composed(GOOD);

@@ -7,6 +7,7 @@ import { exchangeTeamsToken } from "../../../IssueToken/exchangeTeamsToken";
 import { getTeamsAccess } from "../../../ManageTeamsAccess/getTeamsAccess";
 import { putTeamsAccess } from "../../../ManageTeamsAccess/putTeamsAccess";
 import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
+import { openApi } from "../../../Service/openApi";
 import { acsApiError, IdentityGoneError } from "../../../shared/acs/acsApiError";
 import { acsFailure } from "../../../shared/acs/acsFailure";
 import { ScopeRefusals, type ScopesBy } from "../../../shared/acs/ScopeRefusals";
@@ -175,7 +176,8 @@ const codeOf = (code: string): code is ErrorCode => code in ERRORS;
 const replyShape = z.object({
   jsonBody: z.object({ error: z.object({ code: z.string().refine(codeOf), message: z.string() }) }),
 });
-const composed = () => compose({ environment: BAD, clock, log: recordLog().log, random: () => 0 });
+const composed = (environment: Record<string, string> = BAD) =>
+  compose({ environment, clock, log: recordLog().log, random: () => 0 });
 const exchangeBy = (caller: Caller) => {
   const services = {
     bodies,
@@ -466,6 +468,13 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
     "This service cannot call ACS as it is set up.": () => acs("noCredential"),
   },
   UpstreamRejected: {
+    "A service that this one depends on refuses it; report the request id to its operator.": () =>
+      replied(
+        composed({ KEY_VAULT_URL: "https://contoso.vault.azure.net" }).handlerOf({
+          ...openApi,
+          steps: () => acs("credentialRefused"),
+        }),
+      ),
     "Azure Communication Services refuses this service's access key; its operator must store a valid connection string in Key Vault.":
       () => acsReply(401, "Denied"),
     "Azure Communication Services refuses this service's identity; its operator must grant it the role Communication and Email Service Owner on the resource in the setting ACS_ENDPOINT, which must be in the app's own Microsoft Entra tenant.":
