@@ -26,7 +26,7 @@ internal static class Walk
         }
 
         await TryAsync("revoke the tokens", () => client.RevokeTokensAsync(userId));
-        Console.Error.WriteLine("Not checked: that the old tokens are refused. Only the emulator can tell.");
+        Console.Error.WriteLine("Not checked: that the old tokens are refused, which the API does not tell.");
         Console.WriteLine(isFirstEdition
             ? $"Successfully deleted the identity with ID: {userId}\n"
             : $"Successfully revoked all access tokens for identity with ID: {userId}\n");

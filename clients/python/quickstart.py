@@ -65,7 +65,7 @@ def walk(client: TokenApiClient, edition: str) -> None:
     with step("revoke the tokens"):
         client.revoke_tokens(user_id)
     print(
-        "Not checked: that the old tokens are refused. Only the emulator can tell.",
+        "Not checked: that the old tokens are refused, which the API does not tell.",
         file=sys.stderr,
     )
     if is_first_edition:

@@ -10,7 +10,7 @@ import { copyClients, type Ended, LANGUAGES, run } from "./support/languages";
 
 const directory = temporaryDirectory();
 
-const NOT_CHECKED = "Not checked: that the old tokens are refused. Only the emulator can tell.\n";
+const NOT_CHECKED = "Not checked: that the old tokens are refused, which the API does not tell.\n";
 
 const api = apiForAll({ auth: true });
 

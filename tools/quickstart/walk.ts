@@ -55,7 +55,7 @@ export async function walk({ url, key, edition, isTokenValid }: WalkOptions): Pr
   await attempt("revoke the tokens", client.revokeTokens(id));
   expectTokens(tokens, false, isTokenValid);
   if (!isTokenValid) {
-    console.error("Not checked: that the old tokens are refused. Only the emulator can tell.");
+    console.error("Not checked: that the old tokens are refused, which the API does not tell.");
   }
   console.log(
     edition === "2020-11"

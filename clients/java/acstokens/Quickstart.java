@@ -127,7 +127,7 @@ public final class Quickstart {
     }
 
     attempt("revoke the tokens", done(() -> client.revokeTokens(userId)));
-    System.err.println("Not checked: that the old tokens are refused. Only the emulator can tell.");
+    System.err.println("Not checked: that the old tokens are refused, which the API does not tell.");
     System.out.printf(
         isFirstEdition
             ? "Successfully deleted the identity with ID: %s%n%n"

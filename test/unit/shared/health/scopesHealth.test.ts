@@ -12,9 +12,9 @@ const TABLES = { ...USERS, IDENTITY_TABLE_ENDPOINT: "https://contoso.table.core.
 const VOIP = { ACS_DEFAULT_SCOPES: "voip", ACS_ALLOWED_SCOPES: "voip,voip.join" };
 
 test.each([
-  [VAULT, "chat, chat.join, chat.join.limited", "ACS_DEFAULT_SCOPES, ACS_ALLOWED_SCOPES"],
-  [{ ...VAULT, ACS_DEFAULT_SCOPES: "voip" }, "chat, chat.join, chat.join.limited", "ACS_ALLOWED_SCOPES"],
-  [{ ...VAULT, ACS_SDK: "administration" }, "chat, pstn", "ACS_DEFAULT_SCOPES, ACS_ALLOWED_SCOPES"],
+  [VAULT, "chat, chat.join and chat.join.limited", "ACS_DEFAULT_SCOPES and ACS_ALLOWED_SCOPES"],
+  [{ ...VAULT, ACS_DEFAULT_SCOPES: "voip" }, "chat, chat.join and chat.join.limited", "ACS_ALLOWED_SCOPES"],
+  [{ ...VAULT, ACS_SDK: "administration" }, "chat and pstn", "ACS_DEFAULT_SCOPES and ACS_ALLOWED_SCOPES"],
   [{ ...TABLES, ...VOIP }, "chat", "MY_TOKEN_SCOPES"],
 ])("with %j the operator is told that %s will end, and of the settings %s", (environment, scopes, settings) => {
   const told = retirementIn(readSettings(environment));

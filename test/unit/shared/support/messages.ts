@@ -31,7 +31,7 @@ export const HEALTH: readonly Expected[] = [
   "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK.",
   "Azure Communication Services refuses calls because this host's clock is wrong.",
   "Azure Communication Services is throttling requests.",
-  "Azure Communication Services ends chat on 30 September 2028, which ACS_DEFAULT_SCOPES, ACS_ALLOWED_SCOPES allow until then; docs/after-2028.md says what to do.",
+  "Azure Communication Services ends chat on 30 September 2028, which ACS_DEFAULT_SCOPES and ACS_ALLOWED_SCOPES allow until then; docs/after-2028.md says what to do.",
   "The keys of each issuer were read.",
   "The table of identities answers.",
   "The check did not end in time.",
