@@ -7,6 +7,7 @@ import type { IssuerFailures } from "./callers/jwt/IssuerKeys";
 import type { ReadKeySet } from "./callers/jwt/readKeySet";
 import type { Clock } from "./clock";
 import type { Deadline } from "./deadline";
+import { knowUsers } from "./directory/knowUsers";
 import { UserIdentities } from "./directory/UserIdentities";
 import { HealthCheck } from "./health/HealthCheck";
 import { issuersProbe } from "./health/issuersHealth";
@@ -90,7 +91,15 @@ export function createUserServices(
   return {
     bodies,
     identify,
-    identities: new UserIdentities({ table, identities, gateway, clock, log, audit, pseudonym }),
+    identities: new UserIdentities({
+      table: knowUsers(table, clock),
+      identities,
+      gateway,
+      clock,
+      log,
+      audit,
+      pseudonym,
+    }),
     tokenLimit: new RateLimit({
       perMinute: user.tokensPerMinute,
       refusal: "You have asked for too many tokens",

@@ -11,15 +11,15 @@ import type { Pseudonym } from "../telemetry/pseudonym";
 import {
   type FormerIdentity,
   type IdentityRow,
-  type IdentityTable,
   MAX_HISTORY,
   type ReplacementReason,
   type StoredRow,
   UncertainWriteError,
 } from "./IdentityTable";
+import type { KnowingTable } from "./knowUsers";
 
 interface UserIdentitiesOptions {
-  table: IdentityTable;
+  table: KnowingTable;
   identities: Pick<
     AcsIdentities,
     "createIdentity" | "issueToken" | "revokeTokens" | "deleteIdentity" | "discardIdentity"
@@ -43,7 +43,10 @@ const MAX_ROUNDS = 4;
 /**
  * One ACS identity for each user, for life. The user key is opaque here. Whatever happens at the same time, in this
  * process or another, or fails half-way:
- * - The table decides. A token is issued only for the identity in the user's row, after it was seen there.
+ * - The table decides. A token is issued only for the identity in the user's row, after it was seen there: by this call, or
+ *   by one of this instance in the last `KNOWN_FOR_MS`. What another instance has done since, ACS tells where it is a
+ *   deletion, and so the row is read afresh; a deletion that broke off there is finished when it is read, as is seen what
+ *   a move or an operator has put into it.
  * - The row is read before ACS is asked for an identity: while the table is down, none is created.
  * - ACS decides whether the identity is still there: it is asked, whatever the row says of its resource. A row gets
  *   another identity only when ACS said in its own words that this one is gone, and it is known why: deleted from the
@@ -67,12 +70,12 @@ export class UserIdentities {
   }
 
   /** The first call creates the user's identity, later ones issue tokens for the same one. */
-  async issueToken(
-    userKey: string,
-    grant: Grant,
-    deadline: Deadline,
-  ): Promise<{ id: string; accessToken: GrantedToken }> {
+  async issueToken(userKey: string, grant: Grant, deadline: Deadline): Promise<Issued> {
     const { table, identities } = this.#options;
+    const issued = await this.#issueToKnown(userKey, grant, deadline);
+    if (issued) {
+      return issued;
+    }
     let row = await table.read(userKey, keepingBack(WRITE_MS + DISCARD_MS, deadline));
     for (let round = 1; round <= MAX_ROUNDS; round++) {
       if (!row) {
@@ -98,6 +101,7 @@ export class UserIdentities {
   async revokeTokens(userKey: string, deadline: Deadline): Promise<void> {
     const { table, identities } = this.#options;
     const row = await table.read(userKey, deadline);
+    table.forget(userKey);
     if (!row) {
       return;
     }
@@ -130,6 +134,22 @@ export class UserIdentities {
       }
     }
     throw keepsChanging();
+  }
+
+  /** A token without the table; undefined when the user is not known, or ACS does not have the identity any more. */
+  async #issueToKnown(userKey: string, grant: Grant, deadline: Deadline): Promise<Issued | undefined> {
+    const { table, identities } = this.#options;
+    const id = table.knownIdentity(userKey);
+    if (id === undefined) {
+      return undefined;
+    }
+    try {
+      return { id, accessToken: await identities.issueToken(id, grant, deadline) };
+    } catch (error) {
+      whenGone(error);
+      table.forget(userKey);
+      return undefined;
+    }
   }
 
   /** The row to go on with, after ACS has said that the identity in `row` is gone. */
@@ -374,6 +394,11 @@ export class UserIdentities {
 }
 
 const LIVES_ON = "Tokens of the replaced identity stay valid for up to 24 hours: its ACS resource is out of reach.";
+
+interface Issued {
+  id: string;
+  accessToken: GrantedToken;
+}
 
 /** A user's row, and the time there is. */
 interface Held {

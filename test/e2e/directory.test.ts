@@ -5,6 +5,7 @@ import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
 import { systemClock } from "../../shared/clock";
 import { READ_COOLDOWN_MS } from "../../shared/connection/ConnectionSource";
+import { KNOWN_FOR_MS } from "../../shared/directory/knowUsers";
 import { DEFAULT_TABLE_NAME } from "../../shared/settings/userSettings";
 import type { Emulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
@@ -34,8 +35,9 @@ const MAX_AGE_MS = 300_000;
 interface Outcome {
   user: string;
   status: number;
-  /** The identity, when a token was issued. */
+  /** The identity and the token, when one was issued. */
   id: string | undefined;
+  token: string | undefined;
 }
 
 let ca: DevelopmentCa;
@@ -69,14 +71,18 @@ function environmentOfUsers(): Record<string, string> {
 }
 
 /** Another process of the API, with the same table and resource. */
-async function withAnother(environment: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
+async function startAnother(environment: Record<string, string> = {}) {
   const app = await packagedApp();
-  const another = await startHostProcess({
+  return await startHostProcess({
     appDirectory: app.directory,
     port: 0,
     environment: { ...environmentFor(api.emulator), ...environmentOfUsers(), ...environment },
     log: () => undefined,
   });
+}
+
+async function withAnother(environment: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
+  const another = await startAnother(environment);
   try {
     await use(another.url);
   } finally {
@@ -109,7 +115,7 @@ async function send(method: string, path: string, user: string, url = api.url): 
     headers: { "x-ms-client-principal": staticWebApps({ userId: user }) },
   });
   const { data } = issued.safeParse(await response.json().catch(() => undefined));
-  return { user, status: response.status, id: data?.user.communicationUserId };
+  return { user, status: response.status, id: data?.user.communicationUserId, token: data?.token };
 }
 
 const issue = (user: string, url?: string) => send("POST", "/tokens", user, url);
@@ -124,6 +130,10 @@ async function idOf(user: string): Promise<string> {
 function living(): string[] {
   const { identities } = api.emulator.control.state();
   return identities.filter(({ deleted }) => !deleted).map(({ id }) => id);
+}
+
+function isValid({ token = "" }: Outcome): boolean {
+  return api.emulator.control.validateToken(token).valid;
 }
 
 function tableClient(): TableClient {
@@ -194,21 +204,94 @@ test("no user gets a second identity while the table is killed and restarted und
   expect(orphans.filter((id) => !api.logLines.some((line) => line.includes(id)))).toEqual([]);
 });
 
-test("a table that is down is told as 503, and no identity is created", async () => {
+test("a table that is down creates no identity and changes none; who is known has a token all the same", async () => {
   const id = await idOf("alice");
+  expect(await idOf("alice")).toBe(id);
   const releasePort = await azuriteIsDown();
 
-  const outcomes = await Promise.all([
-    issue("alice"),
-    issue("bob"),
-    send("DELETE", "/tokens", "alice"),
-    send("DELETE", "", "alice"),
-  ]);
+  const outcomes = await Promise.all([issue("alice"), issue("bob")]);
+  outcomes.push(...(await Promise.all([send("DELETE", "/tokens", "alice"), send("DELETE", "", "alice")])));
+  await api.pass(KNOWN_FOR_MS);
+  outcomes.push(await issue("alice"));
 
   await azuriteIsUp(releasePort);
-  expect(outcomes.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+  expect(outcomes.map(({ status }) => status)).toEqual([200, 503, 503, 503, 503]);
   expect(api.emulator.control.state().identities).toEqual([{ id, deleted: false }]);
 });
+
+describe("what is done elsewhere to the identity of a user whom an instance knows", () => {
+  let id: string;
+  let another: Awaited<ReturnType<typeof startAnother>>;
+
+  beforeAll(async () => {
+    another = await startAnother();
+  });
+
+  afterAll(async () => {
+    await another.stop();
+  });
+
+  /** A user whose next token either instance has issued without the table. */
+  beforeEach(async () => {
+    id = await idOf("alice");
+    for (const url of [api.url, another.url]) {
+      expect((await issue("alice", url)).id).toBe(id);
+      expect((await issue("alice", url)).id).toBe(id);
+    }
+  });
+
+  test("a sign-out ends the tokens of both, and either has new ones for the same identity", async () => {
+    const before = await issue("alice", another.url);
+    expect((await send("DELETE", "/tokens", "alice")).status).toBe(204);
+
+    expect(isValid(before)).toBe(false);
+    for (const url of [api.url, another.url]) {
+      const after = await issue("alice", url);
+      expect(after.id).toBe(id);
+      expect(isValid(after)).toBe(true);
+    }
+  });
+
+  test("after a deletion there is no token for it, and one new identity for both", async () => {
+    expect((await send("DELETE", "", "alice")).status).toBe(204);
+
+    const next = await issue("alice", another.url);
+    expect(await idOf("alice")).toBe(next.id);
+    expect(living()).toEqual([next.id]);
+    expect(await idsInTable()).toEqual([next.id]);
+  });
+
+  test("a deletion in ACS itself, which one replaces, leads to the same new identity at the other", async () => {
+    expect((await api.send("DELETE", `/identities/${encodeURIComponent(id)}`)).status).toBe(204);
+
+    const next = await idOf("alice");
+    expect((await issue("alice", another.url)).id).toBe(next);
+    expect((await issue("alice", another.url)).id).toBe(next);
+    expect(living()).toEqual([next]);
+    expect(await idsInTable()).toEqual([next]);
+  });
+
+  test("what an operator writes into the row by hand counts after 5 minutes, or a sign-out", async () => {
+    const other = await api.createIdentity();
+    await writeByHand(other);
+
+    expect(await idOf("alice")).toBe(id);
+    await api.pass(KNOWN_FOR_MS);
+    expect(await idOf("alice")).toBe(other);
+    expect(await idOf("alice")).toBe(other);
+
+    await writeByHand(id);
+    expect((await send("DELETE", "/tokens", "alice")).status).toBe(204);
+    expect(await idOf("alice")).toBe(id);
+  });
+});
+
+/** Puts an identity into the one row there is. */
+async function writeByHand(identityId: string): Promise<void> {
+  for await (const { partitionKey = "", rowKey = "" } of tableClient().listEntities()) {
+    await tableClient().updateEntity({ partitionKey, rowKey, identityId }, "Merge");
+  }
+}
 
 test("who deletes, twice even, gets a new identity with the next token", async () => {
   const id = await idOf("alice");

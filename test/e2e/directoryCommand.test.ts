@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
 import { systemClock } from "../../shared/clock";
+import { KNOWN_FOR_MS } from "../../shared/directory/knowUsers";
 import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { runDirectory } from "../../tools/directory/runDirectory";
@@ -126,11 +127,16 @@ describe("with the API on the same table", () => {
       ...WITHOUT_LIMITS,
       IDENTITY_TABLE_NAME: OF_THE_API,
     },
+    hasClock: true,
   }));
+
+  /** Until what has been done by hand counts. */
+  const fiveMinutes = () => api().pass(KNOWN_FOR_MS);
 
   beforeEach(async () => {
     table = OF_THE_API;
     await clientOf().deleteTable();
+    await fiveMinutes();
   });
 
   test("export, the loss of the table, import: every user has the identity of before", async () => {
@@ -144,6 +150,7 @@ describe("with the API on the same table", () => {
       code: 0,
       out: "40 written, 0 there already, 0 replaced, 0 differ.",
     });
+    await fiveMinutes();
 
     expect(await Promise.all(users.map((user) => identityGivenTo(user)))).toEqual(before);
   });
@@ -153,6 +160,7 @@ describe("with the API on the same table", () => {
     const file = fileNamed("users");
     await run(["export", file]);
     await clientOf().deleteTable();
+    await fiveMinutes();
     const since = await identityGivenTo("alice");
     expect(since).not.toBe(before);
 
@@ -160,6 +168,7 @@ describe("with the API on the same table", () => {
     expect(await identityGivenTo("alice")).toBe(since);
 
     expect((await run(["import", file, "--overwrite"])).code).toBe(0);
+    await fiveMinutes();
     expect(await identityGivenTo("alice")).toBe(before);
     const { out } = await run(["show", "--static-web-apps", "github/alice"]);
     expect(out).toContain(`  ${since}\n           until `);
@@ -171,11 +180,14 @@ describe("with the API on the same table", () => {
     const [entity] = await entities();
     const history = JSON.stringify([{ ...moved(1), identityId: before }]);
     await clientOf().updateEntity({ ...keysOf(entity), identityId: since, history }, "Merge");
+    await fiveMinutes();
     expect(await identityGivenTo("alice")).toBe(since);
 
     const { code, out } = await run(["restore", "--identity", before]);
 
     expect([code, out]).toEqual([0, expect.stringContaining(`${before} is this user's identity again`)]);
+    expect(await identityGivenTo("alice")).toBe(since);
+    await fiveMinutes();
     expect(await identityGivenTo("alice")).toBe(before);
     expect((await run(["show", "--identity", since])).out).toContain(`Identity   ${before}`);
   });
@@ -193,6 +205,7 @@ describe("with the API on the same table", () => {
     const file = fileNamed("alice");
     writeFileSync(file, out);
     expect((await run(["import", file])).code).toBe(0);
+    await fiveMinutes();
     expect(await identityGivenTo("alice")).toBe(before);
   });
 });

@@ -29,7 +29,8 @@ Options
   --help           this text
 
 It signs in as you are (az login). To look takes the role Storage Table Data Reader, to change anything Storage Table Data
-Contributor. It ends with 0 when it did what was asked, 1 when not or not all of it, 2 when the command line is wrong.
+Contributor. What it changes counts within 5 minutes: so long an instance of the API goes by a row that it has read, unless the
+user signs out or is deleted. It ends with 0 when it did what was asked, 1 when not or not all of it, 2 when the command line is wrong.
 `;
 
 /** What the command line asks for. */

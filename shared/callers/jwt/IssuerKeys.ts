@@ -35,7 +35,14 @@ interface IssuerKeysOptions {
 /** The issuers whose keys could not be read the last time, and why. */
 export type IssuerFailures = Map<string, ApiError>;
 
-type KeySet = ReturnType<typeof createLocalJWKSet>;
+/** The keys that an issuer published at one time. */
+export type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+/** The keys of one set that a token may be signed with. */
+interface Candidates {
+  readonly set: KeySet;
+  readonly keys: readonly CryptoKey[];
+}
 
 /**
  * The published keys of one issuer: fetched when first needed, one fetch at a time for all who wait, kept, fetched again
@@ -60,19 +67,28 @@ export class IssuerKeys {
     });
   }
 
+  /** The set that counts now. Rejects as `candidatesFor` does when there is none. */
+  current(deadline: Deadline): Promise<KeySet> {
+    return this.#cached.get(deadline);
+  }
+
   /**
    * The keys that a token may be signed with: nearly always one, more where several go by the same name.
    * @throws ApiError InvalidCredential when the issuer has no such key, UpstreamUnavailable when that cannot be told,
    * Misconfigured when there is no such issuer
    */
-  async candidatesFor(header: TokenHeader, deadline: Deadline): Promise<readonly CryptoKey[]> {
-    const set = await this.#cached.get(deadline);
-    const known = await find(set, header);
-    const keys = known.length > 0 ? known : await find(await this.#newerThan(set, deadline), header);
+  async candidatesFor(header: TokenHeader, deadline: Deadline): Promise<Candidates> {
+    const current = await this.current(deadline);
+    const known = await find(current, header);
+    if (known.length > 0) {
+      return { set: current, keys: known };
+    }
+    const set = await this.#newerThan(current, deadline);
+    const keys = await find(set, header);
     if (keys.length === 0) {
       throw invalidCredential("The access token is signed with a key that its issuer does not publish.");
     }
-    return keys;
+    return { set, keys };
   }
 
   /**

@@ -1,13 +1,15 @@
+import { createHash } from "node:crypto";
 import { type CryptoKey, errors, jwtVerify } from "jose";
 import type { Clock } from "../../clock";
 import type { Deadline } from "../../deadline";
 import type { Log } from "../../log";
+import { LruMap } from "../../LruMap";
 import type { Caller } from "../Caller";
 import { callerOfClaims } from "../callerOfIds";
 import { invalidCredential } from "../refusals";
-import { type Accepted, checkClaims, checkScope, type IssuedClaims, TOLERANCE_SECONDS } from "./checkClaims";
+import { type Accepted, checkClaims, checkScope, checkTime, type IssuedClaims, TOLERANCE_SECONDS } from "./checkClaims";
 import { claimsOf, readUnverifiedClaims } from "./claims";
-import { type IssuerFailures, IssuerKeys } from "./IssuerKeys";
+import { type IssuerFailures, IssuerKeys, type KeySet } from "./IssuerKeys";
 import { ALGORITHMS, readHeader } from "./readHeader";
 import { keysCannotBeRead, type ReadKeySet } from "./readKeySet";
 
@@ -31,18 +33,58 @@ export interface CallerOfTokenOptions extends JwtOptions {
 /** The user whom an access token names. Rejects with an ApiError when the token does not prove it. */
 export type CallerOfToken = (token: string, deadline: Deadline) => Promise<Caller>;
 
+/** Tokens that have been checked; about 500 bytes each. */
+const MOST_CHECKED = 10_000;
+
+/** A token that was good, with what may yet end that. */
+interface Checked {
+  readonly caller: Caller;
+  readonly claims: Pick<IssuedClaims, "exp" | "nbf">;
+  readonly issuerKeys: IssuerKeys;
+  /** The set of keys with one of which it is signed. */
+  readonly set: KeySet;
+}
+
+/**
+ * A token that was good is remembered, by its hash and together with these options: it is good for as long as its time
+ * has not passed and the issuer's keys are the very ones with which it was checked.
+ */
 export function createCallerOfToken(options: CallerOfTokenOptions): CallerOfToken {
   const keys = keysOf(options);
+  const remembered = new LruMap<Checked>(MOST_CHECKED);
   return async (token, deadline) => {
     const now = options.clock.now();
-    const header = readHeader(token);
-    const claims = readUnverifiedClaims(token);
-    checkClaims(claims, options, now);
-    const candidates = await keysFor(keys, claims.iss).candidatesFor(header, deadline);
-    const verified = await verifyWithAny(candidates, token, options, now);
-    checkScope(verified, options.requiredScope);
-    return callerOfClaims(verified);
+    const hash = createHash("sha256").update(token).digest("base64");
+    const found = remembered.get(hash);
+    if (found) {
+      checkTime(found.claims, now);
+      if ((await found.issuerKeys.current(deadline)) === found.set) {
+        return found.caller;
+      }
+    }
+    const checked = await check(token, { keys, options, now, deadline });
+    remembered.set(hash, checked);
+    return checked.caller;
   };
+}
+
+interface Circumstances {
+  keys: ReadonlyMap<string, IssuerKeys>;
+  options: CallerOfTokenOptions;
+  now: number;
+  deadline: Deadline;
+}
+
+async function check(token: string, { keys, options, now, deadline }: Circumstances): Promise<Checked> {
+  const header = readHeader(token);
+  const unverified = readUnverifiedClaims(token);
+  checkClaims(unverified, options, now);
+  const issuerKeys = keysFor(keys, unverified.iss);
+  const candidates = await issuerKeys.candidatesFor(header, deadline);
+  const claims = await verifyWithAny(candidates.keys, token, options, now);
+  checkScope(claims, options.requiredScope);
+  const { exp, nbf } = claims;
+  return { caller: callerOfClaims(claims), claims: { exp, nbf }, issuerKeys, set: candidates.set };
 }
 
 function keysOf({

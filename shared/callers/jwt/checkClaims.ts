@@ -24,7 +24,7 @@ export interface Accepted {
 export function checkClaims(claims: Claims, accepted: Accepted, now: number): asserts claims is IssuedClaims {
   checkIssuer(claims, accepted.issuers);
   checkAudience(claims, accepted.audiences);
-  checkTime(claims, Math.floor(now / 1000));
+  checkTime(claims, now);
   checkKind(claims);
 }
 
@@ -58,7 +58,9 @@ function checkAudience({ aud }: Claims, audiences: readonly string[]): void {
   throw refusedCredential("WrongAudience", `The access token ${came}; this service accepts ${anyOf(audiences)}.`);
 }
 
-function checkTime({ exp, nbf }: Claims, now: number): void {
+/** @throws ApiError ExpiredCredential or InvalidCredential */
+export function checkTime({ exp, nbf }: Pick<Claims, "exp" | "nbf">, nowMs: number): void {
+  const now = Math.floor(nowMs / 1000);
   if (exp <= now - TOLERANCE_SECONDS) {
     throw refusedCredential(
       "ExpiredCredential",

@@ -1,4 +1,5 @@
 import type { Deadline } from "../../../../shared/deadline";
+import { KNOWN_FOR_MS, knowUsers } from "../../../../shared/directory/knowUsers";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
 import { ApiError } from "../../../../shared/errors";
 import type { AuditEntry } from "../../../../shared/telemetry/audit";
@@ -16,17 +17,19 @@ function setUp() {
   const world = new FakeWorld();
   const { log, logged } = recordLog();
   const audited: AuditEntry[] = [];
+  const clock = new ManualClock();
   const users = new UserIdentities({
-    table: world.table,
+    table: knowUsers(world.table, clock),
     identities: world.acs,
     gateway: world.gateway,
-    clock: new ManualClock(),
+    clock,
     log,
     audit: (entry) => audited.push(entry),
     pseudonym: (id) => `pseudonym of ${id}`,
   });
   return {
     world,
+    clock,
     audited,
     logged,
     users,
@@ -72,6 +75,55 @@ describe("issueToken", () => {
 
     expect((await issue()).id).toBe(id);
     expect(world.calls).toEqual([`read ${USER}`, `issue ${id}`]);
+  });
+
+  test("asks ACS without the table for a user whose row was read in the last 5 minutes, however often they call", async () => {
+    const { world, clock, issue } = setUp();
+    const id = world.seed(USER);
+    await issue();
+    world.calls.length = 0;
+
+    await clock.advance(KNOWN_FOR_MS - 1);
+    expect((await issue()).id).toBe(id);
+    expect(world.calls).toEqual([`issue ${id}`]);
+    await clock.advance(1);
+    await issue();
+    expect(world.calls).toEqual([`issue ${id}`, `read ${USER}`, `issue ${id}`]);
+  });
+
+  test("reads the row of a known user afresh when ACS says that the identity is gone, before anything is created", async () => {
+    const { world, issue } = setUp();
+    const id = world.seed(USER);
+    await issue();
+    world.deleteBehind(USER);
+    const another = world.seed(USER);
+    world.calls.length = 0;
+
+    expect((await issue()).id).toBe(another);
+    expect(world.calls).toEqual([`issue ${id}`, `read ${USER}`, `issue ${another}`]);
+  });
+
+  test("serves a known user while the table is down, but creates nothing in place of what is gone", async () => {
+    const { world, issue, fail } = setUp();
+    const id = world.seed(USER);
+    await issue();
+    fail("read", "refused", "refused");
+
+    expect((await issue()).id).toBe(id);
+    world.deleteBehind(USER);
+    expect(await errorFrom(ApiError, issue)).toMatchObject({ code: "UpstreamUnavailable" });
+    expect(world.identities.size).toBe(1);
+  });
+
+  test("passes on what else ACS fails at for a known user, and asks it once", async () => {
+    const { world, issue, fail } = setUp();
+    world.seed(USER);
+    await issue();
+    world.calls.length = 0;
+    fail("issue", "refused");
+
+    expect(await errorFrom(ApiError, issue)).toMatchObject({ message: "issue failed" });
+    expect(world.calls).toHaveLength(1);
   });
 
   test("creates nothing while the table cannot be read", async () => {

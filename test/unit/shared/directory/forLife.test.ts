@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { KNOWN_FOR_MS } from "../../../../shared/directory/knowUsers";
 import { casesOf } from "../../../support/cases";
 import { type Break, type Host, HOSTS, type Instance, LifelongWorld, type StepFault } from "./support/LifelongWorld";
 
@@ -26,7 +27,7 @@ type Event =
   | { does: "stepClock"; instance: 0 | 1; hours: 1 | -1 }
   | { does: "move"; host: Host }
   | { does: "deleteBehind"; user: User }
-  | { does: "vaultDown" | "vaultUp" | "wait" }
+  | { does: "vaultDown" | "vaultUp" | "wait" | "waitLong" }
   | { does: "foreign" | "noMoreForeign"; host: Host };
 
 type Act = Call | Event;
@@ -40,7 +41,7 @@ const deletions = fc.record({ does: fc.constant("delete" as const), user, instan
 const troubles = fc.oneof(
   fc.record({ does: fc.constant("crash" as const), instance }),
   fc.record({ does: fc.constant("stepClock" as const), instance, hours: fc.constantFrom<1 | -1>(1, -1) }),
-  fc.record({ does: fc.constantFrom("vaultDown", "vaultUp", "wait", "wait") }),
+  fc.record({ does: fc.constantFrom("vaultDown", "vaultUp", "wait", "waitLong") }),
   fc.record({ does: fc.constantFrom("foreign", "noMoreForeign"), host }),
 );
 const moves = fc.record({ does: fc.constant("move" as const), host });
@@ -137,6 +138,9 @@ function happen(event: Event, world: LifelongWorld, instances: [Instance, Instan
     case "wait":
       world.letTimePass(A_WHILE_MS);
       break;
+    case "waitLong":
+      world.letTimePass(KNOWN_FOR_MS);
+      break;
     case "foreign":
       world.foreign.add(event.host);
       break;
@@ -174,6 +178,17 @@ const brokenDeletions = stories(
   2,
 );
 
+/** Of one user, whose deletions mostly break off, and who is known for long. */
+const knownUser = stories(
+  [
+    { weight: 3, arbitrary: calls.map((call): Act => ({ ...call, user: "alice" })) },
+    { weight: 3, arbitrary: deletions.map((call): Act => ({ ...call, user: "alice" })) },
+    { weight: 1, arbitrary: fc.record({ does: fc.constant("crash" as const), instance }) },
+    { weight: 1, arbitrary: fc.constant<Act>({ does: "waitLong" }) },
+  ],
+  1,
+);
+
 function keepsTheRules(arbitrary: fc.Arbitrary<Story>, broken?: Break) {
   return fc.asyncProperty(arbitrary, async (story) => {
     expect((await tell(story, broken)).violations).toEqual([]);
@@ -186,6 +201,10 @@ test("an identity gives way only to ACS's verdict or a confirmed move, stays in 
 
 test("a deletion that has begun is finished before the user has a token again, however it broke off", async () => {
   await fc.assert(keepsTheRules(brokenDeletions), { numRuns: RUNS });
+});
+
+test("an instance goes by a row that it has read for 5 minutes, and by none that it has changed itself", async () => {
+  await fc.assert(keepsTheRules(knownUser), { numRuns: RUNS });
 });
 
 test("without deletions each user has one identity at each resource, for life", async () => {
@@ -228,9 +247,35 @@ test.each<[Break, fc.Arbitrary<Story>]>([
   ["history", everything],
   ["claim", everything],
   ["mark", brokenDeletions],
+  ["forget", knownUser],
 ])("a service without its rule is found out: %s", async (broken, arbitrary) => {
   const details = await fc.check(keepsTheRules(arbitrary, broken), { numRuns: 2_000, endOnFailure: true });
   expect(details.failed).toBe(true);
+});
+
+/** Of a user whom another instance knows, a deletion breaks off; some time later that instance issues a token. */
+async function issueAfterBrokenDeletion(afterMs: number, broken?: Break) {
+  const world = new LifelongWorld(false, broken);
+  const [deleting, other] = [world.start(), world.start()];
+  const id = await world.issue("alice", deleting);
+  await world.issue("alice", other);
+  world.pause = (label) => {
+    if (label === "delete at a1") {
+      deleting.crash();
+    }
+    return Promise.resolve();
+  };
+  await world.delete("alice", deleting);
+  world.pause = () => Promise.resolve();
+  world.letTimePass(afterMs);
+  const next = await world.issue("alice", other);
+  return { isSame: next === id, violations: world.violations.length };
+}
+
+test("a deletion that broke off is finished by another instance that knew the user once 5 minutes are over, or is found out", async () => {
+  expect(await issueAfterBrokenDeletion(0)).toEqual({ isSame: true, violations: 0 });
+  expect(await issueAfterBrokenDeletion(KNOWN_FOR_MS)).toEqual({ isSame: false, violations: 0 });
+  expect(await issueAfterBrokenDeletion(KNOWN_FOR_MS, "age")).toEqual({ isSame: true, violations: 1 });
 });
 
 test("the two resources have two host names each", () => {

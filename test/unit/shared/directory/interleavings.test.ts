@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Deadline } from "../../../../shared/deadline";
+import { knowUsers } from "../../../../shared/directory/knowUsers";
 import { UserIdentities } from "../../../../shared/directory/UserIdentities";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { casesOf } from "../../../support/cases";
@@ -14,11 +15,11 @@ const RUNS = casesOf(1_000);
 type User = (typeof USERS)[number];
 type Act = "issue" | "revoke" | "delete" | "deleteBehind" | "move";
 
-/** What happens at the same time: acts, in an order of steps that `scheduler` chooses, while these operations fail. */
+/** What happens at the same time: acts of two instances that know the seeded users, in an order of steps that `scheduler` chooses, while these operations fail. */
 interface Story {
   scheduler: fc.Scheduler;
   seeded: readonly User[];
-  acts: readonly (readonly [Act, User])[];
+  acts: readonly (readonly [Act, User, 0 | 1])[];
   faults: readonly (Fault | undefined)[];
 }
 
@@ -26,10 +27,10 @@ function stories(acts: readonly Act[], faults: fc.Arbitrary<Fault | undefined>):
   return fc.record({
     scheduler: fc.scheduler(),
     seeded: fc.subarray([...USERS]),
-    acts: fc.array(fc.tuple(fc.constantFrom(...acts), fc.constantFrom(...USERS, "alice" as const)), {
-      minLength: 2,
-      maxLength: 6,
-    }),
+    acts: fc.array(
+      fc.tuple(fc.constantFrom(...acts), fc.constantFrom(...USERS, "alice" as const), fc.constantFrom<0 | 1>(0, 1)),
+      { minLength: 2, maxLength: 6 },
+    ),
     faults: fc.array(faults, { maxLength: 40, size: "max" }),
   });
 }
@@ -45,22 +46,22 @@ async function play({ scheduler, seeded, acts, faults }: Story) {
   const { log, logged } = recordLog();
   const telemetry = { log, audit: () => undefined, pseudonym: (id: string) => id };
   const clock = new ManualClock();
-  const users = new UserIdentities({
-    table: world.table,
-    identities: world.acs,
-    gateway: world.gateway,
-    clock,
-    ...telemetry,
-  });
+  const { acs: identities, gateway } = world;
+  const instance = () =>
+    new UserIdentities({ table: knowUsers(world.table, clock), identities, gateway, clock, ...telemetry });
+  const instances = [instance(), instance()] as const;
+  for (const user of seeded) {
+    await Promise.all(instances.map((users) => users.issueToken(user, CHAT, DEADLINE)));
+  }
   const left = [...faults];
   world.nextFault = () => left.shift();
   world.pause = (label) => scheduler.schedule(Promise.resolve(), label);
-  const does: Record<Act, (user: User) => Promise<void>> = {
-    issue: async (user) => {
+  const does: Record<Act, (user: User, users: UserIdentities) => Promise<void>> = {
+    issue: async (user, users) => {
       await users.issueToken(user, CHAT, DEADLINE);
     },
-    revoke: (user) => users.revokeTokens(user, DEADLINE),
-    delete: (user) => users.deleteIdentity(user, DEADLINE),
+    revoke: (user, users) => users.revokeTokens(user, DEADLINE),
+    delete: (user, users) => users.deleteIdentity(user, DEADLINE),
     deleteBehind: async (user) => {
       await world.pause("deleteBehind");
       world.deleteBehind(user);
@@ -70,7 +71,9 @@ async function play({ scheduler, seeded, acts, faults }: Story) {
       world.resource = RESOURCE_B;
     },
   };
-  const outcomes = await scheduler.waitFor(Promise.allSettled(acts.map(([act, user]) => does[act](user))));
+  const outcomes = await scheduler.waitFor(
+    Promise.allSettled(acts.map(([act, user, nth]) => does[act](user, instances[nth]))),
+  );
   await scheduler.waitIdle();
   world.nextFault = () => undefined;
   world.pause = () => Promise.resolve();

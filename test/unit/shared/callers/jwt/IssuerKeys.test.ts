@@ -36,7 +36,7 @@ function setUp() {
   const failures = new Map<string, ApiError>();
   const keys = new IssuerKeys({ issuer: ISSUER, read: reads.read, clock, log, failures });
   const keyFor = async ({ alg, kid }: { alg: string; kid: string }) =>
-    (await keys.candidatesFor({ alg, kid }, deadlineIn(BUDGET_MS, clock)))[0];
+    (await keys.candidatesFor({ alg, kid }, deadlineIn(BUDGET_MS, clock))).keys[0];
   return { clock, logged, reads, failures, keyFor };
 }
 

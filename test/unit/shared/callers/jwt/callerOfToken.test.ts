@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import type { JWK } from "jose";
 import { type CallerOfTokenOptions, createCallerOfToken } from "../../../../../shared/callers/jwt/callerOfToken";
+import {
+  FAILED_READ_COOLDOWN_MS,
+  KEYS_DROP_AFTER_MS,
+  KEYS_REFRESH_AFTER_MS,
+} from "../../../../../shared/callers/jwt/IssuerKeys";
 import { readKeySetFrom } from "../../../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../../../shared/clock";
 import { deadlineIn } from "../../../../../shared/deadline";
@@ -215,6 +220,89 @@ describe("a token of Entra", () => {
     for (const issuer of [V1, V2]) {
       const it = await setUp(issuer);
       await expect(it.identifyWith(claims)).rejects.toMatchObject({ code: "InvalidCredential" });
+    }
+  });
+});
+
+describe("a token that has been checked", () => {
+  /** A clock of its own, and how often the issuer's keys were used. */
+  async function setUpOwn(options: Partial<CallerOfTokenOptions> = {}) {
+    const time = new ManualClock(clock.now());
+    const own = await setUp(OTHER, { clock: time, ...options });
+    const exp = Math.floor(time.now() / 1000) + 7_200;
+    return { ...own, time, exp };
+  }
+
+  test("is not checked again: its user is the very same", async () => {
+    const { tokens, identify } = await setUpOwn();
+    const token = await tokens.mint();
+    expect(await identify(token)).toBe(await identify(token));
+    expect(await identify(await tokens.mint({ jti: "another" }))).not.toBe(await identify(token));
+  });
+
+  test("ends when it says, by the wall clock, also where that is set back and forth", async () => {
+    const { tokens, identify, time } = await setUpOwn();
+    const now = Math.floor(time.now() / 1000);
+    const token = await tokens.mint({ nbf: now, exp: now + 600 });
+    await identify(token);
+    time.stepWall(659_999);
+    await expect(identify(token)).resolves.toBeDefined();
+    time.stepWall(1);
+    await expect(identify(token)).rejects.toMatchObject({ code: "ExpiredCredential" });
+    time.stepWall(-660_000 - 61_000);
+    await expect(identify(token)).rejects.toMatchObject({ code: "InvalidCredential" });
+    time.stepWall(61_000);
+    await expect(identify(token)).resolves.toBeDefined();
+  });
+
+  test("counts no longer than the key that signed it, once the keys are read again", async () => {
+    const { tokens, identify, time, exp, asked } = await setUpOwn();
+    const token = await tokens.mint({ exp });
+    await identify(token);
+    await tokens.rotate();
+    await time.advance(KEYS_REFRESH_AFTER_MS);
+    await identify(token);
+    await time.advance(0);
+    expect(asked).toHaveLength(2);
+    await expect(identify(token)).rejects.toMatchObject({ code: "InvalidCredential" });
+  });
+
+  test("counts no longer than keys that cannot be read again", async () => {
+    let isDown = false;
+    const { tokens, identify, time, exp } = await setUpOwn({
+      readKeySet: () => (isDown ? Promise.reject(new Error("down")) : Promise.resolve(it.tokens.keySet())),
+    });
+    const token = await it.tokens.mint({ exp });
+    expect(tokens.issuer).toBe(it.tokens.issuer);
+    await identify(token);
+    isDown = true;
+    await time.advance(KEYS_DROP_AFTER_MS - 1);
+    await expect(identify(token)).resolves.toBeDefined();
+    await time.advance(FAILED_READ_COOLDOWN_MS);
+    await expect(identify(token)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+  });
+
+  test("is good for the one service that has checked it, and no other audience, issuer or scope", async () => {
+    const token = await it.tokens.mint();
+    await it.identify(token);
+    const readKeySet = () => Promise.resolve(it.tokens.keySet());
+    for (const [options, code] of [
+      [{ audiences: ["of-another"] }, "WrongAudience"],
+      [{ issuers: ["https://another.example"] }, "WrongIssuer"],
+      [{ requiredScope: "Another.Scope" }, "Forbidden"],
+    ] as const) {
+      const other = await setUp(OTHER, { readKeySet, ...options });
+      await expect(other.identify(token)).rejects.toMatchObject({ code });
+    }
+  });
+
+  test("lends nothing to another one that differs in a single character, and none that was refused is remembered", async () => {
+    const token = await it.tokens.mint();
+    await it.identify(token);
+    const [header = "", payload = "", signature = ""] = token.split(".");
+    const forged = `${header}.${payload}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
+    for (let time = 1; time <= 2; time++) {
+      await expect(it.identify(forged)).rejects.toMatchObject({ code: "InvalidCredential" });
     }
   });
 });

@@ -16,6 +16,7 @@ import {
   type StoredRow,
   UncertainWriteError,
 } from "../../../../../shared/directory/IdentityTable";
+import { type KnowingTable, KNOWN_FOR_MS, knowUsers } from "../../../../../shared/directory/knowUsers";
 import { UserIdentities } from "../../../../../shared/directory/UserIdentities";
 import { ApiError } from "../../../../../shared/errors";
 import { UpstreamFailure } from "../../../../../shared/resilience/UpstreamFailure";
@@ -35,11 +36,13 @@ const GUIDS: Record<ResourceName, string> = {
 export type StepFault = "refused" | "unanswered" | "unsent";
 
 /** What is taken out of the service, to see that the rules below notice. */
-export type Break = "verdict" | "confirmation" | "resource" | "history" | "claim" | "mark";
+export type Break = "verdict" | "confirmation" | "resource" | "history" | "claim" | "mark" | "forget" | "age";
 
 /** One process of the service. */
 export interface Instance {
   users: UserIdentities;
+  /** The identities that it may have a token issued for without reading the row. */
+  knownOf(user: string): Set<string>;
   /** Moves its wall clock. */
   stepWall(milliseconds: number): void;
   /** It does nothing any more; who waits for it is told nothing. */
@@ -54,6 +57,12 @@ class CrashError extends Error {
 interface Identity {
   resource: string;
   isDeleted: boolean;
+}
+
+/** What one process read of a row, and when it began to: since it last wrote the row itself. */
+interface Seen {
+  id: string;
+  at: number;
 }
 
 interface Moment {
@@ -143,14 +152,19 @@ export class LifelongWorld {
     });
     const scopeRefusals = new ScopeRefusals({ clock, log });
     const identities = new AcsIdentities({ gateway, scopeRefusals, party: "users", clock, random: () => 0, log });
+    const seen = new Map<string, Seen[]>();
     const users = new UserIdentities({
-      table: this.#table(step),
+      table: this.#knowing(this.#table(step, seen), clock),
       ...this.#brokenOr(identities, gateway, connections),
       clock,
       ...telemetry,
     });
     return {
       users,
+      knownOf: (user) => {
+        const fresh = (seen.get(user) ?? []).filter(({ at }) => this.#time - at < KNOWN_FOR_MS);
+        return new Set(fresh.map(({ id }) => id));
+      },
       crashed,
       stepWall: (milliseconds) => {
         wall += milliseconds;
@@ -180,15 +194,19 @@ export class LifelongWorld {
 
   async issue(user: string, instance: Instance): Promise<string | undefined> {
     const began = this.#step;
+    const known = instance.knownOf(user);
     const id = await this.#answer(instance, async (users) => {
       const { id } = await users.issueToken(user, { scopes: ["chat"], scopesBy: "caller" }, DEADLINE);
       return id;
     });
-    if (id !== undefined && !this.#idsSince(began, user).includes(id)) {
+    if (id === undefined || known.has(id)) {
+      return id;
+    }
+    if (!this.#idsSince(began, user).includes(id)) {
       this.violations.push(`a token of ${user} for ${id}, which was in no row of theirs`);
     }
-    const brokenOff = this.#brokenOff.get(user);
-    if (brokenOff && brokenOff.id === id && brokenOff.at <= began) {
+    const { id: unfinished, at = 0 } = this.#brokenOff.get(user) ?? {};
+    if (unfinished === id && at <= began) {
       this.violations.push(`a token of ${user} for ${id}, whose deletion has begun`);
     }
     return id;
@@ -348,8 +366,29 @@ export class LifelongWorld {
     };
   }
 
-  #table(step: (label: string) => Promise<void>): IdentityTable {
-    const write = async (label: string, act: () => StoredRow | undefined): Promise<StoredRow | undefined> => {
+  #knowing(table: IdentityTable, clock: Clock): KnowingTable {
+    if (this.broken === "age") {
+      return knowUsers(table, { ...clock, monotonic: () => 0 });
+    }
+    const knowing = knowUsers(table, clock);
+    const writesUnnoticed: KnowingTable = {
+      ...table,
+      read: (...args) => knowing.read(...args),
+      knownIdentity: (user) => knowing.knownIdentity(user),
+      forget: (user) => {
+        knowing.forget(user);
+      },
+    };
+    return this.broken === "forget" ? writesUnnoticed : knowing;
+  }
+
+  #table(step: (label: string) => Promise<void>, seen: Map<string, Seen[]>): IdentityTable {
+    const write = async (
+      label: string,
+      user: string,
+      act: () => StoredRow | undefined,
+    ): Promise<StoredRow | undefined> => {
+      seen.delete(user);
       await step(label);
       const fault = this.nextFault();
       const error = new ApiError("UpstreamUnavailable", `${label} failed`);
@@ -365,18 +404,23 @@ export class LifelongWorld {
     };
     return {
       read: async (user) => {
+        const at = this.#time;
         await step("read row");
         if (this.nextFault()) {
           throw new ApiError("UpstreamUnavailable", "read failed");
         }
         const row = this.rows.get(user);
         await step("row was read");
+        if (row && !row.deleting) {
+          seen.set(user, [...(seen.get(user) ?? []), { id: row.identityId, at }]);
+        }
         return row;
       },
-      insert: (user, row) => write("insert", () => (this.rows.has(user) ? undefined : this.#put(user, row))),
+      insert: (user, row) => write("insert", user, () => (this.rows.has(user) ? undefined : this.#put(user, row))),
       replace: (user, row, etag) =>
-        write("replace", () => (this.rows.get(user)?.etag === etag ? this.#put(user, row) : undefined)),
+        write("replace", user, () => (this.rows.get(user)?.etag === etag ? this.#put(user, row) : undefined)),
       delete: async (user, etag) => {
+        seen.delete(user);
         await step("remove row");
         if (this.nextFault()) {
           throw new ApiError("UpstreamUnavailable", "remove failed");
@@ -471,6 +515,8 @@ export class LifelongWorld {
       case "history":
       case "mark":
       case "verdict":
+      case "forget":
+      case "age":
       case undefined:
         return { identities, gateway };
     }
