@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { endAll, runToEnd, startProgram } from "./support/program";
 import { send } from "./support/send";
 import { temporaryDirectory } from "./support/temporaryDirectory";
@@ -69,6 +70,10 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     expect(connectionString).toMatch(new RegExp(`^endpoint=${endpoints.acs}/;accesskey=\\S+$`));
     expect((await send(caFile, jwks)).status).toBe(200);
     expect((await send(caFile, `${testSurface}/state`)).status).toBe(200);
+    // As it is: no compiler, nor anything else, has had it in between.
+    const { headers, body } = await send(caFile, `${endpoints.acs}/live.js`);
+    expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
+    expect(body).toBe(readFileSync(join(projectRoot(), "tools/emulator/site/live.js"), "utf8"));
     process.kill(running.pid, signal);
     expect(await running.ended).toBe(0);
     await expect(send(caFile, jwks)).rejects.toMatchObject({ code: "ECONNREFUSED" });

@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import type { Fault } from "../../tools/emulator/index";
 import { homePage } from "../../tools/emulator/site/homePage";
-import { projectRoot } from "../../tools/kit/projectRoot";
 import type { Reply } from "./support/send";
 import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
@@ -156,12 +153,6 @@ test("runs the emulator's own script alone, and may ask nobody but the emulator;
   expect(headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
   expect(body.match(/<script[^>]*>[^]*?<\/script>/g)).toEqual(['<script src="/live.js" defer></script>']);
   expect(body).not.toMatch(/<link|<img|<iframe|style=|\son\w+=|url\(|@import/);
-});
-
-test("its script is the file as it is in the sources", async () => {
-  const reply = await running.send(`${running.emulator.endpoints.acs}/live.js`);
-  expect(reply.headers["content-type"]).toBe("text/javascript; charset=utf-8");
-  expect(reply.body).toBe(readFileSync(join(projectRoot(), "tools/emulator/site/live.js"), "utf8"));
 });
 
 test("can be read by everybody: language, title, one main heading, named columns and regions", async () => {
