@@ -58,7 +58,7 @@ function keyVaultFailure(error: unknown, now: number): UpstreamFailure {
   if (error instanceof UpstreamFailure) {
     return error;
   }
-  if (NETWORK_REFUSALS.includes(innerCodeOf(error) ?? "")) {
+  if (isNetworkRefusal(error)) {
     return new UpstreamFailure("networkRefused", { mayHaveActed: false, cause: error });
   }
   const call = failedCallOf(error);
@@ -112,7 +112,10 @@ function innerCodeOf(error: unknown): string | undefined {
   return forbidden.safeParse(error).data?.details.error.innerError.code;
 }
 
-const NETWORK_REFUSALS = ["ForbiddenByFirewall", "ForbiddenByConnection"];
+/** Whether Key Vault does not let this network in. */
+export function isNetworkRefusal(error: unknown): boolean {
+  return ["ForbiddenByFirewall", "ForbiddenByConnection"].includes(innerCodeOf(error) ?? "");
+}
 
 const forbidden = z.object({
   details: z.object({ error: z.object({ innerError: z.object({ code: z.string() }) }) }),

@@ -1,3 +1,5 @@
+import { readSettings } from "../../shared/settings/settings";
+import { wellKnown } from "../../tools/emulator/wellKnown";
 import { parseCommandLine } from "../../tools/rotateKey/parseCommandLine";
 import { stepsOf, WORKFLOWS } from "../support/workflows";
 import { MANIFEST } from "./docs/pages";
@@ -49,7 +51,9 @@ test.each(JOBS)("$at: a checkout leaves no credential behind, and no secret is u
 
 test.each(JOBS)("$at: what it runs is there, and nothing is put into a command", ({ steps }) => {
   const commands = steps.flatMap(({ run }) => run ?? []);
-  const scripts = commands.flatMap((run) => [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name));
+  const scripts = commands.flatMap((run) =>
+    [...run.matchAll(/npm run (?:--[\w-]+ )*([\w:-]+)/g)].map(([, name = ""]) => name),
+  );
 
   expect(scripts.filter((name) => !(name in MANIFEST.scripts))).toEqual([]);
   expect(commands.filter((run) => run.includes("${{"))).toEqual([]);
@@ -71,21 +75,43 @@ test("CI does what .ci/run does", () => {
   expect(stepsOf("ci.yml", "check").at(-1)?.run).toBe(".ci/run");
 });
 
-test("The command that rotates the key is one that it takes", () => {
+/** What the step that rotates the key asks for, in a repository with these variables. */
+function rotationWith(variables: Readonly<Record<string, string>>) {
   const { run = "", env = {} } = stepsOf("rotate-key.yml", "rotate").at(-1) ?? {};
-  const values: Readonly<Record<string, string>> = {
-    "${{ vars.ACS_RESOURCE_ID }}":
-      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Communication/communicationServices/n",
-    "${{ vars.KEY_VAULT_URL }}": "https://name.vault.azure.net",
-  };
-  const [script, line = ""] = run.split(" -- ");
+  const [, line = ""] = run.split(" -- ");
   const args = line.split(" ").map((word) => {
-    const [, variable] = /^"\$(\w+)"$/.exec(word) ?? [];
-    return variable === undefined ? word : (values[env[variable] ?? ""] ?? "");
+    const [, name = ""] = /^"\$(\w+)"$/.exec(word) ?? [];
+    const [, variable = "", fallback = ""] =
+      /^\$\{\{ vars\.(\w+)(?: \|\| '([^']+)')? \}\}$/.exec(env[name] ?? "") ?? [];
+    return name === "" ? word : (variables[variable] ?? fallback);
   });
+  return parseCommandLine(args);
+}
 
-  expect(script).toBe("npm run rotate-key");
-  expect(parseCommandLine(args)).toMatchObject({ vaultUrl: "https://name.vault.azure.net" });
+test("The key is rotated as the repository's variables say, by default as the app is set by default", () => {
+  const required = { ACS_RESOURCE_ID: wellKnown.azureResourceId, KEY_VAULT_URL: "https://name.vault.azure.net" };
+  const asked = { resourceId: wellKnown.azureResourceId, vaultUrl: "https://name.vault.azure.net" };
+
+  expect(readSettings(required).acs).toMatchObject({
+    connectionStringSecret: rotationWith(required)?.secretName,
+    connectionStringMaxAgeSeconds: rotationWith(required)?.maxAgeSeconds,
+  });
+  const set = { ACS_CONNECTION_STRING_SECRET: "another", ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "7200" };
+  expect(rotationWith({ ...required, ...set })).toMatchObject({
+    ...asked,
+    secretName: "another",
+    maxAgeSeconds: 7_200,
+  });
+});
+
+test("Nothing is built beside Azure's token: what is signed in only runs what was built before", () => {
+  const steps = stepsOf("rotate-key.yml", "rotate");
+  const signIn = steps.findIndex(({ uses }) => uses?.startsWith("Azure/login@"));
+
+  expect(steps.slice(0, signIn).flatMap(({ run }) => run ?? [])).toEqual(["npm ci --ignore-scripts", "npm run build"]);
+  expect(steps.slice(signIn + 1)).toMatchObject([
+    { run: expect.stringMatching(/^npm run --ignore-scripts rotate-key -- /) as unknown },
+  ]);
 });
 
 test("The key is rotated by one run at a time, and none is cut short", () => {

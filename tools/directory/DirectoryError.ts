@@ -1,7 +1,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
-import { AggregateAuthenticationError, AuthenticationError, CredentialUnavailableError } from "@azure/identity";
 import { tableErrorCodeOf } from "../../shared/directory/tableFailure";
 import { hasCode } from "../kit/hasCode";
+import { isSignInFailure, NO_SIGN_IN } from "../kit/signIn";
 
 /** What was asked for was not done. The message is for the operator, in one line. */
 export class DirectoryError extends Error {
@@ -40,15 +40,6 @@ export interface TableAddress {
 export function explainFailure(error: unknown, address: TableAddress): DirectoryError | undefined {
   const message = isSignInFailure(error) ? NO_SIGN_IN : ofTable(error, address);
   return message === undefined ? undefined : new DirectoryError(message, { cause: error });
-}
-
-const NO_SIGN_IN =
-  "Cannot sign in to Azure: run az login (with --tenant TENANT where the storage account is in another tenant), and try again.";
-
-function isSignInFailure(error: unknown): boolean {
-  return [CredentialUnavailableError, AggregateAuthenticationError, AuthenticationError].some(
-    (kind) => error instanceof kind,
-  );
 }
 
 function ofTable(error: unknown, address: TableAddress): string | undefined {

@@ -1,11 +1,12 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
-import { isRestError } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential } from "@azure/identity";
 import { systemClock } from "../../shared/clock";
 import { redact } from "../../shared/redact";
 import { reportFailure } from "../kit/commandLine";
+import { isSignInFailure, NO_SIGN_IN } from "../kit/signIn";
 import { keyVaultSecret } from "./keyVaultSecret";
 import { parseCommandLine, USAGE } from "./parseCommandLine";
+import { Probe } from "./Probe";
 import { resourceManagerKeys } from "./resourceManagerKeys";
 import { rotateKey, RotationError } from "./rotateKey";
 
@@ -17,34 +18,31 @@ async function main(): Promise<void> {
   }
   const { resourceId, resourceManager, vaultUrl, secretName, maxAgeSeconds } = asked;
   const credential = new DefaultAzureCredential();
-  const { inUse, before, version, nextFrom } = await rotateKey({
-    keys: resourceManagerKeys({ endpoint: resourceManager, resourceId }, credential),
-    secret: keyVaultSecret({ vaultUrl, name: secretName }, credential),
-    opens,
-    clock: systemClock,
-    maxAgeSeconds,
-  });
-  console.log(
-    `The ${inUse} key is new, ACS accepts it, and the secret ${secretName} holds it as version ${version}. Tokens made with the ${before} key stay valid. Next rotation: from ${nextFrom.toISOString()} on.`,
-  );
-}
-
-/** Makes an identity, and deletes it again: what every key is for, and what leaves nothing behind. */
-async function opens(connectionString: string): Promise<boolean> {
-  const client = new CommunicationIdentityClient(connectionString);
+  const probe = new Probe((connectionString) => new CommunicationIdentityClient(connectionString));
   try {
-    await client.deleteUser(await client.createUser());
-    return true;
-  } catch (error) {
-    if (isRestError(error) && error.statusCode === 401) {
-      return false;
+    const { inUse, before, version, nextFrom } = await rotateKey({
+      keys: resourceManagerKeys({ endpoint: resourceManager, resourceId }, credential),
+      secret: keyVaultSecret({ vaultUrl, name: secretName }, credential),
+      opens: (connectionString) => probe.opens(connectionString),
+      clock: systemClock,
+      maxAgeSeconds,
+    });
+    console.log(
+      `The ${inUse} key is new, ACS accepts it, and the secret ${secretName} holds it as version ${version}. Tokens made with the ${before} key stay valid. Next rotation: from ${nextFrom.toISOString()} on.`,
+    );
+  } finally {
+    const left = await probe.cleanUp();
+    if (left !== undefined) {
+      console.error(`The identity ${left}, with which the new key was tried, could not be deleted. Nobody uses it.`);
     }
-    throw error;
   }
 }
 
 /** The SDKs' errors show requests and replies, as far as they think them harmless. Their message is enough. */
 function shown(error: unknown): unknown {
+  if (isSignInFailure(error)) {
+    return new RotationError(NO_SIGN_IN);
+  }
   return error instanceof Error && error.name === "RestError" ? new RotationError(redact(error.message)) : error;
 }
 

@@ -3,7 +3,7 @@ import { parseOptions, parseWhole, UsageError } from "../kit/commandLine";
 
 export const USAGE = `Rotates the access key of an ACS resource: regenerates the key that is not in use, tries it, and writes its
 connection string into the Key Vault secret as a new version. Next time it is the other key's turn. No token ends by it, and no
-request fails; so it refuses to rotate again before every token of the former key has expired, after 25 hours.
+request fails; so it refuses to rotate again before every token of the former key has expired, after 25 hours or more.
 
 npm run rotate-key -- --acs ID --vault URL
 

@@ -18,9 +18,15 @@ export interface AcsKeys {
 
 /** The Key Vault secret that the app reads. */
 export interface ConnectionSecret {
-  newest(): Promise<{ readonly value: string; readonly createdAt: number }>;
-  /** As a new version, with the properties of the newest one. */
-  write(value: string): Promise<{ readonly version: string }>;
+  newest(): Promise<SecretVersion>;
+  /** As a new version, whose name it gives, with the content type and the tags of the newest one. */
+  write(value: string): Promise<string>;
+}
+
+interface SecretVersion {
+  readonly value: string;
+  readonly version: string;
+  readonly createdAt: number;
 }
 
 interface Parties {
@@ -44,18 +50,22 @@ export interface Rotation {
 const HOUR_MS = 3_600_000;
 /** The longest life of a token. */
 const TOKEN_LIFE_MS = 24 * HOUR_MS;
-/** How wrong the clock of whoever runs this may be, and how long the app may take to read the secret. */
-const MARGIN_MS = HOUR_MS;
+/** How wrong the clock of whoever runs this may be. */
+const MARGIN_MS = HOUR_MS / 2;
+/** How long the app may take at least to read the secret. */
+const LEAST_MAX_AGE_MS = HOUR_MS / 2;
 
 /**
  * Regenerates the key that is not in use, tries it, and puts it to use: no token ends, and no request fails. One at a time:
- * of two at once, one could end the key that the other one has put to use.
+ * of two at once, one ends the key that the other one has made, and with it the tokens of these minutes. The secret holds a
+ * key that works all the same, once both have ended.
  * @throws RotationError
  */
-export async function rotateKey({ keys, secret, opens, clock, maxAgeSeconds }: Parties): Promise<Rotation> {
+export async function rotateKey(parties: Parties): Promise<Rotation> {
+  const { keys, secret, opens, clock, maxAgeSeconds } = parties;
   const newest = await secret.newest();
   const before = nameOf(newest.value, await keys.list());
-  const wait = TOKEN_LIFE_MS + Math.max(MARGIN_MS, maxAgeSeconds * 1_000);
+  const wait = TOKEN_LIFE_MS + Math.max(LEAST_MAX_AGE_MS, maxAgeSeconds * 1_000) + MARGIN_MS;
   if (clock.now() < newest.createdAt + wait) {
     throw new RotationError(
       `The secret was last written on ${iso(newest.createdAt)}. Until ${iso(newest.createdAt + wait)} there may be valid tokens of the key that was in use before; regenerating that key would end them. Nothing was changed.`,
@@ -68,9 +78,35 @@ export async function rotateKey({ keys, secret, opens, clock, maxAgeSeconds }: P
       `ACS does not accept the new ${inUse} key. The secret was not changed: the app goes on with the ${before} key. Try again.`,
     );
   }
-  const { version } = await secret.write(connectionString);
+  const version = await putToUse(connectionString, newest, parties);
   return { inUse, before, version, nextFrom: new Date(clock.now() + wait) };
 }
+
+/**
+ * Writes the new connection string, unless another run has put a key to use meanwhile. Between this look and the write, and
+ * before and after them, the other one may end the key that is written here, or write one that has ended: so whoever has
+ * written looks again, and puts back the key that neither run has touched.
+ */
+async function putToUse(connectionString: string, former: SecretVersion, { keys, secret }: Parties): Promise<string> {
+  const isAlive = async ({ value }: SecretVersion) => Object.values(await keys.list()).includes(keyIn(value));
+  const found = await secret.newest();
+  if (found.version !== former.version && (await isAlive(found))) {
+    throw new RotationError(ANOTHER_RUN);
+  }
+  const version = await secret.write(connectionString);
+  const left = await secret.newest();
+  const isLeftAlive = await isAlive(left);
+  if (!isLeftAlive) {
+    await secret.write(former.value);
+  }
+  if (!isLeftAlive || left.version !== version) {
+    throw new RotationError(ANOTHER_RUN);
+  }
+  return version;
+}
+
+const ANOTHER_RUN =
+  "Another run has rotated the keys at the same time. The secret holds a key that works; tokens that were made in the last minutes may have ended. Run one rotation at a time.";
 
 /** Which key of the resource a connection string is with. */
 function nameOf(connectionString: string, keys: Readonly<Record<KeyName, string>>): KeyName {

@@ -13,27 +13,40 @@ interface Given {
   readonly maxAgeSeconds?: number;
   /** So many times ACS does not know the new key yet. */
   readonly denials?: number;
+  /** When another run writes this very key. */
+  readonly another?: "before" | "after";
 }
 
 /** Rotates with stand-ins; what was done, in its order, and how it ended. */
-async function rotation({ value = stringWith(KEYS.primary), ageHours = 25, maxAgeSeconds = 300, denials = 0 }: Given) {
+async function rotation({
+  value = stringWith(KEYS.primary),
+  ageHours = 25,
+  maxAgeSeconds = 300,
+  denials = 0,
+  another,
+}: Given) {
   const clock = new ManualClock();
   const done: string[] = [];
   let denialsLeft = denials;
-  const began = clock.now();
+  const ofAnother = { value: stringWith(NEW_KEY), version: "v3", createdAt: clock.now() };
+  const made: Partial<typeof KEYS> = {};
+  let newest = { value, version: "v1", createdAt: clock.now() - ageHours * HOUR_MS };
   const work = rotateKey({
     keys: {
-      list: () => Promise.resolve(KEYS),
+      list: () => Promise.resolve({ ...KEYS, ...made }),
       regenerate: (name: KeyName) => {
         done.push(`regenerate ${name}`);
+        made[name] = NEW_KEY;
+        newest = another === "before" ? ofAnother : newest;
         return Promise.resolve({ connectionString: stringWith(NEW_KEY) });
       },
     },
     secret: {
-      newest: () => Promise.resolve({ value, createdAt: began - ageHours * HOUR_MS }),
+      newest: () => Promise.resolve(newest),
       write: (written) => {
         done.push(`write ${written === stringWith(NEW_KEY) ? "the new key" : written}`);
-        return Promise.resolve({ version: "v2" });
+        newest = another === "after" ? ofAnother : { value: written, version: "v2", createdAt: clock.now() };
+        return Promise.resolve("v2");
       },
     },
     opens: (connectionString) => {
@@ -74,11 +87,20 @@ test("A key that ACS never accepts is not written", async () => {
   expect(done).toEqual(["regenerate secondary", ...Array.from({ length: 13 }, () => "denied")]);
 });
 
+test.each<["before" | "after", string[]]>([
+  ["before", []],
+  ["after", ["write the new key"]],
+])("Says so when another run has put a key to use %s the write, and leaves that key there", async (another, writes) => {
+  const { ended, done } = await rotation({ another });
+  expect(ended).toMatch(/^RotationError: Another run has rotated the keys at the same time/);
+  expect(done).toEqual(["regenerate secondary", "opens", ...writes]);
+});
+
 test.each<[string, Given, RegExp]>([
   ["a secret written under 25 hours ago", { ageHours: 24.99 }, /there may be valid tokens.*Nothing was changed/],
   [
-    "a secret that the app may go on with for two hours, 25 hours after its last version",
-    { ageHours: 25.99, maxAgeSeconds: 7_200 },
+    "a secret that the app may go on with for two hours, 26.4 hours after its last version",
+    { ageHours: 26.49, maxAgeSeconds: 7_200 },
     /there may be valid tokens/,
   ],
   ["a secret of another resource", { value: stringWith("b3RoZXI=") }, /neither key of this ACS resource/],
@@ -90,6 +112,6 @@ test.each<[string, Given, RegExp]>([
   expect(ended).not.toContain("cHJpbWFyeQ==");
 });
 
-test("A setting of two hours is waited for after the day that a token lives", async () => {
-  expect((await rotation({ ageHours: 26, maxAgeSeconds: 7_200 })).ended).toBe("primary to secondary");
+test("A setting of two hours is waited for after the day that a token lives, and half an hour for a clock that is wrong", async () => {
+  expect((await rotation({ ageHours: 26.5, maxAgeSeconds: 7_200 })).ended).toBe("primary to secondary");
 });
