@@ -21,6 +21,7 @@ test("--help names every option on standard output", () => {
     "--host",
     "--name",
     "--data",
+    "--seed",
     "--rate-limits",
     "--after-2028",
     "--faults",

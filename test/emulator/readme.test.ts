@@ -5,6 +5,7 @@ import { type Route, routes } from "../../tools/emulator/acs/routes";
 import { commands } from "../../tools/emulator/commands/commands";
 import { wellKnown } from "../../tools/emulator/index";
 import { USAGE } from "../../tools/emulator/parseCommandLine";
+import { readSeed } from "../../tools/emulator/seed";
 import { testSurfaceRoutes } from "../../tools/emulator/testSurface/testSurface";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { masked, QUICKSTART_LINES } from "../support/quickstartLines";
@@ -57,6 +58,13 @@ describe("its examples", () => {
     const variables = { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: name, no_proxy: name };
     const out = await run("node", { ...sdkOfNode, variables });
     expect(masked(out, running.emulator)).toBe(QUICKSTART_LINES["2020-11"]);
+  });
+
+  test("fixtures, as the emulator reads them", async () => {
+    const file = join(directory, "seed.json");
+    writeFileSync(file, example("Fixtures", "json"));
+    const seed = await readSeed(file, wellKnown.resourceId);
+    expect(Object.keys(seed)).toEqual(["identities", "secrets", "faults"]);
   });
 
   test("the command line", async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../shared/clock";
 import type { DevelopmentCa } from "../kit/developmentCa";
+import type { Seed } from "./seed";
 import type { ServiceName } from "./Service";
 import type { Control } from "./testSurface/EmulatorControl";
 
@@ -16,6 +17,8 @@ export interface EmulatorOptions {
   readonly data?: string | undefined;
   /** Immutable id of the emulated resource, a GUID in lower case; part of every identity. Default: `wellKnown.resourceId`. */
   readonly resourceId?: string;
+  /** What it has from the start and after each reset, where it is not there yet. Default: nothing. */
+  readonly seed?: Seed;
   /** Refuses with 429 what is over the service's documented rates. Default: false. */
   readonly rateLimits?: boolean;
   /** Refuses the scopes of what ACS retires on 30 September 2028, such as chat. Default: false. */

@@ -4,6 +4,7 @@ export { environmentOf } from "./Emulator";
 export type { UserTokenRequest } from "./entraTokens";
 export type { Fault } from "./faults";
 export type { Counts } from "./requestLog";
+export type { Seed } from "./seed";
 export type { ServiceName } from "./Service";
 export { startEmulator } from "./startEmulator";
 export type { AccessKeyName } from "./store/Store";

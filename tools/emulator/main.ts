@@ -8,6 +8,7 @@ import { isCommand, runCommand } from "./commands/runCommand";
 import type { Emulator } from "./Emulator";
 import { describeForPeople, describeForScripts, explainStartFailure } from "./messages";
 import { type CommandLine, parseCommandLine, USAGE } from "./parseCommandLine";
+import { readSeed } from "./seed";
 import { startEmulator } from "./startEmulator";
 
 /** Starts the emulator, or does something with one that is running: what was asked for goes to standard output, all else to standard error. */
@@ -26,9 +27,15 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(command.json ? `${describeForScripts(emulator)}\n` : describeForPeople(emulator));
 }
 
-async function start({ ca: caDirectory = defaultCaDirectory(), ...options }: CommandLine): Promise<Emulator> {
+async function start({
+  ca: caDirectory = defaultCaDirectory(),
+  seed: file,
+  ...options
+}: CommandLine): Promise<Emulator> {
   try {
-    return await startEmulator({ ...options, ca: await ensureDevelopmentCa(caDirectory, systemClock, options.names) });
+    const seed = file === undefined ? {} : await readSeed(file, options.resourceId);
+    const ca = await ensureDevelopmentCa(caDirectory, systemClock, options.names);
+    return await startEmulator({ ...options, seed, ca });
   } catch (error) {
     throw new StartError(explainStartFailure(error), { cause: error });
   }

@@ -13,6 +13,8 @@ export interface CommandLine extends Required<
   /** The one address to listen at; `undefined`: those of loopback. */
   readonly host: string | undefined;
   readonly data: string | undefined;
+  /** The file of the seed. */
+  readonly seed: string | undefined;
   /** Immutable id of the resource. */
   readonly resourceId: string;
   /** Where the development CA is, or is to be made. */
@@ -32,6 +34,7 @@ const OPTIONS = {
   host: { type: "string" },
   name: { type: "string", multiple: true },
   data: { type: "string" },
+  seed: { type: "string" },
   ca: { type: "string" },
   resource: { type: "string" },
   "rate-limits": { type: "boolean" },
@@ -52,6 +55,7 @@ Usage: acs-emulator [options]            starts it
   --host ADDRESS   listen at this address, such as 0.0.0.0 in a container (default: loopback only)
   --name NAME      what clients call this machine beside localhost, for the certificate; may be repeated
   --data DIR       keep the data in DIR (default: in memory only)
+  --seed FILE      start with the identities, secrets and faults of FILE (JSON), where they are not there yet
   --resource GUID  the immutable id of the resource, part of every identity (default: the same everywhere)
   --rate-limits    refuse calls over the service's documented rate limits
   --after-2028     refuse the scopes of what ACS retires on 30 September 2028, such as chat
@@ -72,6 +76,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     host: hostFrom(values.host),
     names: (values.name ?? []).map(nameFrom),
     data: nonEmpty("--data", values.data),
+    seed: values.seed,
     ca: nonEmpty("--ca", values.ca),
     resourceId: resourceFrom(values.resource),
     rateLimits: values["rate-limits"] ?? false,

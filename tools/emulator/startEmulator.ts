@@ -64,7 +64,7 @@ interface Chosen extends EmulatorOptions {
 }
 
 function assemble(engine: Engine, options: Chosen): RunningEmulator {
-  const { ca, clock, log, ports, resourceId, names = [] } = options;
+  const { ca, clock, log, ports, resourceId, names = [], seed = {} } = options;
   const [counts, faults, stopping] = [new RequestCounts(), new Faults(), new AbortController()];
   const requestLog = new RequestLog();
   // Each request that is kept waiting listens for it, however many there are.
@@ -87,7 +87,7 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
     }),
   };
   const servers = forEachService((name) => (name === "acs" ? serve(name, site) : serve(name)));
-  const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers });
+  const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers, seed });
   const testSurface = options.testSurface
     ? new LoopbackServer(
         ca,
@@ -158,7 +158,7 @@ class RunningEmulator implements Emulator {
   async start(): Promise<void> {
     const { servers, testSurface, control } = this.#parts;
     await servers.acs.start();
-    await control.prepareStore();
+    await control.prepare();
     for (const name of serviceNames) {
       await servers[name].start();
     }

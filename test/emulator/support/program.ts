@@ -52,6 +52,6 @@ interface ToEnd {
 export function runToEnd(args: readonly string[], { input = "", environment, program }: ToEnd = {}) {
   const main = program ?? join(projectRoot(), "dist/tools/emulator/main.js");
   const env = { ...process.env, ...environment };
-  const ended = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", input, env });
+  const ended = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", input, env, timeout: 60_000 });
   return { code: ended.status, out: ended.stdout, err: ended.stderr };
 }

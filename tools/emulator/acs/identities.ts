@@ -65,6 +65,11 @@ function keyOf(customId: string): string {
   return createHash("sha256").update(JSON.stringify(customId)).digest("hex");
 }
 
+/** An identity that nothing has happened to. */
+export function blankIdentity(id: string): IdentityRecord {
+  return { id, deleted: false, sequence: 0, revocations: [] };
+}
+
 /** An identity as a reply shows it. Order of the members, and none without a value: recorded. */
 export function identityBody(identity: IdentityRecord, version: ApiVersion) {
   const { customId, lastTokenIssuedAt, id } = identity;

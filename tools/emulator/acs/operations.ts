@@ -5,6 +5,7 @@ import type { AcsContext, Operation, OperationCall } from "./AcsContext";
 import { fieldRequired } from "./errors";
 import {
   activeIdentity,
+  blankIdentity,
   identityBody,
   identityOfCustomId,
   noteCustomId,
@@ -56,7 +57,7 @@ function readRequest(
 }
 
 function newIdentity(tables: Tables, { newIdentityId }: AcsContext, customId?: string): IdentityRecord {
-  const plain = { id: newIdentityId(), deleted: false, sequence: 0, revocations: [] };
+  const plain = blankIdentity(newIdentityId());
   if (customId !== undefined) {
     noteCustomId(tables, customId, plain.id);
   }

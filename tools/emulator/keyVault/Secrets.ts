@@ -66,6 +66,13 @@ export class Secrets {
     return { name: record.name, secret };
   }
 
+  /** The first version of a secret that there is not yet. */
+  setIfAbsent(tables: Tables, name: string, value: string): void {
+    if (!recordOf(tables.secrets, name)) {
+      this.setWithin(tables, name, value);
+    }
+  }
+
   /** Changes a version's properties, or the newest's when `version` is absent. @throws KeyVaultError 404 */
   async update(name: string, version: string | undefined, changes: SecretChanges): Promise<NamedSecret> {
     return this.#store.transact(({ secrets }) => {

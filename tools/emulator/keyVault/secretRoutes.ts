@@ -15,11 +15,11 @@ interface SecretRoute {
 }
 
 /** A secret's name (documentation: "Object types, identifiers, and versioning"). */
-const NAME = /^[\da-zA-Z-]{1,127}$/;
+export const SECRET_NAME = /^[\da-zA-Z-]{1,127}$/;
 
 /** @throws KeyVaultError 400 when what a request names cannot be the name of a secret */
 export function checkSecretName({ segments: [, name] }: HttpRequest): void {
-  if (name !== undefined && !NAME.test(name)) {
+  if (name !== undefined && !SECRET_NAME.test(name)) {
     throw badParameter(`The request URI contains an invalid name: ${name}`);
   }
 }

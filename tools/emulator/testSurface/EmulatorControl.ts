@@ -9,6 +9,7 @@ import type { Fault, Faults } from "../faults";
 import type { JwtKey } from "../jwt";
 import type { Secrets } from "../keyVault/Secrets";
 import type { Counts, LoggedRequest, RequestCounts, RequestLog } from "../requestLog";
+import { plantSeed, type Seed } from "../seed";
 import { forEachService, type ServiceName, serviceNames } from "../Service";
 import type { AccessKeyName, Store } from "../store/Store";
 import { wellKnown } from "../wellKnown";
@@ -29,6 +30,7 @@ export interface ControlledParts {
   readonly tokenKey: JwtKey;
   readonly randomBytes: (size: number) => Buffer;
   readonly servers: Readonly<Record<ServiceName, LoopbackServer>>;
+  readonly seed: Seed;
 }
 
 export interface EmulatorState {
@@ -61,7 +63,7 @@ export class EmulatorControl {
     clock.reset();
     counts.reset();
     requestLog.reset();
-    this.clearFaults();
+    this.#setFaultsOfSeed();
     acsAccess.allowed = true;
     vaultAccess.allowed = true;
     this.setAfter2028(this.#after2028);
@@ -72,11 +74,12 @@ export class EmulatorControl {
   }
 
   /**
-   * Makes ready what the store holds: a new resource when it holds none. The vault's connection string is brought up to
+   * Makes ready what the store holds and the seed asks for: a new resource when it holds none. The vault's connection string is brought up to
    * date when it has one of the resource's keys and names a port of another run.
    */
-  async prepareStore(): Promise<void> {
+  async prepare(): Promise<void> {
     const { store, secrets } = this.#parts;
+    this.#setFaultsOfSeed();
     if (store.read(({ accessKeys }) => accessKeys.all()).length === 0) {
       return this.#resetStore();
     }
@@ -87,7 +90,18 @@ export class EmulatorControl {
       if (value !== undefined && value !== kept) {
         secrets.setWithin(tables, wellKnown.secretName, value);
       }
+      plantSeed(tables, secrets, this.#parts.seed);
     });
+  }
+
+  #setFaultsOfSeed(): void {
+    this.clearFaults();
+    for (const service of serviceNames) {
+      const fault = this.#parts.seed.faults?.[service];
+      if (fault) {
+        this.setFault(service, fault);
+      }
+    }
   }
 
   async #resetStore(): Promise<void> {
@@ -98,8 +112,9 @@ export class EmulatorControl {
       tables.entraAssignments.clear();
       tables.secrets.clear();
       resetAccessKeys(tables);
+      plantSeed(tables, this.#parts.secrets, this.#parts.seed);
       const value = this.#connectionStringWith(wellKnown.accessKeys.primary);
-      this.#parts.secrets.setWithin(tables, wellKnown.secretName, value);
+      this.#parts.secrets.setIfAbsent(tables, wellKnown.secretName, value);
     });
   }
 
@@ -215,4 +230,4 @@ export class EmulatorControl {
 }
 
 /** What tests may do. */
-export type Control = Omit<EmulatorControl, "prepareStore">;
+export type Control = Omit<EmulatorControl, "prepare">;
