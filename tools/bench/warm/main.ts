@@ -9,6 +9,7 @@ const OPTIONS = {
   ...ROUNDS_OPTIONS,
   clients: { type: "string", default: "1,8,64" },
   memory: { type: "string" },
+  users: { type: "string", default: "0" },
   against: { type: "string" },
   only: { type: "string", default: "" },
 } as const;
@@ -25,6 +26,7 @@ Usage: npm run bench:warm -- [options]
   --against DIR    measure the app in DIR, too, such as another version of this project that is built there
   --only TEXT      measure only what has TEXT in its name, and the SDK and Express
   --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
+  --users N        with --memory: GetMyToken of so many users in turn, in place of IssueToken
   --json           print one line of JSON
   --help           print this
 `;
@@ -41,7 +43,8 @@ runBench(
     const probed = await ProbedStage.on(stage);
     if (memory !== undefined) {
       const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
-      const result = await measureMemory(probed, stops);
+      const users = parseWhole("--users", options.users, 0);
+      const result = await measureMemory(probed, { stops, users });
       return { result, text: describeMemory(result) };
     }
     const { subjects, apps } = await startSubjects(probed, options.against);
