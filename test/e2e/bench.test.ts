@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { REGION } from "../../tools/bench/warm/latency";
 import { runTool } from "./support/runTool";
 
 /** A bench starts a dozen processes, one after the other. */
@@ -95,6 +96,8 @@ test("bench:start starts each app in each situation, and gets its first reply", 
 });
 
 describe("bench:warm", () => {
+  /** A round trip to ACS, less what a timer of Node's rings early. */
+  const ACS_MS = REGION.acs - 2;
   const SUBJECTS = [
     "signed by hand",
     "SDK, one client",
@@ -127,6 +130,19 @@ describe("bench:warm", () => {
     expect(rows.map(({ name, clients }) => ({ name, clients }))).toEqual(
       SUBJECTS.flatMap((name) => [1, 2].map((clients) => ({ name, clients }))),
     );
+  });
+
+  test("waits for each party as long as its round trip takes, with --latency", async () => {
+    const wait = z.object({ name: z.string(), p50Ms: z.number(), p99Ms: z.number() });
+    const row = z.object({ name: z.string(), p50Ms: positive });
+    const brief = ["--latency", "--rounds", "1", "--seconds", "0.01", "--clients", "1", "--only", "Token"];
+    const result = z.object({ firstTokens: z.array(wait), rows: z.array(row) });
+    const { firstTokens, rows } = result.parse(await benchJson("warm", ...brief));
+    expect(firstTokens.map(({ name, p50Ms }) => [name, p50Ms >= 3 * ACS_MS])).toEqual([
+      ["IssueToken", true],
+      ["Express, a client per request", true],
+    ]);
+    expect(rows.filter(({ p50Ms }) => p50Ms.median < ACS_MS)).toEqual([]);
   });
 
   test("prints for people what the API holds, with --memory", async () => {

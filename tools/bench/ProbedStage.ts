@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { parseConnectionString } from "../../shared/connection/parseConnectionString";
+import { DistantServer } from "../testbed/faults/DistantServer";
 import type { IdentityProvider } from "../testbed/identityProvider/IdentityProvider";
 import type { Stage } from "../testbed/Stage";
 import { type EmulatorProcess, startEmulatorProcess } from "../testbed/startEmulatorProcess";
 import type { HostOptions } from "../testbed/startHostProcess";
 import { startProcess } from "../testbed/startProcess";
+import { TestSurface } from "../testbed/TestSurface";
 import { AcsClient } from "./AcsClient";
 import { closedLoop } from "./load/closedLoop";
 import type { HttpWork } from "./load/HttpWork";
@@ -16,6 +20,7 @@ export interface ProbedServer {
   readonly url: string;
   /** Sits in the server's process. */
   readonly probe: Probe;
+  stop(): Promise<void>;
 }
 
 export interface Load {
@@ -24,6 +29,9 @@ export interface Load {
   readonly seconds: number;
 }
 
+/** Milliseconds from the servers under test to each party and back. */
+export type RoundTrips = Readonly<Record<"managedIdentity" | "keyVault" | "acs" | "tables", number>>;
+
 const AT_ONCE = 8;
 const expressAnnouncement = z.object({ port: z.int() });
 
@@ -31,6 +39,11 @@ const expressAnnouncement = z.object({ port: z.int() });
 export class ProbedStage {
   readonly emulatorProbe: Probe;
   readonly #client: AcsClient;
+  #roundTrips: RoundTrips | undefined;
+  /** Where the servers under test find ACS. */
+  #connectionString: string;
+  /** What tells the API where the parties are, over what the emulator and the stage tell. */
+  #distant: Readonly<Record<string, string>> = {};
 
   private constructor(
     readonly stage: Stage,
@@ -39,6 +52,7 @@ export class ProbedStage {
     readonly clients: LoadProcess,
   ) {
     this.emulatorProbe = new Probe(emulator);
+    this.#connectionString = emulator.connectionString;
     this.#client = new AcsClient(emulator.connectionString, emulator.caFile, AT_ONCE);
     stage.cleanUp.defer(() => {
       this.#client.close();
@@ -53,10 +67,44 @@ export class ProbedStage {
     return new ProbedStage(stage, emulator, stage.cleanUp.keep(await LoadProcess.start("httpLoad", [], {})));
   }
 
+  /** From here on, servers are started far away from all parties. */
+  async moveAway(roundTrips: RoundTrips): Promise<void> {
+    this.#roundTrips = roundTrips;
+    const { endpoints, caFile, testSurfaceUrl, connectionString } = this.emulator;
+    const { managedIdentity, keyVault, acs } = roundTrips;
+    const endpoint = await this.#distance(endpoints.acs, acs);
+    this.#connectionString = `endpoint=${endpoint}/;accesskey=${parseConnectionString(connectionString).accessKey}`;
+    const surface = new TestSurface(testSurfaceUrl, readFileSync(caFile, "utf8"));
+    await surface.tell("PUT", "/keyVault/secret", { value: this.#connectionString });
+    surface.close();
+    this.#distant = {
+      KEY_VAULT_URL: await this.#distance(endpoints.keyVault, keyVault),
+      IDENTITY_ENDPOINT: await this.#distance(`${endpoints.managedIdentity}/msi/token`, managedIdentity),
+    };
+  }
+
+  /** For the APIs that are started after them. */
+  async tables(): Promise<void> {
+    const { endpoint } = await this.stage.tables();
+    if (this.#roundTrips) {
+      const distant = await this.#distance(endpoint, this.#roundTrips.tables);
+      this.#distant = { ...this.#distant, IDENTITY_TABLE_ENDPOINT: distant };
+    }
+  }
+
+  async #distance(url: string, roundTripMs: number): Promise<string> {
+    return this.stage.cleanUp.keep(await DistantServer.start(url, roundTripMs)).url;
+  }
+
   /** This API, or another app, with settings over those that the stage knows. @throws ProcessStartError */
   async api({ environment, ...options }: Partial<HostOptions> = {}): Promise<ProbedServer> {
-    const host = await this.stage.api({ ...options, environment: { ...this.emulator.environment(), ...environment } });
-    return { url: `${host.url.replace("localhost", "127.0.0.1")}/api`, probe: new Probe(host) };
+    const where = { ...this.emulator.environment(), ...this.#distant };
+    const host = await this.stage.api({ ...options, environment: { ...where, ...environment } });
+    return {
+      url: `${host.url.replace("localhost", "127.0.0.1")}/api`,
+      probe: new Probe(host),
+      stop: () => host.stop(),
+    };
   }
 
   /** What this API is compared with. @throws ProcessStartError */
@@ -67,7 +115,7 @@ export class ProbedStage {
       announcement: expressAnnouncement,
     });
     this.stage.cleanUp.keep(express);
-    return { url: `http://127.0.0.1:${express.port}/api`, probe: new Probe(express) };
+    return { url: `http://127.0.0.1:${express.port}/api`, probe: new Probe(express), stop: () => express.stop() };
   }
 
   /** Clients of one kind in a process of their own. */
@@ -93,8 +141,7 @@ export class ProbedStage {
   }
 
   #acs(): Record<string, string> {
-    const { caFile, connectionString } = this.emulator;
-    return { NODE_EXTRA_CA_CERTS: caFile, ACS_CONNECTION_STRING: connectionString };
+    return { NODE_EXTRA_CA_CERTS: this.emulator.caFile, ACS_CONNECTION_STRING: this.#connectionString };
   }
 }
 

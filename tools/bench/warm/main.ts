@@ -1,6 +1,7 @@
 import { parseOptions, parseWhole } from "../../kit/commandLine";
 import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
+import { describeLatency, measureFirstTokens, REGION } from "./latency";
 import { describeMemory, measureMemory } from "./memory";
 import { describeRows, rowsOf } from "./rows";
 import { EXPRESS, measureSubjects, SDK, startSubjects, type Subject } from "./subjects";
@@ -11,6 +12,7 @@ const OPTIONS = {
   memory: { type: "string" },
   users: { type: "string", default: "0" },
   against: { type: "string" },
+  latency: { type: "boolean", default: false },
   only: { type: "string", default: "" },
 } as const;
 
@@ -25,6 +27,7 @@ Usage: npm run bench:warm -- [options]
   --clients N,N,…  how many call at once (default: 1,8,64)
   --against DIR    measure the app in DIR, too, such as another version of this project that is built there
   --only TEXT      measure only what has TEXT in its name, and the SDK and Express
+  --latency        as from within a region of Azure: a round trip to each party takes as long as there; first tokens, too
   --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
   --users N        with --memory: GetMyToken of so many users in turn, in place of IssueToken
   --json           print one line of JSON
@@ -47,11 +50,16 @@ runBench(
       const result = await measureMemory(probed, { stops, users });
       return { result, text: describeMemory(result) };
     }
+    if (options.latency) {
+      await probed.moveAway(REGION);
+    }
+    const firstTokens = options.latency ? await measureFirstTokens(probed, plan.rounds) : [];
     const { subjects, apps } = await startSubjects(probed, options.against);
     const isWanted = ({ name }: Subject) => name.includes(options.only) || name === SDK || name === EXPRESS;
     const rows = rowsOf(await measureSubjects(subjects.filter(isWanted), probed.emulatorProbe, plan));
     const usages = await Promise.all(apps.map(({ probe }) => probe.usage()));
     const peaks = usages.map(({ peakMb }) => peakMb);
-    return { result: { node: process.version, ...plan, rows, peaks }, text: describeRows(rows, peaks, plan) };
+    const result = { node: process.version, ...plan, rows, peaks, firstTokens };
+    return { result, text: options.latency ? describeLatency(firstTokens, rows) : describeRows(rows, peaks, plan) };
   },
 );

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
-import { type HttpWork, issueToken, JSON_BODY, myToken, remove, SCOPES } from "../load/HttpWork";
+import { type HttpWork, issueToken, JSON_BODY, myToken, remove, SCOPES, UNTIL_DONE } from "../load/HttpWork";
 import type { Report } from "../load/LoadProcess";
 import type { Probe } from "../probe/Probe";
 import { headersOf, type Load, type ProbedServer, type ProbedStage } from "../ProbedStage";
@@ -45,11 +45,14 @@ export async function startSubjects(probed: ProbedStage, against?: string): Prom
   const empty = await probed.api({ appDirectory: EMPTY_APP });
   const express = await probed.express();
   const users = await probed.stage.users();
-  await probed.stage.tables();
+  await probed.tables();
   const api = await probed.api();
   const other = against === undefined ? undefined : await probed.api({ appDirectory: resolve(against) });
   const identities = await probed.createIdentities(POPULATION);
   const userHeaders = await headersOf(users, POPULATION);
+  // So that all users are known to the directory, as nearly all who call are.
+  const calls = userHeaders.map((headers) => myToken(api.url, headers));
+  await probed.clients.run({ clients: 8, seconds: UNTIL_DONE, work: { calls, limit: POPULATION } });
   /** Calls of ACS without a server in between: the process that calls is the one under test. */
   const direct = async (name: string, way: string): Promise<Subject> => {
     const process = await probed.load("acsLoad", way);
