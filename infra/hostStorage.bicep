@@ -1,6 +1,7 @@
 // The Functions host's own account: its locks, the function keys, and the package that it runs. Nothing else belongs here:
 // whoever may write it can read the keys and change the code.
 import { roles } from 'roles.bicep'
+import { accountProperties } from 'storage.bicep'
 
 param name string
 param location string
@@ -18,15 +19,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: { name: 'Standard_LRS' }
-  properties: {
-    allowBlobPublicAccess: false
-    allowSharedKeyAccess: false
-    defaultToOAuthAuthentication: true
-    minimumTlsVersion: 'TLS1_2'
-    supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
-    networkAcls: { defaultAction: isPublic ? 'Allow' : 'Deny', bypass: 'None' }
-  }
+  properties: accountProperties(isPublic)
 
   resource blobs 'blobServices' = {
     name: 'default'
@@ -62,6 +55,4 @@ module endpoint 'privateEndpoint.bicep' = if (!isPublic) {
   }
 }
 
-output id string = account.id
-output blobEndpoint string = account.properties.primaryEndpoints.blob
 output packagesUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'

@@ -1,6 +1,7 @@
-// Which user has which identity. If it is lost, every user loses their chats: it is kept in three zones and in another
-// region, and a lock keeps the account from being deleted.
+// Which user has which identity. If it is lost, every user loses their chats: by default it is kept in three zones and in
+// another region, and a lock keeps the account from being deleted.
 import { roles } from 'roles.bicep'
+import { accountProperties } from 'storage.bicep'
 
 param name string
 param location string
@@ -20,15 +21,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: { name: redundancy }
-  properties: {
-    allowBlobPublicAccess: false
-    allowSharedKeyAccess: false
-    defaultToOAuthAuthentication: true
-    minimumTlsVersion: 'TLS1_2'
-    supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
-    networkAcls: { defaultAction: isPublic ? 'Allow' : 'Deny', bypass: 'None' }
-  }
+  properties: accountProperties(isPublic)
 
   resource tables 'tableServices' = {
     name: 'default'
@@ -73,5 +66,4 @@ module endpoint 'privateEndpoint.bicep' = if (!isPublic) {
   }
 }
 
-output id string = account.id
 output tableEndpoint string = account.properties.primaryEndpoints.table

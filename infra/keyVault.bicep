@@ -82,5 +82,4 @@ module endpoint 'privateEndpoint.bicep' = if (!isPublic) {
   }
 }
 
-output id string = vault.id
 output url string = vault.properties.vaultUri

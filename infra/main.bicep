@@ -131,7 +131,12 @@ var acsId = usesNewAcs
 
 module acs 'acs.bicep' = {
   scope: resourceGroup(split(acsId, '/')[2], split(acsId, '/')[4])
-  params: { name: last(split(acsId, '/')), principalId: identity.outputs.principalId, isKeyless: isKeyless }
+  params: {
+    name: last(split(acsId, '/'))
+    principalId: identity.outputs.principalId
+    isKeyless: isKeyless
+    workspaceId: monitoring.outputs.workspaceId
+  }
   dependsOn: [newAcs]
 }
 
@@ -276,12 +281,6 @@ module signIn 'signIn.bicep' = if (userAuth == 'easyauth') {
       letInBesideSite == 'backends' ? pathsOfBackends : []
     )
   }
-}
-
-module acsLog 'acsLog.bicep' = {
-  scope: resourceGroup(split(acsId, '/')[2], split(acsId, '/')[4])
-  params: { acsName: last(split(acsId, '/')), workspaceId: monitoring.outputs.workspaceId }
-  dependsOn: [newAcs]
 }
 
 module alerts 'alerts.bicep' = {

@@ -17,5 +17,3 @@ resource acs 'Microsoft.Communication/communicationServices@2025-09-01' = {
     disableLocalAuth: isKeyless
   }
 }
-
-output id string = acs.id

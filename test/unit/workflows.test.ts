@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { readSettings } from "../../shared/settings/settings";
 import { wellKnown } from "../../tools/emulator/wellKnown";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { parseCommandLine } from "../../tools/rotateKey/parseCommandLine";
 import { stepsOf, WORKFLOWS } from "../support/workflows";
 import { MANIFEST } from "./docs/pages";
@@ -71,8 +74,15 @@ test("What deploys takes the file whose checksum was looked at", () => {
   expect(packages.filter(Boolean)).toEqual(["release/app.zip"]);
 });
 
-test("CI does what .ci/run does", () => {
-  expect(stepsOf("ci.yml", "check").at(-1)?.run).toBe(".ci/run");
+test("CI does what .ci/run does, with the .NET that the client in C# is written for", () => {
+  const steps = stepsOf("ci.yml", "check");
+  const project = readFileSync(join(projectRoot(), "clients/csharp/Quickstart.csproj"), "utf8");
+  const [, version] = /<TargetFramework>net(\d+\.\d+)</.exec(project) ?? [];
+
+  expect(steps.at(-1)?.run).toBe(".ci/run");
+  expect(steps.find(({ uses }) => uses?.startsWith("actions/setup-dotnet@"))?.with).toEqual({
+    "dotnet-version": `${version}.x`,
+  });
 });
 
 /** What the step that rotates the key asks for, in a repository with these variables. */
