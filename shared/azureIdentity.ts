@@ -1,25 +1,16 @@
-import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
-import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
+import { DefaultAzureCredential, type TokenCredential } from "@azure/identity";
 import { type Clock, systemClock } from "./clock";
 import { withTimeLimit } from "./deadline";
-import { type IdentityEnvironment, refusalOf } from "./managedIdentity";
-import { sdkHttpClient } from "./resilience/sdkHttpClient";
-import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
+import { type IdentityEnvironment, TOKEN_LIMIT_MS } from "./managedIdentity";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 
 /**
- * The app's managed identity where it has one; elsewhere whoever develops. `getToken` rejects with an UpstreamFailure
- * where it is known why there is no token: `noCredential`, with what to do about it, or `throttled`.
+ * Whoever develops, where the app has no managed identity. `getToken` rejects with an UpstreamFailure `noCredential`, with
+ * what to do about it, where it is known why there is no token.
  */
 export function createCredential(environment: IdentityEnvironment, clock: Clock = systemClock): TokenCredential {
-  const credential = environment.IDENTITY_ENDPOINT
-    ? managedIdentity(environment, clock)
-    : developersCredential(environment);
-  return withTokenLimit(credential, clock);
+  return withTokenLimit(developersCredential(environment), clock);
 }
-
-/** Longer than one call waits: a token that comes late, as after a cold start, still serves the next call. */
-export const TOKEN_LIMIT_MS = 10_000;
 
 /**
  * A credential that gives up. The identity library waits without end, and each Azure client lets all its calls wait for
@@ -33,43 +24,6 @@ export function withTokenLimit(credential: TokenCredential, clock: Clock): Token
 
 // When and how often to try again is decided in one place for all, within the request's time budget.
 const retryOptions = { maxRetries: 0 };
-
-/**
- * `DefaultAzureCredential` would find the managed identity, too, but drops the option `retryOptions` on its way there
- * (4.13), and goes on asking long after its caller was told. What the credential throws has neither the status nor the
- * headers of the reply, so they are noted on their way.
- */
-function managedIdentity({ AZURE_CLIENT_ID: clientId }: IdentityEnvironment, clock: Clock): TokenCredential {
-  const latest = new LatestRefusal();
-  const credential = new ManagedIdentityCredential({ ...(clientId && { clientId }), retryOptions, httpClient: latest });
-  const breaker = new ThrottlingBreaker(clock);
-  return {
-    getToken: async (scopes, options) => {
-      breaker.check();
-      try {
-        return await credential.getToken(scopes, options);
-      } catch (cause) {
-        const failure = latest.reply && refusalOf(latest.reply, { clientId, now: clock.now(), cause });
-        if (failure) {
-          breaker.note(failure);
-        }
-        throw failure ?? cause;
-      }
-    },
-  };
-}
-
-/** Sends requests, and keeps the reply to the latest one if that was a refusal. Further policies the credential ignores. */
-class LatestRefusal implements HttpClient {
-  reply: PipelineResponse | undefined;
-
-  async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
-    this.reply = undefined;
-    const reply = await sdkHttpClient.sendRequest(request);
-    this.reply = reply.status >= 400 ? reply : undefined;
-    return reply;
-  }
-}
 
 function developersCredential(environment: IdentityEnvironment): TokenCredential {
   const credential = new DefaultAzureCredential({ retryOptions });

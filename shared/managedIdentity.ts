@@ -1,10 +1,13 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
-import type { AccessToken } from "@azure/identity";
+import type { AccessToken, TokenCredential } from "@azure/identity";
 import * as z from "zod";
 import type { Clock } from "./clock";
+import { deadlineIn, withTimeLimit } from "./deadline";
 import { jsonIn } from "./jsonIn";
 import { boundedText } from "./resilience/boundedText";
+import { CachedRead } from "./resilience/CachedRead";
 import { retryAfterSeconds } from "./resilience/replyHeaders";
+import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 
 /** The variables that tell of the app's managed identity. */
@@ -22,6 +25,53 @@ export interface IdentityEnvironment {
 export type FetchToken = (scope: string, signal: AbortSignal) => Promise<AccessToken>;
 
 const tokenReply = z.object({ access_token: z.string().min(1), expires_on: z.coerce.number().int().positive() });
+
+/** Longer than one call waits: a token that comes late, as after a cold start, still serves the next call. */
+export const TOKEN_LIMIT_MS = 10_000;
+
+/** A token with less life left than this is not given out: it is to last for the call that it is for. */
+const LEAST_LIFE_MS = 60_000;
+
+/**
+ * The app's managed identity as the SDKs take one, without the identity library, which takes a third of the time that an
+ * instance has until its first token. The token for each scope is kept, and renewed in the background when half of its
+ * life is over. `getToken` rejects with an UpstreamFailure, or a TimeLimitError: all who wait for a token share one
+ * request for it, and a single answer that never comes would block them until the next start.
+ */
+export function managedIdentityCredential(environment: IdentityEnvironment, clock: Clock): TokenCredential {
+  const fetchToken = managedIdentityTokens(environment, clock);
+  const breaker = new ThrottlingBreaker(clock);
+  const fetchUnlessThrottled = async (scope: string) => {
+    breaker.check();
+    try {
+      return await withTimeLimit(TOKEN_LIMIT_MS, clock, (signal) => fetchToken(scope, signal));
+    } catch (error) {
+      if (error instanceof UpstreamFailure) {
+        breaker.note(error);
+      }
+      throw error;
+    }
+  };
+  const lifeLeftMs = ({ expiresOnTimestamp }: AccessToken) => expiresOnTimestamp - clock.now();
+  const tokens = new Map<string, CachedRead<AccessToken>>();
+  const tokenFor = (scope: string) =>
+    new CachedRead({
+      read: () => fetchUnlessThrottled(scope),
+      isDue: (token, ageMs) => ageMs >= lifeLeftMs(token),
+      isOver: (token) => lifeLeftMs(token) < LEAST_LIFE_MS,
+      cooldownMs: () => 0,
+      tooSlow: (cause) => cause,
+      clock,
+    });
+  return {
+    getToken: async (scopes) => {
+      const scope = [scopes].flat().join(" ");
+      const token = tokens.get(scope) ?? tokenFor(scope);
+      tokens.set(scope, token);
+      return await token.get(deadlineIn(TOKEN_LIMIT_MS, clock));
+    },
+  };
+}
 
 /**
  * Each call asks for a token afresh, which the identity library cannot be told to do: it keeps the tokens of managed
@@ -58,7 +108,7 @@ async function get(url: string, options: Pick<RequestInit, "headers" | "signal">
 function tokenIn(reply: IdentityReply, { clientId, now }: { clientId: string | undefined; now: number }) {
   const { status, bodyAsText } = reply;
   if (status !== 200) {
-    const cause = new Error(`The managed identity's endpoint answered ${status}.`);
+    const cause = new ManagedIdentityRefusal(reply);
     // Whatever else it answers, it is in trouble: nothing of it is the operator's to set right.
     const kind = status === 408 ? "timedOut" : "unavailable";
     throw refusalOf(reply, { clientId, now, cause }) ?? new UpstreamFailure(kind, { mayHaveActed: false, cause });
@@ -71,6 +121,22 @@ function tokenIn(reply: IdentityReply, { clientId, now }: { clientId: string | u
   return { token: data.access_token, expiresOnTimestamp: data.expires_on * 1000 };
 }
 
+/** A reply that is no success, in its own words where it has some. */
+class ManagedIdentityRefusal extends Error {
+  override readonly name = "ManagedIdentityRefusal";
+
+  constructor({ status, bodyAsText }: IdentityReply) {
+    const { error, error_description, message, Message } = words.safeParse(jsonIn(bodyAsText)).data ?? {};
+    const told = [error, error_description, message, Message].filter((text) => text !== undefined);
+    super([`The managed identity's endpoint answered ${status}`, ...told].join(": "));
+  }
+}
+
+/** In each form that is known: of the metadata service, of App Service, and an older one of that. */
+const words = z
+  .object({ error: z.string(), error_description: z.string(), message: z.string(), Message: z.string() })
+  .partial();
+
 interface RefusedCall {
   clientId: string | undefined;
   /** Milliseconds since the epoch. */
@@ -79,7 +145,7 @@ interface RefusedCall {
 }
 
 /** Why there is no token; undefined where the reply tells no more than that there is none. */
-export function refusalOf({ status, headers, bodyAsText }: IdentityReply, { clientId, now, cause }: RefusedCall) {
+function refusalOf({ status, headers, bodyAsText }: IdentityReply, { clientId, now, cause }: RefusedCall) {
   if (status === 429) {
     const wait = retryAfterSeconds(headers.get("retry-after") ?? undefined, now);
     const source = "managedIdentity";

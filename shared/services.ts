@@ -8,6 +8,7 @@ import { ScopeRefusals } from "./acs/ScopeRefusals";
 import type { Clock } from "./clock";
 import { type ConnectionOrigin, ConnectionSource } from "./connection/ConnectionSource";
 import { identityOrigin, keyVaultOrigin } from "./connection/origins";
+import { vaultScope } from "./connection/vaultScope";
 import { acsProbe, connectionHealth } from "./health/acsHealth";
 import { HealthCheck } from "./health/HealthCheck";
 import { retirementIn, scopesHealth } from "./health/scopesHealth";
@@ -43,7 +44,11 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
   ahead.add(openTelemetry);
 
   /** The one credential of the app, so that its tokens are fetched once for all. */
-  const credential = lazy(async () => (await import("./azureIdentity.js")).createCredential(environment));
+  const credential = lazy(async () =>
+    environment["IDENTITY_ENDPOINT"]
+      ? (await import("./managedIdentity.js")).managedIdentityCredential(environment, clock)
+      : (await import("./azureIdentity.js")).createCredential(environment, clock),
+  );
 
   /** How identities and users appear in the log. */
   const pseudonym = pseudonyms(settings.logSalt ?? randomUUID());
@@ -115,6 +120,16 @@ function originOf(acs: AcsSettings, { environment, clock, random, ahead, credent
     return identityOrigin(acs.endpoint, async () => await (await reader())());
   }
   const { keyVaultUrl, connectionStringSecret, connectionStringMaxAgeSeconds } = acs;
+  const scope = vaultScope(keyVaultUrl);
+  if (scope !== undefined) {
+    // On its way while the vault's client is loaded.
+    ahead.add(async () => {
+      const identity = await credential();
+      identity.getToken(scope).catch(() => undefined);
+    });
+  }
+  // In a turn of its own, since all of Azure's SDKs are built on what it loads.
+  ahead.add(() => import("./resilience/sdkOptions.js"));
   const reader = ahead.lazy(async () => {
     const { readFromKeyVault } = await import("./connection/readFromKeyVault.js");
     return readFromKeyVault({

@@ -1,3 +1,4 @@
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod";
@@ -10,6 +11,7 @@ import { createPolicies, retry } from "../resilience/retry";
 import { sdkOptions } from "../resilience/sdkOptions";
 import { UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
 import { type ConnectionString, ConnectionStringError, parseConnectionString } from "./parseConnectionString";
+import { vaultScope } from "./vaultScope";
 
 /** One read of the secret, the managed identity's token included, ends within this time. */
 const READ_LIMIT_MS = 5_000;
@@ -29,8 +31,11 @@ interface KeyVaultOptions {
  */
 export function readFromKeyVault(options: KeyVaultOptions): () => Promise<ConnectionString> {
   const { vaultUrl, secretName, credential, clock, random } = options;
+  const scope = vaultScope(vaultUrl);
+  const { additionalPolicies, ...common } = sdkOptions();
   const client = new SecretClient(vaultUrl, credential, {
-    ...sdkOptions(),
+    ...common,
+    additionalPolicies: [...additionalPolicies, ...(scope === undefined ? [] : [tokenAtOnce(scope, credential)])],
     // The SDK makes sure that the vault's challenge asks for a token of the vault's own domain. On this machine is only the
     // emulator, whose challenge does not, and no token of a real vault is at stake there.
     disableChallengeResourceVerification: isLoopback(vaultUrl),
@@ -51,6 +56,25 @@ export function readFromKeyVault(options: KeyVaultOptions): () => Promise<Connec
       throw toApiError(error, secretName);
     }
   };
+}
+
+/**
+ * Sends the token along from the first request on, for which the SDK waits until the vault has refused one without and said
+ * which it takes. A refusal all the same is the SDK's, as ever. Comes before the SDK's own policy, whose token goes first.
+ */
+function tokenAtOnce(scope: string, credential: TokenCredential) {
+  const policy: PipelinePolicy = {
+    name: "tokenAtOnce",
+    sendRequest: async (request, next) => {
+      const { abortSignal } = request;
+      const token = await credential.getToken(scope, { ...(abortSignal && { abortSignal }) });
+      if (token) {
+        request.headers.set("Authorization", `Bearer ${token.token}`);
+      }
+      return await next(request);
+    },
+  };
+  return { policy, position: "perCall" as const };
 }
 
 /** Decides what a failed call to Key Vault means. `now`: milliseconds since the epoch. */

@@ -6,7 +6,7 @@ describe("before the first request", () => {
     await withApi({}, async (api) => {
       const { control } = api.emulator;
       const reads = () => Object.values(control.state().requests.keyVault).reduce((sum, count) => sum + count, 0);
-      await until(() => reads() === 2);
+      await until(() => reads() === 1);
       await control.listen("keyVault", false);
       await control.listen("managedIdentity", false);
 

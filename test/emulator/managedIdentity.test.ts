@@ -1,4 +1,4 @@
-import { createCredential } from "../../shared/azureIdentity";
+import { ManagedIdentityCredential } from "@azure/identity";
 import { wellKnown } from "../../tools/emulator/index";
 import { ManualClock } from "../../tools/kit/ManualClock";
 import { startTrusted } from "./support/startTrusted";
@@ -86,8 +86,8 @@ test("gives Azure's SDK a token for the app's client id or none, and refuses ano
   const environment = { ...process.env };
   const emulator = await startTrusted();
   Object.assign(process.env, emulator.environment());
-  const tokenAs = async (AZURE_CLIENT_ID?: string) =>
-    createCredential({ ...emulator.environment(), AZURE_CLIENT_ID }).getToken("https://vault.azure.net/.default");
+  const tokenAs = async (clientId?: string) =>
+    new ManagedIdentityCredential({ ...(clientId && { clientId }) }).getToken("https://vault.azure.net/.default");
   try {
     for (const client of [undefined, wellKnown.clientId]) {
       expect(await tokenAs(client)).toMatchObject({ token: anyString });

@@ -3,13 +3,13 @@ import * as z from "zod";
 import { createIdentityClient as createAdministrationClient } from "../../../shared/acs/administrationSdkClient";
 import { createIdentityClient } from "../../../shared/acs/identitySdkClient";
 import { createTeamsAccessClient } from "../../../shared/acs/teamsAccessClient";
-import { createCredential } from "../../../shared/azureIdentity";
 import { readKeySetFrom } from "../../../shared/callers/jwt/readKeySet";
 import { systemClock } from "../../../shared/clock";
 import { readFromKeyVault } from "../../../shared/connection/readFromKeyVault";
 import { deadlineIn } from "../../../shared/deadline";
 import { createTableStorage } from "../../../shared/directory/tableStorage";
 import { consoleLog, jsonLog } from "../../../shared/log";
+import { managedIdentityCredential } from "../../../shared/managedIdentity";
 import { IdentityProvider } from "../../../tools/testbed/identityProvider/IdentityProvider";
 import { errorFrom } from "../../support/errorFrom";
 
@@ -62,13 +62,9 @@ async function readFromTable(): Promise<unknown> {
 }
 
 async function managedIdentityToken(): Promise<unknown> {
-  const restore = { ...process.env };
-  Object.assign(process.env, { IDENTITY_ENDPOINT: url, IDENTITY_HEADER: "a" });
-  try {
-    return await createCredential({ IDENTITY_ENDPOINT: url }).getToken("https://vault.azure.net/.default");
-  } finally {
-    process.env = restore;
-  }
+  return await managedIdentityCredential({ IDENTITY_ENDPOINT: url }, clock).getToken(
+    "https://vault.azure.net/.default",
+  );
 }
 
 /** Each secret, and what is left of it in any spelling. */

@@ -1,7 +1,15 @@
-import { type IdentityEnvironment, managedIdentityTokens } from "../../../shared/managedIdentity";
+import { once } from "node:events";
+import { TimeLimitError } from "../../../shared/deadline";
+import {
+  type IdentityEnvironment,
+  managedIdentityCredential,
+  managedIdentityTokens,
+  TOKEN_LIMIT_MS,
+} from "../../../shared/managedIdentity";
 import { UpstreamFailure } from "../../../shared/resilience/UpstreamFailure";
 import { ManualClock } from "../../../tools/kit/ManualClock";
 import { errorFrom } from "../../support/errorFrom";
+import { until } from "../../support/until";
 import { TokenEndpoint } from "./support/TokenEndpoint";
 
 const CLIENT_ID = "7d4e1c00-0000-4000-8000-000000000001";
@@ -103,4 +111,92 @@ test.each<[string, Partial<TokenEndpoint["answer"]>, object]>([
 test("an endpoint where nobody listens gives no token", async () => {
   const failure = await errorFrom(UpstreamFailure, () => fetchToken({ IDENTITY_ENDPOINT: "http://127.0.0.1:9/" }));
   expect(failure.kind).toBe("unavailable");
+});
+
+test("a refusal is told in its own words", async () => {
+  endpoint.answer = { status: 400, body: METADATA_SERVICE };
+  const { cause } = await errorFrom(UpstreamFailure, () => fetchToken());
+  expect(cause).toMatchObject({
+    message: expect.stringMatching(/answered 400: invalid_request: Identity not found$/) as unknown,
+  });
+});
+
+describe("as a credential of the SDKs", () => {
+  const HOUR_MS = 3_600_000;
+
+  function setUp() {
+    const clock = new ManualClock();
+    const credential = managedIdentityCredential({ IDENTITY_ENDPOINT: endpoint.url }, clock);
+    endpoint.asked = [];
+    let count = 0;
+    /** The endpoint gives another token each time. */
+    const answersFor = (lifeMs: number) => {
+      count++;
+      const expires_on = Math.floor((clock.now() + lifeMs) / 1000);
+      endpoint.answer = { status: 200, body: JSON.stringify({ access_token: `token-${count}`, expires_on }) };
+    };
+    const token = async (scope = SCOPE) => (await credential.getToken(scope))?.token;
+    return { clock, credential, answersFor, token };
+  }
+
+  test("it keeps a token for each scope, which all who wait for it share", async () => {
+    const { answersFor, token } = setUp();
+    answersFor(24 * HOUR_MS);
+    expect(await Promise.all([token(), token()])).toEqual(["token-1", "token-1"]);
+    expect(await token()).toBe("token-1");
+    expect(endpoint.asked).toHaveLength(1);
+    answersFor(24 * HOUR_MS);
+    expect([await token("https://storage.azure.com/.default"), await token()]).toEqual(["token-2", "token-1"]);
+  });
+
+  test("it renews a token when half of its life is over, while that serves on", async () => {
+    const { clock, answersFor, token } = setUp();
+    answersFor(24 * HOUR_MS);
+    await token();
+    await clock.advance(11 * HOUR_MS);
+    expect([await token(), endpoint.asked.length]).toEqual(["token-1", 1]);
+    answersFor(24 * HOUR_MS);
+    await clock.advance(2 * HOUR_MS);
+    expect(await token()).toBe("token-1");
+    await until(async () => (await token()) === "token-2");
+    expect(endpoint.asked).toHaveLength(2);
+  });
+
+  test("it gives out no token that ends within a minute, nor an older one when there is no other", async () => {
+    const { clock, answersFor, token } = setUp();
+    answersFor(HOUR_MS);
+    await token();
+    endpoint.answer = { status: 500, body: "{}" };
+    await clock.advance(HOUR_MS - 60_000);
+    expect(await token()).toBe("token-1");
+    await clock.advance(1);
+    expect((await errorFrom(UpstreamFailure, token)).kind).toBe("unavailable");
+    answersFor(HOUR_MS);
+    expect(await token()).toBe("token-2");
+  });
+
+  test("a service that throttles is left alone for as long as it says, and callers are told how long that is", async () => {
+    const { clock, token } = setUp();
+    endpoint.answer = { status: 429, body: "{}", headers: { "Retry-After": "60" } };
+    const throttled = { kind: "throttled", source: "managedIdentity" };
+    expect(await errorFrom(UpstreamFailure, token)).toMatchObject({ ...throttled, retryAfterSeconds: 60 });
+    await clock.advance(20_000);
+    expect(await errorFrom(UpstreamFailure, token)).toMatchObject({ ...throttled, retryAfterSeconds: 40 });
+    expect(endpoint.asked).toHaveLength(1);
+    await clock.advance(41_000);
+    await errorFrom(UpstreamFailure, token);
+    expect(endpoint.asked).toHaveLength(2);
+  });
+
+  test("an answer that never comes is given up, and asked for again by the next call", async () => {
+    const { clock, answersFor, token } = setUp();
+    endpoint.answer = undefined;
+    const started = clock.now();
+    const waiting = token();
+    await once(endpoint.server, "request");
+    await errorFrom(TimeLimitError, () => clock.run(waiting));
+    expect(clock.now() - started).toBe(TOKEN_LIMIT_MS);
+    answersFor(HOUR_MS);
+    expect(await token()).toBe("token-1");
+  });
 });
