@@ -3,10 +3,10 @@ import { ApiError, type ErrorCode } from "./errors";
 import { Drain } from "./http/Drain";
 import { endpoint, type Steps } from "./http/endpoint";
 import type { Operation } from "./http/operation";
-import { createServices, type Services, type Surroundings } from "./services";
-import { readSettings, SettingsError } from "./settings/settings";
-import { SettingsReader } from "./settings/SettingsReader";
-import { isDevelopment } from "./settings/userSettings";
+import { MadeAhead } from "./lazy";
+import type { Services, Surroundings } from "./services";
+import { isDevelopment, SettingsReader } from "./settings/SettingsReader";
+import { prepareOpenTelemetry } from "./telemetry/openTelemetry";
 
 /** What the function folders register their operations with. */
 export interface Composition {
@@ -16,28 +16,36 @@ export interface Composition {
 }
 
 /**
- * Makes the services of the settings. Where those are bad, every endpoint is there all the same and answers
- * Misconfigured: in Azure, an app that throws while it is loaded is left without functions, so that every call, health
- * included, is answered 404 and nobody learns why. A key holder is told what is wrong, others only that something is.
- * @throws SettingsError in development, where whoever starts the app sees it at once
+ * Registers the operations; what answers them is loaded when the worker has told the host of them, or by a request that
+ * comes sooner. Where the settings are bad, every endpoint is there all the same and answers Misconfigured: in Azure, an
+ * app that throws while it is loaded is left without functions, so that every call, health included, is answered 404 and
+ * nobody learns why. A key holder is told what is wrong, others only that something is. In development the start fails
+ * instead, with a SettingsError, where whoever starts the app sees it at once.
  */
 export function compose(surroundings: Surroundings): Composition {
-  const drain = new Drain(surroundings.clock);
-  // Before the services register hooks of their own: the spans of the last requests are to be exported, too.
+  const { environment, clock, log } = surroundings;
+  const given = new SettingsReader(environment);
+  const drain = new Drain(clock);
+  // Before OpenTelemetry registers hooks of its own: the spans of the last requests are to be exported, too.
   app.hook.appTerminate(() => drain.end());
-  const made = servicesOrError(surroundings);
-  if (!(made instanceof ApiError)) {
-    app.hook.appStart(() => {
-      void made.ahead.make(surroundings.log);
-    });
-  }
-  const services = () => {
-    if (made instanceof ApiError) {
-      throw made;
+  const ahead = new MadeAhead();
+  // First, so that each HTTP call is recorded.
+  ahead.add(prepareOpenTelemetry({ environment, clock, log }));
+  const made = ahead.lazy(async () => {
+    const { servicesOrError } = await import("./services.js");
+    return servicesOrError(surroundings, ahead);
+  });
+  app.hook.appStart(async () => {
+    await (isDevelopment(given) && made());
+    void ahead.make(log);
+  });
+  const services = async () => {
+    const servicesOrRefusal = await made();
+    if (servicesOrRefusal instanceof ApiError) {
+      throw servicesOrRefusal;
     }
-    return made;
+    return servicesOrRefusal;
   };
-  const given = new SettingsReader(surroundings.environment);
   // Whether or not the setting is right: who asks for an operation is told so by it.
   const isThere = ({ access, offeredWith }: Operation) =>
     [access === "users" && "USER_AUTH", offeredWith].every((name) => !name || given.text(name) !== undefined);
@@ -54,14 +62,14 @@ export function compose(surroundings: Surroundings): Composition {
   };
 }
 
-/** The steps of an operation, with all that its access takes. `services` throws where the settings are bad. */
-function stepsOf(operation: Operation, services: () => Services): Steps {
+/** The steps of an operation, with all that its access takes. `services` rejects where the settings are bad. */
+function stepsOf(operation: Operation, services: () => Promise<Services>): Steps {
   switch (operation.access) {
     case "keyHolders":
-      return (call) => operation.steps(call, services());
+      return async (call) => await operation.steps(call, await services());
     case "users":
       return withoutNames(async (call) => {
-        const { users } = services();
+        const { users } = await services();
         if (!users) {
           throw new TypeError("There are no operations for users where nobody signs in.");
         }
@@ -69,9 +77,9 @@ function stepsOf(operation: Operation, services: () => Services): Steps {
         return await operation.steps({ ...call, caller }, users);
       });
     case "anybody":
-      return withoutNames((call) => {
-        services();
-        return operation.steps(call);
+      return withoutNames(async (call) => {
+        await services();
+        return await operation.steps(call);
       });
   }
 }
@@ -93,18 +101,4 @@ function withoutNames(steps: Steps): Steps {
         : error;
     }
   };
-}
-
-function servicesOrError(surroundings: Surroundings): Services | ApiError {
-  const { environment, log } = surroundings;
-  try {
-    return createServices(readSettings(environment), surroundings);
-  } catch (error) {
-    if (!(error instanceof SettingsError) || isDevelopment(new SettingsReader(environment))) {
-      throw error;
-    }
-    const correctThese = `Correct the app's settings: ${error.message}.`;
-    log("error", { message: `Every call is answered with 500 Misconfigured. ${correctThese}` });
-    return new ApiError("Misconfigured", correctThese);
-  }
 }

@@ -9,15 +9,16 @@ import type { Clock } from "./clock";
 import { type ConnectionOrigin, ConnectionSource } from "./connection/ConnectionSource";
 import { identityOrigin, keyVaultOrigin } from "./connection/origins";
 import { vaultScope } from "./connection/vaultScope";
+import { ApiError } from "./errors";
 import { acsProbe, connectionHealth } from "./health/acsHealth";
 import { HealthCheck } from "./health/HealthCheck";
 import { retirementIn, scopesHealth } from "./health/scopesHealth";
 import { bodiesFor } from "./http/jsonBody";
 import { lazy, MadeAhead } from "./lazy";
 import type { Log } from "./log";
-import type { AcsSettings, Settings } from "./settings/settings";
+import { type AcsSettings, readSettings, type Settings, SettingsError } from "./settings/settings";
+import { isDevelopment, SettingsReader } from "./settings/SettingsReader";
 import { auditInto } from "./telemetry/audit";
-import { prepareOpenTelemetry } from "./telemetry/openTelemetry";
 import { pseudonyms } from "./telemetry/pseudonym";
 import { createUserServices } from "./users";
 
@@ -33,15 +34,9 @@ export interface Surroundings {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Makes what the functions share, while they are registered. What is costly is made when it is first needed. */
-export function createServices(settings: Settings, surroundings: Surroundings) {
+/** Makes what the functions share. What is costly is made when it is first needed, and noted in `ahead`. */
+export function createServices(settings: Settings, surroundings: Surroundings, ahead = new MadeAhead()) {
   const { environment, clock, log, random } = surroundings;
-
-  const ahead = new MadeAhead();
-
-  /** Where the operator asks for it, what HTTP calls have to be recorded by. */
-  const openTelemetry = prepareOpenTelemetry({ environment, clock, log });
-  ahead.add(openTelemetry);
 
   /** The one credential of the app, so that its tokens are fetched once for all. */
   const credential = lazy(async () =>
@@ -102,7 +97,7 @@ export function createServices(settings: Settings, surroundings: Surroundings) {
     ...(retirement === undefined ? [] : [scopesHealth(retirement, scopeRefusals, clock)]),
   ];
 
-  return { settings, ahead, bodies, identities, teamsAccess, users, healthChecks };
+  return { settings, bodies, identities, teamsAccess, users, healthChecks };
 }
 
 interface OriginParts extends Surroundings {
@@ -141,4 +136,22 @@ function originOf(acs: AcsSettings, { environment, clock, random, ahead, credent
     });
   });
   return keyVaultOrigin(async () => await (await reader())(), connectionStringMaxAgeSeconds);
+}
+
+/**
+ * What the settings of the environment bring: services, or what every call is to be answered with where they are bad.
+ * @throws SettingsError in development
+ */
+export function servicesOrError(surroundings: Surroundings, ahead: MadeAhead): Services | ApiError {
+  const { environment, log } = surroundings;
+  try {
+    return createServices(readSettings(environment), surroundings, ahead);
+  } catch (error) {
+    if (!(error instanceof SettingsError) || isDevelopment(new SettingsReader(environment))) {
+      throw error;
+    }
+    const correctThese = `Correct the app's settings: ${error.message}.`;
+    log("error", { message: `Every call is answered with 500 Misconfigured. ${correctThese}` });
+    return new ApiError("Misconfigured", correctThese);
+  }
 }

@@ -95,3 +95,11 @@ export class SettingsReader {
     this.#problems.add(`${name} ${this.text(name) === undefined ? "is missing" : "is not valid"}: ${rule}`);
   }
 }
+
+/**
+ * Core Tools say so, and no plan of Azure does. What does not say so counts as open to the internet: there is no variable
+ * that all of Azure's plans set, and a container can run anywhere.
+ */
+export function isDevelopment(given: SettingsReader): boolean {
+  return given.text("AZURE_FUNCTIONS_ENVIRONMENT") === "Development" && given.text("WEBSITE_INSTANCE_ID") === undefined;
+}

@@ -4,6 +4,7 @@ import { entraTenantOf } from "../callers/microsoftIssuer";
 import { areOfOneCloudEach, isIssuer } from "./issuerSetting";
 import {
   DEFAULT_SCOPES,
+  isDevelopment,
   listOf,
   scopeList,
   type SettingsReader,
@@ -123,14 +124,6 @@ function clientId(sdk: AcsSdk): SettingType<string> {
     (id) => sdk === "identity" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
     "it must be an application's client id (a GUID), and it needs ACS_SDK=identity",
   );
-}
-
-/**
- * Core Tools say so, and no plan of Azure does. What does not say so counts as open to the internet: there is no variable
- * that all of Azure's plans set, and a container can run anywhere.
- */
-export function isDevelopment(given: SettingsReader): boolean {
-  return given.text("AZURE_FUNCTIONS_ENVIRONMENT") === "Development" && given.text("WEBSITE_INSTANCE_ID") === undefined;
 }
 
 function isMethod(value: string): value is UserAuthMethod {

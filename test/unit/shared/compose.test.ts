@@ -1,10 +1,11 @@
-import { app, type HttpHandler } from "@azure/functions";
+import { app, AppStartContext, type HttpHandler } from "@azure/functions";
 import * as z from "zod";
 import { compose } from "../../../shared/compose";
 import { ApiError } from "../../../shared/errors";
 import type { Operation } from "../../../shared/http/operation";
 import { SettingsError } from "../../../shared/settings/settings";
 import { ManualClock } from "../../../tools/kit/ManualClock";
+import { errorFrom } from "../../support/errorFrom";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
 import { recordLog } from "../../support/recordLog";
@@ -68,15 +69,21 @@ describe("with bad settings", () => {
     expect(String(lines[0]?.line)).not.toContain("KEY_VAULT_URL");
   });
 
-  test("one error line in the log names them", () => {
-    const { logged } = composed(BAD);
+  test("one error line in the log names them", async () => {
+    const { composition, logged } = composed(BAD);
+    await replyOf(composition.handlerOf(of("anybody")));
+    await replyOf(composition.handlerOf(of("keyHolders")));
     expect(logged).toHaveLength(1);
     expect(logged[0]).toMatchObject({ level: "error", message: expect.stringContaining("KEY_VAULT_URL") as unknown });
     expect(JSON.stringify(logged)).not.toMatch(/cGxhbnRlZA|newest/);
   });
 
-  test("development ends at once", () => {
-    expect(() => composed({ ...BAD, AZURE_FUNCTIONS_ENVIRONMENT: "Development" })).toThrow(SettingsError);
+  test("development ends at the start", async () => {
+    const hook = jest.spyOn(app.hook, "appStart");
+    composed({ ...BAD, AZURE_FUNCTIONS_ENVIRONMENT: "Development" });
+    const [[start] = []] = hook.mock.calls;
+    hook.mockRestore();
+    await errorFrom(SettingsError, () => start?.(new AppStartContext()));
   });
 });
 
