@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { jsonIn } from "./jsonIn";
 import { redact } from "./redact";
 
@@ -36,26 +35,38 @@ function chainOf(error: unknown): unknown[] {
   return chain;
 }
 
-/** An error of either generation of Azure's SDKs that is about a reply; one of them keeps no text of some bodies. */
-const failedReply = z.object({
-  details: z.unknown().optional(),
-  response: z.object({
-    status: z.number(),
-    bodyAsText: z.string().optional().catch(undefined),
-    headers: z.custom<{ get(name: string): string | undefined }>(
-      (value) => typeof value === "object" && value !== null && "get" in value && typeof value.get === "function",
-    ),
-  }),
-});
+/** A member of what may be an object. By hand and not by zod, which the start of the app would have to wait for. */
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function textOf(value: unknown, name: string): string | undefined {
+  const member = memberOf(value, name);
+  return typeof member === "string" ? member : undefined;
+}
+
+/** The reply that an error of either generation of Azure's SDKs is about; one of them keeps no text of some bodies. */
+function failedReplyOf(error: Error) {
+  const response = memberOf(error, "response");
+  const status = memberOf(response, "status");
+  const headers = memberOf(response, "headers");
+  return typeof status === "number" && hasGet(headers)
+    ? { status, headers, bodyAsText: textOf(response, "bodyAsText"), details: memberOf(error, "details") }
+    : undefined;
+}
+
+function hasGet(headers: unknown): headers is { get(name: string): string | undefined } {
+  return typeof memberOf(headers, "get") === "function";
+}
 
 /** What is shown of a reply; undefined when the error is about none. A success that cannot be read is shown as well. */
 function replyFieldsOf(error: Error): object | undefined {
-  const { data } = failedReply.safeParse(error);
-  if (!data) {
+  const reply = failedReplyOf(error);
+  if (!reply) {
     return undefined;
   }
-  const { status, bodyAsText, headers } = data.response;
-  const envelope = envelopeIn(bodyAsText === undefined ? data.details : jsonIn(bodyAsText));
+  const { status, bodyAsText, headers, details } = reply;
+  const envelope = envelopeIn(bodyAsText === undefined ? details : jsonIn(bodyAsText));
   if (envelope) {
     const { code, target, message } = envelope;
     return { statusCode: status, code: plain(code), target: plain(target), text: cut(message, LONGEST_FOREIGN_TEXT) };
@@ -67,18 +78,13 @@ function replyFieldsOf(error: Error): object | undefined {
   return { statusCode: status, code, type, length, text: "The reply is no error envelope; its body is not shown." };
 }
 
-/** That of Azure's services, and that of Table Storage. */
-const errorEnvelope = z.object({
-  error: z.object({ code: z.string(), target: z.string().optional().catch(undefined), message: z.string() }),
-});
-const tableEnvelope = z.object({
-  "odata.error": z.object({ code: z.string(), message: z.object({ value: z.string() }) }),
-});
-
+/** The error envelope of Azure's services, or that of Table Storage. */
 function envelopeIn(body: unknown): { code: string; target?: string | undefined; message: string } | undefined {
-  const { data: inTable } = tableEnvelope.safeParse(body);
-  const { code, message } = inTable?.["odata.error"] ?? {};
-  return code !== undefined && message ? { code, message: message.value } : errorEnvelope.safeParse(body).data?.error;
+  const inTable = memberOf(body, "odata.error");
+  const error = inTable ?? memberOf(body, "error");
+  const code = textOf(error, "code");
+  const message = inTable === undefined ? textOf(error, "message") : textOf(memberOf(error, "message"), "value");
+  return code === undefined || message === undefined ? undefined : { code, target: textOf(error, "target"), message };
 }
 
 function errorFieldsOf(error: Error, hidden: readonly string[]): object {
@@ -89,7 +95,7 @@ function errorFieldsOf(error: Error, hidden: readonly string[]): object {
 
 /** JSON.parse quotes what it read. */
 function quotesBody(error: Error): boolean {
-  return error.message !== "" && (error.name === "SyntaxError" || failedReply.safeParse(error).success);
+  return error.message !== "" && (error.name === "SyntaxError" || failedReplyOf(error) !== undefined);
 }
 
 /** Those of `@azure/identity` and of MSAL under it. */
