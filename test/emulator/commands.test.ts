@@ -116,6 +116,12 @@ test.each([
   expect(await secret("my-secret")).toBe(expected);
 });
 
+test("--help behind a word that several commands begin with lists those", () => {
+  const [first = "", ...others] = printed(["identities", "--help"]).trimEnd().split("\n");
+  expect(first).toMatch(/^ {2}identities create +print the id/);
+  expect(others).toHaveLength(3);
+});
+
 test("--url and --ca lead to it as well, and come before the variables", () => {
   const connectionString = `endpoint=https://localhost:1/;accesskey=${wellKnown.accessKeys.primary}`;
   const environment = { ACS_CONNECTION_STRING: connectionString, ACS_CA_FILE: "/nowhere" };
@@ -127,12 +133,13 @@ test.each([
   [
     ["identities"],
     UsageError,
-    "The commands are identities create, identities list, identities revoke, identities delete. See --help.",
+    "There is no command identities; there is identities create, identities list, identities revoke, identities delete. See --help.",
   ],
+  [["tokens", "--scopes", "chat"], UsageError, "There is no command tokens; there is tokens issue. See --help."],
   [
     ["identity", "list"],
     UsageError,
-    /^The commands are identities create, .*, tokens issue, secrets set\. See --help\.$/,
+    /^There is no command identity list; there is identities create, .*, tokens issue, secrets set\. See --help\.$/,
   ],
   [["identities", "delete"], UsageError, "identities delete takes ID.... See --help."],
   [["identities", "list", "x"], UsageError, "identities list takes nothing more. See --help."],

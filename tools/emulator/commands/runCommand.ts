@@ -3,7 +3,7 @@ import { parseArguments, UsageError } from "../../kit/commandLine";
 import { addressOf, type Environment } from "./address";
 import { type Command, commands, OWN_OPTIONS } from "./commands";
 import { RunningEmulator } from "./RunningEmulator";
-import { usageOf } from "./usage";
+import { listOfCommands, usageOf } from "./usage";
 
 /** Whether the command line is for an emulator that is running, not to start one. */
 export function isCommand([first = "-"]: readonly string[]): boolean {
@@ -19,6 +19,10 @@ const OPTIONS = {
 
 /** Does what is asked for by a command line that {@link isCommand}: the text to print. @throws UsageError, CommandError */
 export async function runCommand(args: readonly string[], environment: Environment): Promise<string> {
+  const [group = "", second] = args;
+  if (second === "--help" && namesIn(group).length > 0) {
+    return listOfCommands(group);
+  }
   const command = commandIn(args);
   const { values, positionals: operands } = parseArguments(OPTIONS, args.slice(2));
   const { url, ca, help, ...options } = values;
@@ -35,11 +39,16 @@ export async function runCommand(args: readonly string[], environment: Environme
 function commandIn([group = "", name = ""]: readonly string[]): Command {
   const command = commands.find((each) => each.name === `${group} ${name}`);
   if (!command) {
-    const names = commands.map((each) => each.name);
-    const own = names.filter((each) => each.startsWith(`${group} `));
-    throw new UsageError(`The commands are ${(own.length > 0 ? own : names).join(", ")}`);
+    const near = namesIn(group).length > 0 ? namesIn(group) : commands.map((each) => each.name);
+    const given = name.startsWith("-") ? group : `${group} ${name}`.trim();
+    throw new UsageError(`There is no command ${given}; there is ${near.join(", ")}`);
   }
   return command;
+}
+
+/** The commands that are about one kind of thing, such as identities. */
+function namesIn(group: string): string[] {
+  return commands.map((each) => each.name).filter((name) => name.startsWith(`${group} `));
 }
 
 function checkOperands({ name, operands }: Command, given: readonly string[]): void {

@@ -26,9 +26,10 @@ It ends with 0 when it did what was asked, 1 when not, 2 when the command line i
 `;
 }
 
-/** A line for each. */
-export function listOfCommands(): string {
-  return columns(commands.map((command): Row => [usageLine(command).replace("acs-emulator ", ""), command.summary]));
+/** A line for each, or for each of a `group` such as identities. */
+export function listOfCommands(group = ""): string {
+  const rows = commands.map((command): Row => [usageLine(command).replace("acs-emulator ", ""), command.summary]);
+  return columns(rows.filter(([left]) => left.startsWith(group)));
 }
 
 function usageLine({ name, operands }: Command): string {
