@@ -19,6 +19,7 @@ test("--help names every option on standard output", () => {
   for (const option of [
     "--port",
     "--host",
+    "--http",
     "--name",
     "--data",
     "--seed",

@@ -11,6 +11,8 @@ export interface EmulatorOptions {
   readonly ports?: Partial<Record<ServiceName | "testSurface", number>>;
   /** The one address to listen at, such as `0.0.0.0` in a container. Default: those of loopback. */
   readonly host?: string | undefined;
+  /** Serves ACS and the test surface in plain HTTP. Default: false. */
+  readonly http?: boolean;
   /** What clients call this machine beside `localhost`; the certificate in `ca` has to be for these, too. */
   readonly names?: readonly string[];
   /** A directory to keep the state in, made when it is not there. Default: it ends with the process. */
@@ -33,7 +35,7 @@ export interface EmulatorOptions {
 
 /** A running emulator. */
 export interface Emulator {
-  /** `https://localhost:PORT`, without a slash at the end. */
+  /** `https://localhost:PORT`, without a slash at the end; that of ACS begins with `http:` where it was asked for. */
   readonly endpoints: Readonly<Record<ServiceName, string>>;
   /** With the present primary access key. */
   readonly connectionString: string;

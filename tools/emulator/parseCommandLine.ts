@@ -8,7 +8,7 @@ import { wellKnown } from "./wellKnown";
 
 /** What the command line asks for. */
 export interface CommandLine extends Required<
-  Pick<EmulatorOptions, "ports" | "names" | "rateLimits" | "after2028" | "testSurface">
+  Pick<EmulatorOptions, "ports" | "http" | "names" | "rateLimits" | "after2028" | "testSurface">
 > {
   /** The one address to listen at; `undefined`: those of loopback. */
   readonly host: string | undefined;
@@ -32,6 +32,7 @@ const NAME = /^[a-z\d][\w.-]{0,252}$/i;
 const OPTIONS = {
   port: { type: "string" },
   host: { type: "string" },
+  http: { type: "boolean" },
   name: { type: "string", multiple: true },
   data: { type: "string" },
   seed: { type: "string" },
@@ -53,6 +54,7 @@ Usage: acs-emulator [options]            starts it
   --port N         the port of ACS; Key Vault has N+1, the managed identity N+2, the test surface N+3, Resource
                    Manager N+4 (default: ${DEFAULT_PORT}; 0: any free ports)
   --host ADDRESS   listen at this address, such as 0.0.0.0 in a container (default: loopback only)
+  --http           serve ACS in plain HTTP, for the few SDKs that take it
   --name NAME      what clients call this machine beside localhost, for the certificate; may be repeated
   --data DIR       keep the data in DIR (default: in memory only)
   --seed FILE      start with the identities, secrets and faults of FILE (JSON), where they are not there yet
@@ -74,6 +76,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   return {
     ports: portsFrom(values.port === undefined ? DEFAULT_PORT : parsePort("--port", values.port, HIGHEST_PORT)),
     host: hostFrom(values.host),
+    http: values.http ?? false,
     names: (values.name ?? []).map(nameFrom),
     data: nonEmpty("--data", values.data),
     seed: values.seed,

@@ -5,6 +5,7 @@ import { LoopbackServer } from "../kit/LoopbackServer";
 import { createEngine, type Engine } from "./createEngine";
 import { type Emulator, type EmulatorOptions, environmentOf } from "./Emulator";
 import { Faults } from "./faults";
+import type { HttpHandler } from "./http/http";
 import { requestListener } from "./http/requestListener";
 import { RequestCounts, RequestLog } from "./requestLog";
 import { serveService } from "./serveService";
@@ -22,6 +23,12 @@ const WARNING =
   "The ACS emulator is for development and tests only: its keys are public, and the data it keeps is not protected.";
 
 const EXPOSED = "It listens beyond this machine: whoever reaches its ports can do everything, and read what it keeps.";
+
+const IN_PLAIN =
+  "It serves ACS without TLS: whoever is between it and its clients reads their tokens. Not every SDK takes such an address.";
+
+/** With `http`; no SDK sends a token of Entra without TLS, and what the others serve is for these alone. */
+const SERVED_IN_PLAIN = { ...forEachService((name) => name === "acs"), testSurface: true };
 
 /**
  * Starts the emulated services, each on a port of its own at `host`, or at the addresses of loopback, with the well-known
@@ -52,6 +59,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (options.host !== undefined && !isLoopback(options.host)) {
     log(EXPOSED);
   }
+  if (options.http) {
+    log(IN_PLAIN);
+  }
   return emulator;
 }
 
@@ -70,9 +80,12 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   // Each request that is kept waiting listens for it, however many there are.
   setMaxListeners(0, stopping.signal);
   const around = { counts, requestLog, faults, clock, stopped: stopping.signal };
+  const listen = (name: keyof typeof SERVED_IN_PLAIN, handle: HttpHandler): LoopbackServer => {
+    const tls = options.http && SERVED_IN_PLAIN[name] ? undefined : ca;
+    return new LoopbackServer(tls, requestListener(handle, clock, log), ports?.[name] ?? 0, undefined, options.host);
+  };
   const serve = (name: ServiceName, site: Site = noIcon): LoopbackServer => {
-    const handle = withSite(site, serveService(name, engine.services[name], around));
-    return new LoopbackServer(ca, requestListener(handle, clock, log), ports?.[name] ?? 0, undefined, options.host);
+    return listen(name, withSite(site, serveService(name, engine.services[name], around)));
   };
   const site: Site = {
     ...noIcon,
@@ -88,15 +101,7 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   };
   const servers = forEachService((name) => (name === "acs" ? serve(name, site) : serve(name)));
   const control = new EmulatorControl({ ...engine.parts, faults, counts, requestLog, servers, seed });
-  const testSurface = options.testSurface
-    ? new LoopbackServer(
-        ca,
-        requestListener(testSurfaceHandler(control, names), clock, log),
-        ports?.testSurface ?? 0,
-        undefined,
-        options.host,
-      )
-    : undefined;
+  const testSurface = options.testSurface ? listen("testSurface", testSurfaceHandler(control, names)) : undefined;
   const { store } = engine.parts;
   const emulator = new RunningEmulator({ servers, testSurface, control, store, stopping, caFile: ca.caFile });
   return emulator;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { RequestListener } from "node:http";
-import { createServer, type Server } from "node:https";
+import { createServer as createPlainServer, type RequestListener, type Server as PlainServer } from "node:http";
+import { createServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { listenAt, listenOnLoopback } from "./listenOnLoopback";
 import { holdPort, type ReleasePort } from "./ports";
@@ -11,19 +11,21 @@ import { holdPort, type ReleasePort } from "./ports";
  */
 const KEEP_ALIVE_MS = 10 * 60 * 1000;
 
+type Server = PlainServer | TlsServer;
+
 /** Certificate and private key of the server (PEM). */
 export interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
 }
 
-/** One HTTPS service on one port of the loopback addresses, or of another address that it is given. */
+/** One HTTPS service, or one in plain HTTP, on one port of the loopback addresses, or of another address that it is given. */
 export class LoopbackServer {
   readonly #listener: RequestListener;
   readonly #onConnection: (socket: Socket) => void;
   readonly #host: string | undefined;
   readonly #sockets = new Set<Socket>();
-  #tls: TlsFiles;
+  #tls: TlsFiles | undefined;
   #servers: readonly Server[] = [];
   #port: number;
   /** While connections are refused. */
@@ -31,10 +33,11 @@ export class LoopbackServer {
 
   /**
    * `port` 0 lets the system choose at the first start; later starts take the same one again. `onConnection` is given
-   * each TCP connection before it speaks TLS. `host` is the only address to listen at, such as `0.0.0.0`.
+   * each TCP connection before it speaks TLS. `host` is the only address to listen at, such as `0.0.0.0`. Without `tls` it
+   * speaks plain HTTP.
    */
   constructor(
-    tls: TlsFiles,
+    tls: TlsFiles | undefined,
     listener: RequestListener,
     port: number,
     onConnection: (socket: Socket) => void = () => undefined,
@@ -47,9 +50,9 @@ export class LoopbackServer {
     this.#host = host;
   }
 
-  /** `https://localhost:PORT`, known once started. */
+  /** `https://localhost:PORT` or, without TLS, `http://localhost:PORT`; known once started. */
   get origin(): string {
-    return `https://localhost:${this.#port}`;
+    return `${this.#tls ? "https" : "http"}://localhost:${this.#port}`;
   }
 
   get listening(): boolean {
@@ -94,7 +97,9 @@ export class LoopbackServer {
   useCertificate(tls: TlsFiles): void {
     this.#tls = tls;
     for (const server of this.#servers) {
-      server.setSecureContext(contextOf(tls));
+      if (server instanceof TlsServer) {
+        server.setSecureContext(contextOf(tls));
+      }
     }
   }
 
@@ -118,7 +123,7 @@ export class LoopbackServer {
   }
 
   #newServer(): Server {
-    const server = createServer(contextOf(this.#tls), this.#listener);
+    const server = this.#tls ? createServer(contextOf(this.#tls), this.#listener) : createPlainServer(this.#listener);
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);

@@ -65,6 +65,7 @@ function signedRequest(rawTarget: string, body: string, accessKey: string): Http
   const [path = "", query = ""] = rawTarget.split("?");
   const segments = path.split("/").filter(Boolean).map(decodeURIComponent);
   return {
+    scheme: "https",
     method: "POST",
     rawTarget,
     segments,

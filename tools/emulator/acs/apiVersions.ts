@@ -68,5 +68,5 @@ export function readApiVersion(request: HttpRequest): ApiVersion {
 
 /** The refusal of a version that there is not, or not at the request's path. */
 export function versionNotServed(request: HttpRequest, version: string): AcsError {
-  return unsupportedApiVersion(`https://${request.headers["host"] ?? ""}${request.path}`, version);
+  return unsupportedApiVersion(`${request.scheme}://${request.headers["host"] ?? ""}${request.path}`, version);
 }

@@ -1,5 +1,6 @@
 /** One request as the emulated services see it. */
 export interface HttpRequest {
+  readonly scheme: "http" | "https";
   /** Upper case. */
   readonly method: string;
   /** Path and query exactly as sent: this is what clients sign. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
 import type { Clock } from "../../../shared/clock";
 import { type HttpHandler, type HttpRequest, type HttpResponse, refusal } from "./http";
 
@@ -78,6 +79,7 @@ export async function readRequest(message: IncomingMessage): Promise<HttpRequest
   const [rawPath = "", ...query] = rawTarget.split("?");
   const segments = decodeSegments(rawPath);
   return {
+    scheme: message.socket instanceof TLSSocket ? "https" : "http",
     method: message.method ?? "GET",
     rawTarget,
     segments,

@@ -18,11 +18,14 @@ function asHost(name: string): string {
 }
 
 /** Why a request may be a web page's, whose visitor knows nothing of it; programs send no Origin. */
-function strangerIn({ headers: { host = "", origin } }: HttpRequest, hosts: readonly string[]): string | undefined {
+function strangerIn(
+  { scheme, headers: { host = "", origin } }: HttpRequest,
+  hosts: readonly string[],
+): string | undefined {
   if (!hosts.includes(host.toLowerCase().replace(/:\d{1,5}$/, ""))) {
     return `Host must be one of ${hosts.join(", ")}.`;
   }
-  const own = `https://${host}`;
+  const own = `${scheme}://${host}`;
   return origin === undefined || origin.toLowerCase() === own.toLowerCase()
     ? undefined
     : `Origin must be ${own}, or absent.`;

@@ -7,6 +7,7 @@ test("nothing asked for: fixed ports, nothing kept, nothing switched on", () => 
   expect(parseCommandLine([])).toEqual({
     ports: { acs: 7780, keyVault: 7781, managedIdentity: 7782, testSurface: 7783, resourceManager: 7784 },
     host: undefined,
+    http: false,
     names: [],
     data: undefined,
     seed: undefined,
@@ -44,6 +45,7 @@ test("everything asked for", () => {
     "c",
     "--resource",
     RESOURCE.toUpperCase(),
+    "--http",
     "--rate-limits",
     "--after-2028",
     "--faults",
@@ -51,6 +53,7 @@ test("everything asked for", () => {
   ];
   expect(parseCommandLine(args)).toMatchObject({
     host: "0.0.0.0",
+    http: true,
     names: ["emulator", "10.0.0.2"],
     data: "d",
     seed: "s",
