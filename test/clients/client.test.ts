@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { listenOnLoopback } from "../../tools/kit/listenOnLoopback";
 import { temporaryDirectory } from "../emulator/support/temporaryDirectory";
 import { testWith } from "../emulator/support/testWith";
-import { copyClients, LANGUAGES, run } from "./support/languages";
+import { copyClients, run, TRIED } from "./support/languages";
 
 interface Answer {
   readonly status: number;
@@ -94,7 +94,7 @@ beforeAll(() => {
   copyClients(directory);
 });
 
-describe.each(LANGUAGES)("the client in $name", ({ program, check }) => {
+describe.each(TRIED)("the client in $name", ({ program, check }) => {
   testWith(program)("makes of each answer what it is, and waits once if it is told to", async () => {
     const stub = new Stub();
     const { port, servers } = await listenOnLoopback(0, () =>

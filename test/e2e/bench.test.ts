@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { REGION } from "../../tools/bench/warm/latency";
+import { testsOneOf } from "../support/cases";
 import { runTool } from "./support/runTool";
 
 /** A bench starts a dozen processes, one after the other. */
@@ -37,9 +38,11 @@ test.each([
   });
 });
 
+const testBench = testsOneOf("emulator", "scale", "start", "warm", "warm --latency", "warm --memory");
+
 const positive = z.object({ median: z.number().positive(), spread: z.number() });
 
-test("bench:emulator tells of each load, and of parts that add up to the whole", async () => {
+testBench("emulator")("bench:emulator tells of each load, and of parts that add up to the whole", async () => {
   const load = z.object({ connections: z.int(), perSecond: z.number().positive(), p50Ms: z.number().positive() });
   const cost = z.object({ part: z.string(), share: z.number() });
   const result = z.object({ loads: z.array(load).length(2), costs: z.array(cost), floorPerSecond: z.number() });
@@ -48,7 +51,7 @@ test("bench:emulator tells of each load, and of parts that add up to the whole",
   expect(costs.slice(0, -1).reduce((total, { share }) => total + share, 0)).toBeCloseTo(1);
 });
 
-test("bench:scale measures each size, and tells where the time goes", async () => {
+testBench("scale")("bench:scale measures each size, and tells where the time goes", async () => {
   const row = z.object({
     what: z.string(),
     size: z.int(),
@@ -73,7 +76,7 @@ test("bench:scale measures each size, and tells where the time goes", async () =
   expect(profile.map((each) => each.module)).toContain("Node's own modules");
 });
 
-test("bench:start starts each app in each situation, and gets its first reply", async () => {
+testBench("start")("bench:start starts each app in each situation, and gets its first reply", async () => {
   const ms = z.number().positive();
   const medians = z.object({ loadMs: ms, answeredMs: ms, firstMs: ms, longestMs: ms, cpuMs: ms });
   const row = z.object({
@@ -112,7 +115,7 @@ describe("bench:warm", () => {
     "Express, a client per request",
   ];
 
-  test("gets answers from every subject under every load", async () => {
+  testBench("warm")("gets answers from every subject under every load", async () => {
     const figure = z.object({ median: z.number(), spread: z.number() });
     const row = z.object({
       name: z.string(),
@@ -132,7 +135,7 @@ describe("bench:warm", () => {
     );
   });
 
-  test("waits for each party as long as its round trip takes, with --latency", async () => {
+  testBench("warm --latency")("waits for each party as long as its round trip takes, with --latency", async () => {
     const wait = z.object({ name: z.string(), p50Ms: z.number(), p99Ms: z.number() });
     const row = z.object({ name: z.string(), p50Ms: positive });
     const brief = ["--latency", "--rounds", "1", "--seconds", "0.01", "--clients", "1", "--only", "Token"];
@@ -145,7 +148,7 @@ describe("bench:warm", () => {
     expect(rows.filter(({ p50Ms }) => p50Ms.median < ACS_MS)).toEqual([]);
   });
 
-  test("prints for people what the API holds, with --memory", async () => {
+  testBench("warm --memory")("prints for people what the API holds, with --memory", async () => {
     const lines = cellsOf(await bench("warm", "--memory", "200"));
     const megabytes = expect.stringMatching(/^\d+\.\d$/) as unknown;
     expect(lines).toContainEqual(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"]);

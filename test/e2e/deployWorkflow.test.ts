@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { testOfAllCases } from "../support/cases";
 import { packagedApp } from "../support/packagedApp";
 import { stepsOf } from "../support/workflows";
 
@@ -50,7 +51,7 @@ function standInForNpm(to: string): string {
   return bin;
 }
 
-test(
+testOfAllCases()(
   "The steps of deploy.yml up to the upload make the zip of npm run package, byte for byte, with its checksum",
   async () => {
     const checkout = join(directory, "checkout");

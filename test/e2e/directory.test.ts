@@ -18,6 +18,7 @@ import { WITHOUT_LIMITS } from "../../tools/testbed/Stage";
 import { startHostProcess } from "../../tools/testbed/startHostProcess";
 import { anotherResource, moveTo } from "../support/anotherResource";
 import { ApiUnderTest } from "../support/ApiUnderTest";
+import { casesOf, drawn } from "../support/cases";
 import { packagedApp } from "../support/packagedApp";
 import { staticWebApps } from "../support/principals";
 import { until } from "../support/until";
@@ -178,7 +179,7 @@ test("no user gets a second identity while the table is killed and restarted und
   };
   const since = (start: number, status: number) => outcomes.slice(start).filter((outcome) => outcome.status === status);
 
-  for (let round = 1; round <= 3; round++) {
+  for (let round = 1; round <= casesOf(3); round++) {
     const start = outcomes.length;
     arrive(`early ${round}`);
     await until(() => since(start, 200).length >= 4);
@@ -398,7 +399,7 @@ describe("after a move to another ACS resource", () => {
     expect(audited() - auditedBefore).toBe(6);
   });
 
-  const sdks = ["identity", "administration"];
+  const sdks = drawn(["identity", "administration"], () => "SDK");
 
   test.each(sdks)("an instance that is behind, and cannot read the secret, leaves the rows alone: %s", async (sdk) => {
     const id = await idOf("alice");

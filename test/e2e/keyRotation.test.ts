@@ -1,4 +1,5 @@
 import { type ApiUnderTest, tokenOf, withApi } from "../support/ApiUnderTest";
+import { drawn } from "../support/cases";
 import { until } from "../support/until";
 import { setSecret } from "../support/vaultSecret";
 
@@ -8,7 +9,7 @@ const MAX_AGE_MS = 300_000;
 const LONGER_THAN_A_TOKEN_S = 25 * 3_600;
 const ROUNDS_BEFORE_AND_AFTER = 5;
 
-describe.each(["identity", "administration"])("with ACS_SDK=%s", (sdk) => {
+describe.each(drawn(["identity", "administration"], () => "SDK"))("with ACS_SDK=%s", (sdk) => {
   test("neither a rotation after a leak nor one as docs/security.md describes it costs a request", async () => {
     await withApi({ environment: { ACS_SDK: sdk }, hasClock: true }, async (api) => {
       await replaceTheKeyInUse(api);

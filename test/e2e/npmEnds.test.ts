@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { drawn } from "../support/cases";
 import { NpmScript } from "../support/NpmScript";
 import { until } from "../support/until";
 import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
@@ -35,24 +36,38 @@ async function endsWithNpm(script: NpmScript, ready: string, signal: NodeJS.Sign
 }
 
 // In pairs: each signal meets each group and each program, and each program each group.
-test.each<[NodeJS.Signals, Group]>([
+const OF_START: readonly [NodeJS.Signals, Group][] = [
   ["SIGTERM", "own"],
   ["SIGINT", "shared"],
   ["SIGKILL", "own"],
-])("%s to npm alone, in its %s process group: npm start, with the API, ends", async (signal, group) => {
-  await endsWithNpm(new NpmScript("start", ["--port", "0"], { ownGroup: group === "own" }), "Ctrl-C stops it.", signal);
-});
+];
 
-test.each<[NodeJS.Signals, Group]>([
+test.each(drawn(OF_START, () => "npm start"))(
+  "%s to npm alone, in its %s process group: npm start, with the API, ends",
+  async (signal, group) => {
+    await endsWithNpm(
+      new NpmScript("start", ["--port", "0"], { ownGroup: group === "own" }),
+      "Ctrl-C stops it.",
+      signal,
+    );
+  },
+);
+
+const OF_EMULATOR: readonly [NodeJS.Signals, Group][] = [
   ["SIGTERM", "shared"],
   ["SIGINT", "own"],
   ["SIGKILL", "shared"],
-])("%s to npm alone, in its %s process group: npm run emulator ends", async (signal, group) => {
-  const args = ["--port", "0", "--json", "--ca", directory()];
-  await endsWithNpm(new NpmScript("emulator", args, { ownGroup: group === "own" }), '{"endpoints"', signal);
-});
+];
 
-test.each(["SIGTERM", "SIGINT", "SIGKILL"] as const)(
+test.each(drawn(OF_EMULATOR, () => "npm run emulator"))(
+  "%s to npm alone, in its %s process group: npm run emulator ends",
+  async (signal, group) => {
+    const args = ["--port", "0", "--json", "--ca", directory()];
+    await endsWithNpm(new NpmScript("emulator", args, { ownGroup: group === "own" }), '{"endpoints"', signal);
+  },
+);
+
+test.each(drawn(["SIGTERM", "SIGINT", "SIGKILL"] as const, () => "npm run start:func"))(
   "%s to npm: npm run start:func, with func, ends",
   async (signal) => {
     const func = join(directory(), "func");

@@ -8,12 +8,14 @@ import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/develop
 import { environmentFor } from "../../tools/testbed/environmentFor";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
 import { type ApiUnderTest, tokenOf, withApi } from "../support/ApiUnderTest";
+import { casesOf } from "../support/cases";
 import { until } from "../support/until";
 import { apiForAll } from "./support/apiForAll";
 import { type Ended, runTool } from "./support/runTool";
 
 const CLIENTS = 20;
-const ROTATIONS = 10;
+/** Both keys are made anew at least once. */
+const ROTATIONS = Math.max(2, casesOf(10));
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** The script is started a dozen times, on a machine that may be busy. */
@@ -133,7 +135,8 @@ test(
         listKeys: 2 * rotations + refusals,
         regenerateKey: rotations,
       });
-      expect(keysSeen).toEqual([2, 3, 4, 5, 6].flatMap((n) => [`secondary-${n}`, `primary-${n}`]));
+      const expected = [2, 3, 4, 5, 6].flatMap((n) => [`secondary-${n}`, `primary-${n}`]);
+      expect(keysSeen).toEqual(expected.slice(0, ROTATIONS));
     });
   },
   LIMIT_MS,

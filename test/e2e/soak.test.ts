@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { testsOneOf } from "../support/cases";
 import { Tool } from "./support/runTool";
 
 const violations = z.object({ count: z.number(), explained: z.array(z.string()) });
@@ -22,11 +23,12 @@ function soak(name: string, args: readonly string[], variables: Record<string, s
   return new Tool(`soak/${name}.js`, [...args, "--json"], { NODE_OPTIONS, ...variables });
 }
 
+const testSoak = testsOneOf("brief", "violated", "ended early", "kill");
+
 describe("soak", () => {
   const walks = ["--clients", "4", "--seed", "3"];
 
-  // Side by side, since their command lines say how long they take.
-  test.concurrent("a brief run keeps all promises, and tells what it did", async () => {
+  testSoak("brief")("a brief run keeps all promises, and tells what it did", async () => {
     const { code, stdout, stderr } = await soak("main", ["--minutes", "0.1", ...walks]).ended();
 
     expect(stderr).toBe("Started, with seed 3; Ctrl-C ends it early, with a report.\n");
@@ -43,7 +45,7 @@ describe("soak", () => {
     expect(report.leaks.found).toBe(0);
   });
 
-  test.concurrent("finds an API that does not do what it is asked", async () => {
+  testSoak("violated")("finds an API that does not do what it is asked", async () => {
     const settings = { ACS_ALLOWED_SCOPES: "chat", ACS_DEFAULT_SCOPES: "chat" };
 
     // The first steps of so many clients find it, however few they come to take.
@@ -56,7 +58,7 @@ describe("soak", () => {
     expect(report.violations.explained.join("\n")).toMatch(/asked for chat,voip, got chat/);
   });
 
-  test.concurrent("Ctrl-C ends it early, with a report of what was", async () => {
+  testSoak("ended early")("Ctrl-C ends it early, with a report of what was", async () => {
     const tool = soak("main", ["--minutes", "10", ...walks]);
     await tool.begun();
     tool.pressCtrlC();
@@ -69,7 +71,7 @@ describe("soak", () => {
 });
 
 describe("soak:kill", () => {
-  test("a kill of the API, and one of all behind it too, undo nothing that was acknowledged", async () => {
+  testSoak("kill")("a kill of the API, and one of all behind it too, undo nothing that was acknowledged", async () => {
     const { code, stdout } = await soak("main", ["--kills", "2", "--clients", "10", "--seed", "1234"]).ended();
 
     const report = soakReport.parse(JSON.parse(stdout));

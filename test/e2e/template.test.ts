@@ -11,6 +11,7 @@ import { environmentOf } from "../infra/support/appSettings";
 import { describeWithBicep } from "../infra/support/bicep";
 import { type Deployment, deploymentWith, type Parameters, STATIC_WEB_APP_ID } from "../infra/support/deployment";
 import { errorOf, identityOf, type Reply, tokenOf } from "../support/ApiUnderTest";
+import { drawn } from "../support/cases";
 import { packagedApp } from "../support/packagedApp";
 import { entraPrincipal, staticWebApps } from "../support/principals";
 import { servesLifecycle } from "../support/servesLifecycle";
@@ -64,14 +65,19 @@ const SIGN_INS: readonly {
 const ACCESSES = ["accessKey", "identity"];
 
 describeWithBicep("what is deployed, with the template's settings as its only environment", () => {
-  test.each(ACCESSES)("serves the whole lifecycle with acsAccess=%s, and has no users", async (acsAccess) => {
-    await withDeployed({ acsAccess }, async (api) => {
-      await servesLifecycle(api);
-      expect((await api.send("GET", "/me/token")).status).toBe(404);
-    });
-  });
+  test.each(drawn(ACCESSES, () => "access"))(
+    "serves the whole lifecycle with acsAccess=%s, and has no users",
+    async (acsAccess) => {
+      await withDeployed({ acsAccess }, async (api) => {
+        await servesLifecycle(api);
+        expect((await api.send("GET", "/me/token")).status).toBe(404);
+      });
+    },
+  );
 
-  test.each(ACCESSES.flatMap((acsAccess) => SIGN_INS.map((row) => ({ acsAccess, ...row }))))(
+  const rows = ACCESSES.flatMap((acsAccess) => SIGN_INS.map((row) => ({ acsAccess, ...row })));
+
+  test.each(drawn(rows, ({ signIn }) => signIn))(
     "serves it with acsAccess=$acsAccess and $signIn, whose user has one identity",
     async ({ acsAccess, parameters, headers }) => {
       await withDeployed({ acsAccess, ...parameters() }, async (api) => {

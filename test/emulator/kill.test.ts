@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
+import { casesOf } from "../support/cases";
 import { callOf, type OperationKind } from "./support/calls";
 import { endAll, type Program, startProgram } from "./support/program";
 import { type Reply, send, signedHeaders } from "./support/send";
@@ -12,7 +13,7 @@ afterEach(endAll);
 
 const options = ["--faults", "--ca", join(directory, "ca"), "--data", join(directory, "data")];
 const VERSION = "2025-03-02-preview";
-const KILLS = 6;
+const KILLS = Math.max(2, casesOf(6));
 /** Callers at work when the process is killed. */
 const CALLERS = 4;
 

@@ -1,4 +1,5 @@
 import { ManualClock } from "../../tools/kit/ManualClock";
+import { drawn } from "../support/cases";
 import { errorText } from "./cases/OperationCase";
 import { callOf, type OperationKind } from "./support/calls";
 import type { Reply } from "./support/send";
@@ -24,12 +25,14 @@ async function statuses(times: number, send: () => Promise<Reply>): Promise<Reco
 }
 
 // Per resource and 30 seconds (documentation). Each counts for itself.
-test.each<[string, number, (id: string) => Promise<Reply>, number]>([
+const LIMITS: readonly [string, number, (id: string) => Promise<Reply>, number][] = [
   ["revoke", 500, (id) => call("revoke", id), 204],
   ["delete", 500, (id) => call("delete", id), 204],
   ["exchange", 500, () => call("exchange", "", {}), 401],
   ["create", 999, () => call("create"), 201], // one was made before
-])("%s: so many, then 429", async (_, limit, send, status) => {
+];
+
+test.each(drawn(LIMITS, () => "operation"))("%s: so many, then 429", async (_, limit, send, status) => {
   const id = await running.newIdentity();
   expect(await statuses(limit, () => send(id))).toEqual({ [status]: limit });
   const refused = await send(id);

@@ -22,13 +22,8 @@ const SCENES = [
 
 const ROWS = drawn(
   SCENES.flatMap(({ rows }) => rows),
-  groupOf,
+  ({ dependency, group, kind }) => `${dependency}: ${group ?? kind.family ?? kind.name}`,
 );
-
-function groupOf({ dependency, group, kind, duration, once }: Row): string {
-  const ofKind = `${kind.family ?? kind.name}${once === "byAcsPath" ? `, ${duration}` : ""}`;
-  return `${dependency}: ${group ?? ofKind}`;
-}
 
 let results: RowResult[];
 

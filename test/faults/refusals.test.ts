@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ErrorCode } from "../../shared/errors";
 import { errorOf } from "../support/ApiUnderTest";
+import { drawn } from "../support/cases";
 import {
   createIdentity,
   issueMyToken,
@@ -184,7 +185,7 @@ async function isWell(world: World, operation: Operation): Promise<void> {
   expect(await toldOf(world, operation)).toBeUndefined();
 }
 
-describe.each(["identity", "administration"] as const)("ACS, with the %s SDK,", (sdk) => {
+describe.each(drawn(["identity", "administration"] as const, () => "SDK"))("ACS, with the %s SDK,", (sdk) => {
   const world = worldFor({ sdk }, startUsed);
 
   test("no longer serves the SDK's API version: the setting ACS_SDK is named, to those who have a key", async () => {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../../tools/kit/projectRoot";
+import { drawn } from "../../support/cases";
 
 export interface Language {
   readonly name: string;
@@ -46,6 +47,11 @@ export const LANGUAGES: readonly Language[] = [
     check: "dotnet run --project test/clients/check --",
   },
 ];
+
+const COMPILED = ["javac", "dotnet"];
+
+/** Those that are tried; of the compiled ones, whose compilers take long, one is enough where not all cases are run. */
+export const TRIED = drawn(LANGUAGES, ({ program }) => (COMPILED.includes(program) ? "compiled" : program));
 
 /** A copy of the clients and their checks, so that what is built beside them leaves no trace in the project. */
 export function copyClients(directory: string): void {

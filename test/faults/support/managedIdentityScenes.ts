@@ -21,6 +21,8 @@ function fromTheStart(kind: FaultKind, duration: Duration): Row {
   return {
     dependency: "managedIdentity",
     where: "from the start",
+    // Each needs an API of its own.
+    group: `from the start, ${duration}`,
     kind,
     duration,
     once: "any",

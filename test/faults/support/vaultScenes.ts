@@ -25,6 +25,8 @@ function fromTheStart(kind: FaultKind, duration: Duration): Row {
   return {
     dependency: "keyVault",
     where: "from the start",
+    // Each needs an API of its own.
+    group: `from the start, ${duration}`,
     kind,
     duration,
     once: "any",

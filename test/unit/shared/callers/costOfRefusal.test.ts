@@ -5,6 +5,7 @@ import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
 import { endpoint } from "../../../../shared/http/endpoint";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
+import { casesOf, drawn } from "../../../support/cases";
 import { errorFrom } from "../../../support/errorFrom";
 import { httpRequest } from "../../../support/httpRequest";
 import { invocation } from "../../../support/invocation";
@@ -172,7 +173,7 @@ const UNITS = [
 ];
 
 describe.each(KINDS)("in %s", (_, plain, make) => {
-  test.each(UNITS)("%j up to the bound costs no more than a few plain ones", async (unit) => {
+  test.each(drawn(UNITS, () => "unit"))("%j up to the bound costs no more than a few plain ones", async (unit) => {
     expect(await ratio(make(LARGEST, unit), plain(LARGEST))).toBeLessThanOrEqual(MOST);
   });
 
@@ -183,13 +184,13 @@ describe.each(KINDS)("in %s", (_, plain, make) => {
       fc.asyncProperty(unit, fc.integer({ min: 0, max: LARGEST }), async (repeated, size) => {
         expect(await ratio(make(size, repeated), plain(size))).toBeLessThanOrEqual(MOST);
       }),
-      { numRuns: 10 },
+      { numRuns: casesOf(10) },
     );
   });
 });
 
 describe.each(PLACES)("in %s", (_, plain, make) => {
-  test.each(LISTS)("a list of %s costs no more than a few plain ones", async (entry) => {
+  test.each(drawn(LISTS, () => "entry"))("a list of %s costs no more than a few plain ones", async (entry) => {
     expect(await ratio(make(list(entry, LARGEST)), plain(LARGEST))).toBeLessThanOrEqual(MOST);
   });
 });
