@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { ERRORS } from "../../shared/errors";
+import { ApiError, ERRORS } from "../../shared/errors";
 import { endpoint } from "../../shared/http/endpoint";
+import { UpstreamFailure } from "../../shared/resilience/UpstreamFailure";
 import { type AuditEntry, auditInto } from "../../shared/telemetry/audit";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { OPERATIONS } from "../../tools/openapi/operations";
@@ -77,8 +78,8 @@ function faultsOf(queries: Readonly<Record<string, string>>) {
   return z.record(z.string(), z.array(z.string())).parse(JSON.parse(stdout));
 }
 
-/** What each line of the audit, and of a request, says: written by the code that writes it. */
-async function fieldsOfTheLog(): Promise<Set<string>> {
+/** Lines of the audit, and of requests that fail in each way that a query looks for: written by the code that writes them. */
+async function linesOfTheLog(): Promise<object[]> {
   const lines: object[] = [];
   const entry: Required<AuditEntry> = {
     action: "a",
@@ -95,10 +96,17 @@ async function fieldsOfTheLog(): Promise<Set<string>> {
     clientIds: [],
   };
   auditInto((_, line) => lines.push(line))(entry);
-  const { context, lines: logged } = invocation("IssueToken");
-  await endpoint(() => Promise.reject(new Error("an error")))(httpRequest({ method: "POST" }), context);
-  lines.push(...logged.map(({ line }) => z.looseObject({}).parse(JSON.parse(String(line)))));
-  return new Set(lines.flatMap((line) => Object.keys(line)));
+  const throttled = new UpstreamFailure("throttled", { mayHaveActed: false, cause: undefined });
+  for (const error of [
+    new Error("an error"),
+    new ApiError("TooManyRequests", "Later.", { cause: throttled }),
+    new ApiError("Misconfigured", "Set it right."),
+  ]) {
+    const { context, lines: logged } = invocation("IssueToken");
+    await endpoint(() => Promise.reject(error))(httpRequest({ method: "POST" }), context);
+    lines.push(...logged.map(({ line }) => z.looseObject({}).parse(JSON.parse(String(line)))));
+  }
+  return lines;
 }
 
 test("The language service understands each query, with the columns that the tables have", () => {
@@ -117,11 +125,45 @@ test("It finds a column that is not there, and an operator that is none", () => 
 });
 
 test("Each field of a line that a query reads is one that the log has", async () => {
-  const known = await fieldsOfTheLog();
+  const known = new Set((await linesOfTheLog()).flatMap((line) => Object.keys(line)));
   const read = QUERIES.flatMap(({ text }) => [...text.matchAll(/\bline\.(\w+)/g)].map(([, field = ""]) => field));
 
   expect(read.length).toBeGreaterThan(10);
   expect(read.filter((field) => !known.has(field))).toEqual([]);
+});
+
+test("Each text by which a query finds lines is one that some line of the log has", async () => {
+  const log = (await linesOfTheLog()).map((line) => JSON.stringify(line)).join("\n");
+  const filters = QUERIES.flatMap(({ text }) =>
+    [...text.matchAll(/\bmessage (\S+) "([^"]*)"/gi)].map(([, operator, term = ""]) => ({ operator, term })),
+  ).filter(({ term }) => term !== "PSEUDONYM");
+  // As `has` reads them: whole words.
+  const isThere = (term: string) => new RegExp(`\\b${term.trim()}(?!\\w)`).test(log);
+
+  expect(filters.length).toBeGreaterThan(4);
+  expect(filters.filter(({ operator, term }) => operator !== "has" || !isThere(term))).toEqual([]);
+});
+
+test("Tokens that were not issued are those of all operations that give one, through no fault of the caller's", () => {
+  const [{ text } = { text: "" }] = FILES.filter(({ file }) => file === "failedMints.kql");
+  const [, list = ""] = /tostring\(line\.function\) in \((.*)\)/.exec(text) ?? [];
+  const giving = OPERATIONS.filter(({ name }) => /^CreateIdentity$|^(?:Issue|Get|Exchange)\w*Token$/.test(name));
+
+  expect([...list.matchAll(/"(\w+)"/g)].map(([, name]) => name).sort()).toEqual(giving.map(({ name }) => name).sort());
+  expect(text).toMatch(/^\| where toint\(line\.status\) >= 500$/m);
+});
+
+test("A query compares a field of a line as what it is, a text or a number, and exactly", () => {
+  const compared = QUERIES.flatMap(({ file, text }) =>
+    [...text.matchAll(/^\| where (?:.* and )?(.*\bline\..*)$/gm)].map(([, condition = ""]) => ({ file, condition })),
+  );
+
+  expect(compared.length).toBeGreaterThan(3);
+  expect(
+    compared.filter(
+      ({ condition }) => !/^(?:tostring\(line\.\w+\) (?:==|in) .+|toint\(line\.\w+\) >= \d+)$/.test(condition),
+    ),
+  ).toEqual([]);
 });
 
 test("What a query compares a field with is what the code writes there", () => {

@@ -68,10 +68,26 @@ test("Packages run no code beside Azure's token: what is deployed is packaged in
   expect(commands).toEqual(["sha256sum --check release/app.zip.sha256"]);
 });
 
-test("What deploys takes the file whose checksum was looked at", () => {
-  const packages = stepsOf("deploy.yml", "deploy").map((step) => step.with["package"]);
+test("What is deployed is what the other job has packaged and nothing else, once its checksum was looked at", () => {
+  const upload = stepsOf("deploy.yml", "package").at(-1);
+  const [download, check, signIn, deploy, ...more] = stepsOf("deploy.yml", "deploy");
 
-  expect(packages.filter(Boolean)).toEqual(["release/app.zip"]);
+  expect(WORKFLOWS.find(({ file }) => file === "deploy.yml")?.jobs["deploy"]?.needs).toBe("package");
+  expect(upload?.with).toEqual({
+    name: "release",
+    path: "release/app.zip\nrelease/app.zip.sha256\n",
+    "if-no-files-found": "error",
+  });
+  expect(download).toMatchObject({
+    uses: expect.stringMatching(/^actions\/download-artifact@/) as unknown,
+    with: { name: "release", path: "release" },
+  });
+  expect(Object.keys(download?.with ?? {})).toEqual(["name", "path"]);
+  expect(check?.run).toBe("sha256sum --check release/app.zip.sha256");
+  expect(signIn?.uses).toMatch(/^Azure\/login@/);
+  expect(deploy?.uses).toMatch(/^Azure\/functions-action@/);
+  expect(deploy?.with).toEqual({ "app-name": "${{ vars.API_NAME }}", package: "release/app.zip" });
+  expect(more).toEqual([]);
 });
 
 test("CI does what .ci/run does, with the .NET that the client in C# is written for", () => {
