@@ -1,10 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { type Seed, wellKnown } from "../../tools/emulator/index";
 import { readSeed } from "../../tools/emulator/seed";
+import { projectRoot } from "../../tools/kit/projectRoot";
 import { endAll, runToEnd, startProgram } from "./support/program";
-import { send } from "./support/send";
 import { temporaryDirectory } from "./support/temporaryDirectory";
 import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
@@ -95,11 +96,20 @@ test.each([
   expect(message).not.toContain("\n");
 });
 
-test("--seed takes a file", async () => {
-  const ca = join(directory, "ca");
-  const { endpoints, caFile } = await startProgram(["--ca", ca, "--seed", written(JSON.stringify(ids(second)))]);
-  const reply = await send(caFile, `${endpoints.acs}/emulator/identities`);
-  expect(reply.json()).toEqual({ value: [{ id: second, deleted: false }] });
+test("--seed takes a file, and of the many ids from it head may read one", async () => {
+  const many = ids(...Array.from({ length: 2000 }, (_, n) => `${first?.slice(0, -4) ?? ""}${1000 + n}`));
+  const { connectionString, caFile } = await startProgram([
+    "--ca",
+    join(directory, "ca"),
+    "--seed",
+    written(JSON.stringify(many)),
+  ]);
+  const command = 'node "$0" identities list | head -n 1';
+  const { stdout, stderr } = spawnSync("sh", ["-c", command, join(projectRoot(), "dist/tools/emulator/main.js")], {
+    encoding: "utf8",
+    env: { ...process.env, ACS_CONNECTION_STRING: connectionString, ACS_CA_FILE: caFile },
+  });
+  expect([stdout, stderr]).toEqual([`${many.identities[0]?.id ?? ""}\n`, ""]);
 });
 
 test.each([

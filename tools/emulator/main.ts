@@ -14,7 +14,7 @@ import { startEmulator } from "./startEmulator";
 /** Starts the emulator, or does something with one that is running: what was asked for goes to standard output, all else to standard error. */
 async function main(args: readonly string[]): Promise<void> {
   if (isCommand(args)) {
-    process.stdout.write(await runCommand(args, process.env));
+    process.stdout.once("error", endQuietly).write(await runCommand(args, process.env));
     return;
   }
   const command = parseCommandLine(args);
@@ -44,6 +44,11 @@ async function start({
 /** The message is one line for whoever started it. */
 class StartError extends Error {
   override readonly name = "StartError";
+}
+
+/** Who reads what is printed may stop when it has seen enough, as `head` does. */
+function endQuietly(): void {
+  process.exit();
 }
 
 /** A signal that comes again changes nothing. */
