@@ -1,5 +1,6 @@
 import { parsePositive, parseWhole, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
+import { Progress } from "../kit/Progress";
 import { Stage } from "../testbed/Stage";
 
 /** What every bench's command line takes. */
@@ -70,10 +71,14 @@ export async function byTurns<Sample>(
   rounds: number,
 ): Promise<Sample[][]> {
   const samples = measurements.map((): Sample[] => []);
+  const progress = new Progress();
+  let done = 0;
   for (let round = 0; round <= rounds; round++) {
     for (const [nth, measure] of measurements.entries()) {
       samples[nth]?.push(await measure());
+      progress.show(++done / (measurements.length * (rounds + 1)));
     }
   }
+  progress.end();
   return samples.map(([, ...counted]) => counted);
 }

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { parseOptions, parsePositive, parseWhole, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
+import { Progress } from "../kit/Progress";
 import { ProcessStartError } from "../testbed/startProcess";
 import { describeReport, KEPT } from "./report";
 import { runSoak } from "./runSoak";
@@ -28,6 +29,8 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
+const SHOWN_EVERY_MS = 1_000;
+
 /** The exit code is 0 when all promises were kept; Ctrl-C ends it early. */
 async function main(): Promise<void> {
   const { json, help, ...options } = parseOptions(OPTIONS, process.argv.slice(2));
@@ -45,10 +48,21 @@ async function main(): Promise<void> {
       interrupted.abort();
     });
   }
+  const progress = new Progress();
+  let shown: NodeJS.Timeout | undefined;
   const started = () => {
     console.error(`Started, with seed ${seed}; Ctrl-C ends it early, with a report.`);
+    // How long kills take is not known before.
+    if (kills === 0) {
+      const begun = performance.now();
+      shown = setInterval(() => {
+        progress.show(Math.min(1, (performance.now() - begun) / (minutes * 60_000)));
+      }, SHOWN_EVERY_MS).unref();
+    }
   };
   const report = await runSoak({ minutes, kills, clients, seed, interrupted: interrupted.signal, started });
+  clearInterval(shown);
+  progress.end();
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describeReport(report));
   process.exitCode = report.verdict === KEPT ? 0 : 1;
 }

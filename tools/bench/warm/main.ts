@@ -1,9 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { parseOptions, parseWhole } from "../../kit/commandLine";
 import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { describeLatency, measureFirstTokens, REGION } from "./latency";
 import { describeMemory, measureMemory } from "./memory";
-import { describeRows, rowsOf } from "./rows";
+import { chartOf, describeRows, rowsOf } from "./rows";
 import { EXPRESS, measureSubjects, SDK, startSubjects, type Subject } from "./subjects";
 
 const OPTIONS = {
@@ -13,6 +14,7 @@ const OPTIONS = {
   users: { type: "string", default: "0" },
   against: { type: "string" },
   latency: { type: "boolean", default: false },
+  chart: { type: "string" },
   only: { type: "string", default: "" },
 } as const;
 
@@ -30,6 +32,7 @@ Usage: npm run bench:warm -- [options]
   --latency        as from within a region of Azure: a round trip to each party takes as long as there; first tokens, too
   --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
   --users N        with --memory: GetMyToken of so many users in turn, in place of IssueToken
+  --chart FILE     draw the CPU of each request into FILE, an SVG
   --json           print one line of JSON
   --help           print this
 `;
@@ -60,6 +63,9 @@ runBench(
     const usages = await Promise.all(apps.map(({ probe }) => probe.usage()));
     const peaks = usages.map(({ peakMb }) => peakMb);
     const result = { node: process.version, ...plan, rows, peaks, firstTokens };
+    if (options.chart !== undefined) {
+      writeFileSync(options.chart, chartOf(rows, plan));
+    }
     return { result, text: options.latency ? describeLatency(firstTokens, rows) : describeRows(rows, peaks, plan) };
   },
 );

@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { barChart } from "../../kit/barChart";
 import { type Column, tableOf } from "../../kit/formatTable";
 import { type Figure, figureOf, inPercent } from "../../kit/statistics";
 import type { Plan } from "../runBench";
@@ -108,6 +109,18 @@ counts as the API's: the empty function is what of it is left without the API. C
 them tell how much gets through and not how long one call takes: what the API adds to a wait shows at 1 client. The SDK
 has one HTTP client for all of its clients in a process, so Express makes no new connection for each request either.
 `;
+}
+
+/** The CPU of each row as an SVG. */
+export function chartOf(rows: readonly Row[], { rounds, seconds }: Plan): string {
+  const several = new Set(rows.map(({ clients }) => clients)).size > 1;
+  const bars = rows.map(({ name, clients, cpuMs }) => ({
+    label: several ? `${name}, ${clients}` : name,
+    value: cpuMs.median,
+  }));
+  const clients = [...new Set(rows.map((row) => row.clients))].join(",");
+  const command = `npm run bench:warm -- --rounds ${rounds} --seconds ${seconds} --clients ${clients}`;
+  return barChart("Milliseconds of CPU for each request", `Node ${process.version}; ${command}`, bars);
 }
 
 function givenUpLine({ name, clients, givenUp }: Row): string {
