@@ -1,12 +1,12 @@
-import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from "@azure/core-rest-pipeline";
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import * as z from "zod";
 import type { Clock } from "./clock";
 import { deadlineIn, withTimeLimit } from "./deadline";
 import { jsonIn } from "./jsonIn";
-import { boundedText } from "./resilience/boundedText";
 import { CachedRead } from "./resilience/CachedRead";
 import { retryAfterSeconds } from "./resilience/replyHeaders";
+import { sdkHttpClient } from "./resilience/sdkHttpClient";
 import { ThrottlingBreaker } from "./resilience/ThrottlingBreaker";
 import { UpstreamFailure } from "./resilience/UpstreamFailure";
 
@@ -86,8 +86,8 @@ export function managedIdentityTokens(environment: IdentityEnvironment, clock: C
       resource: scope.replace(/\/\.default$/, ""),
       ...(clientId && { client_id: clientId }),
     });
-    const headers = { "X-IDENTITY-HEADER": IDENTITY_HEADER, "Accept-Encoding": "identity" };
-    const reply = await get(`${IDENTITY_ENDPOINT}?${query.toString()}`, { headers, signal }).catch((cause: unknown) => {
+    const headers = { "X-IDENTITY-HEADER": IDENTITY_HEADER };
+    const reply = await get(`${IDENTITY_ENDPOINT}?${query.toString()}`, headers, signal).catch((cause: unknown) => {
       throw new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
     });
     return tokenIn(reply, { clientId, now: clock.now() });
@@ -96,13 +96,14 @@ export function managedIdentityTokens(environment: IdentityEnvironment, clock: C
 
 /** What is read of a reply. */
 type IdentityReply = Pick<PipelineResponse, "status" | "bodyAsText"> & {
-  headers: { get(name: string): string | null | undefined };
+  headers: { get(name: string): string | undefined };
 };
 
-/** By fetch, since the platform's address is http, on this host, which the SDKs' client takes for a mistake. */
-async function get(url: string, options: Pick<RequestInit, "headers" | "signal">): Promise<IdentityReply> {
-  const { status, headers, body } = await fetch(url, { ...options, redirect: "manual" });
-  return { status, headers, bodyAsText: await boundedText(body) };
+/** By the SDKs' client, which is loaded in any case: fetch would have to be made ready first, for longer than all else. */
+async function get(url: string, headers: Record<string, string>, abortSignal: AbortSignal): Promise<IdentityReply> {
+  // The platform's address is http, on this host.
+  const options = { allowInsecureConnection: true, headers: createHttpHeaders(headers), abortSignal };
+  return await sdkHttpClient.sendRequest(createPipelineRequest({ url, ...options }));
 }
 
 function tokenIn(reply: IdentityReply, { clientId, now }: { clientId: string | undefined; now: number }) {
@@ -147,7 +148,7 @@ interface RefusedCall {
 /** Why there is no token; undefined where the reply tells no more than that there is none. */
 function refusalOf({ status, headers, bodyAsText }: IdentityReply, { clientId, now, cause }: RefusedCall) {
   if (status === 429) {
-    const wait = retryAfterSeconds(headers.get("retry-after") ?? undefined, now);
+    const wait = retryAfterSeconds(headers.get("retry-after"), now);
     const source = "managedIdentity";
     return new UpstreamFailure("throttled", { mayHaveActed: false, retryAfterSeconds: wait, source, cause });
   }

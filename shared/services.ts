@@ -115,6 +115,8 @@ function originOf(acs: AcsSettings, { environment, clock, random, ahead, credent
     return identityOrigin(acs.endpoint, async () => await (await reader())());
   }
   const { keyVaultUrl, connectionStringSecret, connectionStringMaxAgeSeconds } = acs;
+  // In a turn of its own, since all of Azure's SDKs are built on what it loads.
+  ahead.add(() => import("./resilience/sdkOptions.js"));
   const scope = vaultScope(keyVaultUrl);
   if (scope !== undefined) {
     // On its way while the vault's client is loaded.
@@ -123,8 +125,6 @@ function originOf(acs: AcsSettings, { environment, clock, random, ahead, credent
       identity.getToken(scope).catch(() => undefined);
     });
   }
-  // In a turn of its own, since all of Azure's SDKs are built on what it loads.
-  ahead.add(() => import("./resilience/sdkOptions.js"));
   const reader = ahead.lazy(async () => {
     const { readFromKeyVault } = await import("./connection/readFromKeyVault.js");
     return readFromKeyVault({
