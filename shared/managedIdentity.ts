@@ -33,8 +33,8 @@ export const TOKEN_LIMIT_MS = 10_000;
 const LEAST_LIFE_MS = 60_000;
 
 /**
- * The app's managed identity as the SDKs take one, without the identity library, which takes a third of the time that an
- * instance has until its first token. The token for each scope is kept, and renewed in the background when half of its
+ * The app's managed identity as the SDKs take one, without the identity library, which is larger than all else that a first
+ * token needs. The token for each scope is kept, and renewed in the background when half of its
  * life is over. `getToken` rejects with an UpstreamFailure, or a TimeLimitError: all who wait for a token share one
  * request for it, and a single answer that never comes would block them until the next start.
  */
@@ -99,7 +99,7 @@ type IdentityReply = Pick<PipelineResponse, "status" | "bodyAsText"> & {
   headers: { get(name: string): string | undefined };
 };
 
-/** By the SDKs' client, which is loaded in any case: fetch would have to be made ready first, for longer than all else. */
+/** By the SDKs' client, which is loaded in any case; fetch would have to be made ready first. */
 async function get(url: string, headers: Record<string, string>, abortSignal: AbortSignal): Promise<IdentityReply> {
   // The platform's address is http, on this host.
   const options = { allowInsecureConnection: true, headers: createHttpHeaders(headers), abortSignal };
