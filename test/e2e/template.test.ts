@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, wellKnown } from "../../tools/emulator/index";
 import { projectRoot } from "../../tools/kit/projectRoot";
@@ -105,8 +104,8 @@ interface Deployed {
 /** The package as azd deploys it, in the host as in Azure, asked with a function key. */
 async function withDeployed(parameters: Parameters, use: (api: Deployed) => Promise<void>): Promise<void> {
   const deployment = await deploymentWith(parameters);
-  const { directory } = await packagedApp();
-  const app = unpack(join(directory, readdirSync(directory).find((name) => name.endsWith(".zip")) ?? ""));
+  const { zip } = await packagedApp();
+  const app = unpack(zip);
   const stage = await Stage.around(async (set) => {
     set.cleanUp.defer(() => {
       app.remove();

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "../../tools/kit/projectRoot";
@@ -14,13 +14,14 @@ let making: Promise<void> | undefined;
 
 /**
  * The app as it is deployed, with local.settings.json copied from its example: it starts sooner than what the compiler
- * leaves. Its zip lies beside it. It is made once for a build, which takes it away with the build before.
+ * leaves, and its zip. It is made once for a build, which takes it away with the build before.
  */
-export async function packagedApp(): Promise<StagedApp> {
+export async function packagedApp(): Promise<StagedApp & { readonly zip: string }> {
   // By those who ask at once, once: each of them would take the processor from the others.
   making ??= make();
   await making;
-  return { directory: DIRECTORY, remove: () => undefined };
+  const zip = readdirSync(DIRECTORY).find((name) => name.endsWith(".zip")) ?? "";
+  return { directory: DIRECTORY, zip: join(DIRECTORY, zip), remove: () => undefined };
 }
 
 async function make(): Promise<void> {
