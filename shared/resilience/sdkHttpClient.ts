@@ -7,7 +7,7 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
-import { BoundedText } from "./boundedText";
+import { BoundedText, ReplyTooLargeError } from "./boundedText";
 import { BULKHEAD_LIMITS } from "./Bulkhead";
 import { KeepAliveAgent } from "./KeepAliveAgent";
 
@@ -32,16 +32,19 @@ export const sdkHttpClient: HttpClient = {
         outgoing.destroy(new AbortError());
       };
       const settled = () => abortSignal?.removeEventListener("abort", giveUp);
+      const failed = (error: Error) => {
+        settled();
+        reject(error);
+      };
       outgoing.once("response", (reply) => {
         agent.note(reply);
         textOf(reply).then((bodyAsText) => {
           settled();
           resolve({ ...headOf(reply), request, bodyAsText });
-        }, reject);
+        }, failed);
       });
       outgoing.once("error", (error) => {
-        settled();
-        reject(asRestError(error, request));
+        failed(asRestError(error, request));
       });
       if (abortSignal?.aborted) {
         giveUp();
@@ -110,5 +113,7 @@ function headOf({ statusCode = 0, headers }: IncomingMessage): Pick<PipelineResp
 
 function asRestError(error: NodeJS.ErrnoException, request: PipelineRequest): Error {
   const { message, code = RestError.REQUEST_SEND_ERROR } = error;
-  return error instanceof AbortError ? error : new RestError(message, { code, request });
+  return error instanceof AbortError || error instanceof ReplyTooLargeError
+    ? error
+    : new RestError(message, { code, request });
 }

@@ -1,0 +1,133 @@
+import { getEventListeners } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createPipelineRequest, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
+import { ReplyTooLargeError } from "../../../../shared/resilience/boundedText";
+import { sdkHttpClient } from "../../../../shared/resilience/sdkHttpClient";
+import { errorFrom } from "../../../support/errorFrom";
+
+/** A server on this machine, and what it was asked. */
+async function withServer(
+  answer: RequestListener,
+  test: (url: string, asked: IncomingMessage[]) => Promise<void>,
+): Promise<void> {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, reply) => {
+    asked.push(request);
+    answer(request, reply);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = addressOf(server.address());
+  await test(`http://127.0.0.1:${port}/a?b=c`, asked);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === "string") {
+    throw new TypeError("The server has no port.");
+  }
+  return address;
+}
+
+const send = (url: string, options: Partial<PipelineRequest> = {}) =>
+  sdkHttpClient.sendRequest(createPipelineRequest({ url, allowInsecureConnection: true, ...options }));
+
+/** What can be given up, and how many wait for that. */
+function abortable() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = () => {
+    controller.abort();
+  };
+  return { abort, abortSignal: signal, waiting: () => getEventListeners(signal, "abort").length };
+}
+
+test("a request goes as it is, without asking for a compressed reply, and the reply comes back as it is", async () => {
+  const answer: RequestListener = (request, reply) => {
+    let body = "";
+    request.on("data", (chunk) => (body += String(chunk)));
+    request.on("end", () => reply.writeHead(307, { Location: "/elsewhere", "X-Custom": "é" }).end(`${body}é`));
+  };
+  await withServer(answer, async (url, asked) => {
+    const { abortSignal, waiting } = abortable();
+    const { status, headers, bodyAsText } = await send(url, { method: "POST", body: "ü", abortSignal });
+    expect([status, headers.get("location"), bodyAsText]).toEqual([307, "/elsewhere", "üé"]);
+    expect(asked.map(({ method, url: path, headers: sent }) => [method, path, sent["content-length"]])).toEqual([
+      ["POST", "/a?b=c", "2"],
+    ]);
+    expect(asked[0]?.headers["accept-encoding"]).toBeUndefined();
+    expect(waiting()).toBe(0);
+  });
+});
+
+test.each<[string, RequestListener]>([
+  ["before an answer", () => undefined],
+  ["within an answer", (_, reply) => reply.writeHead(200, { "Content-Length": 9 }).write("half")],
+])("a request that is given up %s ends at once, and its connection with it", async (_, answer) => {
+  let closed: Promise<unknown> = Promise.resolve();
+  const { abort, abortSignal, waiting } = abortable();
+  const answerAndAbort: RequestListener = (request, reply) => {
+    closed = new Promise((resolve) => request.socket.once("close", resolve));
+    answer(request, reply);
+    setImmediate(abort);
+  };
+  await withServer(answerAndAbort, async (url) => {
+    await expect(send(url, { abortSignal })).rejects.toThrow();
+    await closed;
+    expect(waiting()).toBe(0);
+  });
+});
+
+test("a request that was given up before is not sent", async () => {
+  await withServer(
+    (_, reply) => reply.end(),
+    async (url, asked) => {
+      const { abort, abortSignal } = abortable();
+      abort();
+      await expect(send(url, { abortSignal })).rejects.toMatchObject({ name: "AbortError" });
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
+test("a reply that breaks off or is too large is refused, and nobody waits for it to be given up", async () => {
+  const tooLong = "x".repeat(2_000_000);
+  const answer: RequestListener = ({ method }, reply) => {
+    if (method === "PUT") {
+      reply.end(tooLong);
+    } else {
+      reply.writeHead(200, { "Content-Length": 9 });
+      reply.write("half", () => reply.destroy());
+    }
+  };
+  await withServer(answer, async (url) => {
+    const { abortSignal, waiting } = abortable();
+    await expect(send(url, { abortSignal })).rejects.toMatchObject({ code: "ECONNRESET" });
+    await errorFrom(ReplyTooLargeError, () => send(url, { method: "PUT", abortSignal }));
+    expect(waiting()).toBe(0);
+  });
+});
+
+test("a server that cannot be reached is told in the SDKs' own form, by the network's code", async () => {
+  let gone = "";
+  await withServer(
+    (_, reply) => reply.end(),
+    (url) => {
+      gone = url;
+      return Promise.resolve();
+    },
+  );
+  const error = await errorFrom(RestError, () => send(gone));
+  expect([error.code, error.statusCode]).toEqual(["ECONNREFUSED", undefined]);
+});
+
+test("what is not to go without TLS is not sent", async () => {
+  await withServer(
+    (_, reply) => reply.end(),
+    async (url, asked) => {
+      await expect(send(url, { allowInsecureConnection: false })).rejects.toThrow("TLS");
+      expect(asked).toEqual([]);
+    },
+  );
+});
