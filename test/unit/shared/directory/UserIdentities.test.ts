@@ -447,6 +447,18 @@ describe("revokeTokens", () => {
     expect(world.calls.at(-1)).toBe(`revoke ${id}`);
   });
 
+  test("goes by the row, and forgets the user: the next token does so, too", async () => {
+    const { world, issue, revoke } = setUp();
+    const id = world.seed(USER);
+    await issue();
+    world.calls.length = 0;
+
+    await revoke();
+    await issue();
+
+    expect(world.calls).toEqual([`read ${USER}`, `revoke ${id}`, `read ${USER}`, `issue ${id}`]);
+  });
+
   test("succeeds for an identity that ACS no longer knows", async () => {
     const { world, issue, revoke } = setUp();
     await issue();

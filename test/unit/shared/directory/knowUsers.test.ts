@@ -70,11 +70,12 @@ describe.each(changes)("%s", (_, change) => {
   });
 });
 
-test("what is read while the row is being written makes nobody known once that is done", async () => {
+test("nobody is known while their row is being written, and what is read meanwhile makes nobody known once that is done", async () => {
   const { world, table, row } = await setUp();
   const held = deferred<undefined>();
   world.pause = (label) => (label === `replace ${USER}` ? held.promise : Promise.resolve());
   const write = table.replace(USER, { ...row, deleting: true }, row.etag, DEADLINE);
+  expect(table.knownIdentity(USER)).toBeUndefined();
   await table.read(USER, DEADLINE);
   held.resolve(undefined);
   await write;
