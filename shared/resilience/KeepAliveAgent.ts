@@ -40,8 +40,10 @@ export class KeepAliveAgent extends Agent {
     super.keepSocketAlive(socket);
     const announced = this.#announced.get(socket) ?? Infinity;
     const keptMs = Math.min(this.#keptMs, announced - Math.min(MARGIN_MS, announced / 2));
-    // A connection that is idle for its time limit is closed by the agent.
-    (socket instanceof Socket ? socket : undefined)?.setTimeout(keptMs);
+    if (socket instanceof Socket) {
+      // One that is idle for its time limit is closed by the agent.
+      socket.setTimeout(keptMs);
+    }
     return keptMs > 0;
   }
 }

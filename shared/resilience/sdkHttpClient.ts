@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, globalAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { urlToHttpOptions } from "node:url";
 import {
   createHttpHeaders,
   type HttpClient,
@@ -60,16 +61,15 @@ class AbortError extends Error {
 }
 
 function send({ url, method, headers, body, agent: proxy, allowInsecureConnection }: PipelineRequest): ClientRequest {
-  const { protocol, hostname, port, pathname, search } = new URL(url);
+  const to = urlToHttpOptions(new URL(url));
   if (typeof body === "string") {
     headers.set("Content-Length", String(Buffer.byteLength(body)));
   } else if (body) {
     throw new TypeError("Of the SDKs' requests only those with a text can be sent.");
   }
-  const to = { hostname, port, path: `${pathname}${search}`, method };
   headers.delete("Accept-Encoding");
-  const options = { ...to, headers: headers.toJSON({ preserveCase: true }) };
-  if (protocol === "https:") {
+  const options = { ...to, method, headers: headers.toJSON({ preserveCase: true }) };
+  if (to.protocol === "https:") {
     return requestHttps({ ...options, agent: agentFor(proxy, agent) }).end(body);
   }
   if (!allowInsecureConnection) {

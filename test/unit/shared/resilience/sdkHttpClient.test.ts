@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { createPipelineRequest, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import { ReplyTooLargeError } from "../../../../shared/resilience/boundedText";
 import { sdkHttpClient } from "../../../../shared/resilience/sdkHttpClient";
@@ -10,17 +11,21 @@ import { errorFrom } from "../../../support/errorFrom";
 async function withServer(
   answer: RequestListener,
   test: (url: string, asked: IncomingMessage[]) => Promise<void>,
+  host = "127.0.0.1",
 ): Promise<void> {
   const asked: IncomingMessage[] = [];
   const server = createServer((request, reply) => {
     asked.push(request);
     answer(request, reply);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = addressOf(server.address());
-  await test(`http://127.0.0.1:${port}/a?b=c`, asked);
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  try {
+    await test(`http://${host.includes(":") ? `[${host}]` : host}:${port}/a?b=c`, asked);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
 }
 
 function addressOf(address: AddressInfo | string | null): AddressInfo {
@@ -129,5 +134,17 @@ test("what is not to go without TLS is not sent", async () => {
       await expect(send(url, { allowInsecureConnection: false })).rejects.toThrow("TLS");
       expect(asked).toEqual([]);
     },
+  );
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some(({ address }) => address === "::1"));
+/** A machine may be without IPv6; jest reports the test as skipped there. */
+(hasIpv6 ? test : test.skip)("an IPv6 address, which a URL has in brackets, is called", async () => {
+  await withServer(
+    (_, reply) => reply.end("here"),
+    async (url) => {
+      await expect(send(url)).resolves.toMatchObject({ status: 200, bodyAsText: "here" });
+    },
+    "::1",
   );
 });
