@@ -36,7 +36,9 @@ export function compose(surroundings: Surroundings): Composition {
     return servicesOrError(surroundings, ahead);
   });
   app.hook.appStart(async () => {
-    await (isDevelopment(given) && made());
+    if (isDevelopment(given)) {
+      await made();
+    }
     void ahead.make(log);
   });
   const services = async () => {

@@ -72,8 +72,11 @@ export class TokenSource {
       return await unlessAborted(next, signal);
     }
     next.catch(() => undefined);
+    if (left > SDK_LEAD_MS) {
+      return held;
+    }
     const heldMeanwhile = this.#failing.then(() => this.#held ?? next);
-    return left > SDK_LEAD_MS ? held : await unlessAborted(Promise.race([next, heldMeanwhile]), signal);
+    return await unlessAborted(Promise.race([next, heldMeanwhile]), signal);
   }
 
   /** Asks now, whatever token is at hand and however long a wait is; as `getToken` otherwise. */

@@ -69,7 +69,9 @@ export class WorkersHost {
       const startedAt = isSpecialized ? performance.now() : spawnedAt;
       const { loadMs } = await ask(loaded, { ask: "load", directory, environment: settings });
       const answeredAt = performance.now();
-      await (hostWorkMs > 0 && wait(hostWorkMs));
+      if (hostWorkMs > 0) {
+        await wait(hostWorkMs);
+      }
       const workedAt = performance.now();
       const { names } = await ask(functions, { ask: "functions" });
       const name = names.find((known) => known === "CreateIdentity") ?? names[0];
