@@ -4,9 +4,6 @@ import type { Clock } from "../clock";
 import type { Settings } from "../settings/settings";
 import { EVIDENCE_MAX_AGE_MS, HealthCheck, type Probe } from "./HealthCheck";
 
-/** "a, b and c" */
-const list = new Intl.ListFormat("en-GB");
-
 /** What the operator has to know of scopes that ACS will not serve for ever; undefined where the settings allow none of them. */
 export function retirementIn({ defaultScopes, allowedScopes, users }: Settings): string | undefined {
   const scopesOf = {
@@ -18,7 +15,7 @@ export function retirementIn({ defaultScopes, allowedScopes, users }: Settings):
   const scopes = new Set(Object.values(scopesOf).flatMap((each) => each.filter(isRetiring)));
   return settings.length === 0
     ? undefined
-    : `Azure Communication Services ends ${list.format(scopes)} on 30 September 2028, which ${list.format(settings)} allow until then; docs/after-2028.md says what to do.`;
+    : `Azure Communication Services ends ${inWords([...scopes])} on 30 September 2028, which ${inWords(settings)} allow until then; docs/after-2028.md says what to do.`;
 }
 
 /** That some scopes end, and whether ACS refuses them already. */
@@ -37,4 +34,10 @@ export function scopesHealth(
     );
   };
   return new HealthCheck("scopes", probe, clock);
+}
+
+/** "a, b and c". `Intl.ListFormat` says the same, and its first use in a process takes 12 ms, a tenth of the first token. */
+function inWords(names: readonly string[]): string {
+  const last = names.slice(-1);
+  return [names.slice(0, -1).join(", "), ...last].filter((part) => part !== "").join(" and ");
 }
