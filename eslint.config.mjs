@@ -57,14 +57,20 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         {
-          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
-          message: 'Write import * as z from "zod".',
+          selector: "ImportDeclaration[source.value=/^zod/] > ImportSpecifier",
+          message: 'Write import * as z from "zod", or "zod/mini" in shared/.',
         },
       ],
+      "no-restricted-imports": ["error", { name: "zod/mini", message: 'Write import * as z from "zod".' }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
     },
+  },
+  // What is deployed: a first token waits for what is loaded.
+  {
+    files: ["shared/**/*.ts"],
+    rules: { "no-restricted-imports": ["error", { name: "zod", message: 'Write import * as z from "zod/mini".' }] },
   },
   // What a test is called says how the code behaves. A group, by `describe`, may be called after its subject.
   {

@@ -1,6 +1,6 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from "@azure/core-rest-pipeline";
 import type { AccessToken, TokenCredential } from "@azure/identity";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "./clock";
 import { deadlineIn, withTimeLimit } from "./deadline";
 import { jsonIn } from "./jsonIn";
@@ -24,7 +24,10 @@ export interface IdentityEnvironment {
 /** Fetches an access token; `scope` as `https://RESOURCE/.default`. Rejects with an UpstreamFailure. */
 export type FetchToken = (scope: string, signal: AbortSignal) => Promise<AccessToken>;
 
-const tokenReply = z.object({ access_token: z.string().min(1), expires_on: z.coerce.number().int().positive() });
+const tokenReply = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_on: z.coerce.number().check(z.int(), z.positive()),
+});
 
 /** Longer than one call waits: a token that comes late, as after a cold start, still serves the next call. */
 export const TOKEN_LIMIT_MS = 10_000;
@@ -134,9 +137,9 @@ class ManagedIdentityRefusal extends Error {
 }
 
 /** In each form that is known: of the metadata service, of App Service, and an older one of that. */
-const words = z
-  .object({ error: z.string(), error_description: z.string(), message: z.string(), Message: z.string() })
-  .partial();
+const words = z.partial(
+  z.object({ error: z.string(), error_description: z.string(), message: z.string(), Message: z.string() }),
+);
 
 interface RefusedCall {
   clientId: string | undefined;

@@ -5,7 +5,7 @@ import {
   RestError,
   type WebResourceLike,
 } from "@azure/core-http";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { jsonIn } from "../jsonIn";
 import { boundedText, chunksOf } from "../resilience/boundedText";
 import { errorEnvelope, type FailedCall } from "../resilience/failedCall";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { timeOf } from "../isoTime";
 import type { AccessToken } from "./AcsClient";
 import { EXPIRES_IN_MINUTES } from "./sdks";
@@ -20,11 +20,13 @@ export interface TokenTerms {
 const TOLERANCE_MINUTES = 15;
 
 const expiry = z
-  .string()
-  .transform((text) => new Date(timeOf(text) ?? NaN))
-  .refine((date) => !Number.isNaN(date.getTime()));
+  .pipe(
+    z.string(),
+    z.transform((text) => new Date(timeOf(text) ?? NaN)),
+  )
+  .check(z.refine((date) => !Number.isNaN(date.getTime())));
 
-const tokenReply = z.object({ token: z.string().min(1), expiresOn: expiry.or(z.date()) });
+const tokenReply = z.object({ token: z.string().check(z.minLength(1)), expiresOn: z.union([expiry, z.date()]) });
 
 /**
  * The token in what ACS sent: the SDKs make a date of any number, and pass it on. As it came, or as the SDK has read it.

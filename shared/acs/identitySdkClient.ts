@@ -1,6 +1,6 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { createClientPipeline } from "@azure/core-client";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "../clock";
 import { accessOf, type AcsConnection } from "../connection/AcsConnection";
 import { jsonIn } from "../jsonIn";

@@ -6,7 +6,7 @@ import {
   type HttpMethods,
   RestError,
 } from "@azure/core-rest-pipeline";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "../clock";
 import { accessOf, type AcsConnection } from "../connection/AcsConnection";
 import { jsonIn } from "../jsonIn";
@@ -144,8 +144,8 @@ function refusedField({ status, code, target = "" }: FailedCall): string | undef
 const assignment = z.object({
   tenantId: z.string(),
   objectId: z.string(),
-  principalType: z.string().min(1),
-  clientIds: z.array(z.string()).nullish(),
+  principalType: z.string().check(z.minLength(1)),
+  clientIds: z.nullish(z.array(z.string())),
 });
 
 /** The assignment in what ACS sent. @throws IncompleteAnswerError: it is none, or that of another account */

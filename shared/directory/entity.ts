@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ownerOf } from "../acs/idForms";
 import { ApiError } from "../errors";
 import { type FormerIdentity, type IdentityRow, REPLACEMENT_REASONS, type StoredRow } from "./IdentityTable";
@@ -18,35 +18,38 @@ function rowOf(columns: unknown): StoredRow {
 }
 
 /** The value that a text of JSON has. */
-export const jsonText = z.string().transform((text, context) => {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    context.addIssue({ code: "custom", message: "not JSON" });
-    return z.NEVER;
-  }
-});
+export const jsonText = z.pipe(
+  z.string(),
+  z.transform((text, context) => {
+    try {
+      const json: unknown = JSON.parse(text);
+      return json;
+    } catch {
+      context.issues.push({ code: "custom", input: text, message: "not JSON" });
+      return z.NEVER;
+    }
+  }),
+);
 
 export const formerIdentity = z.object({
-  identityId: z.string().min(1),
+  identityId: z.string().check(z.minLength(1)),
   replacedAt: z.string(),
   reason: z.enum(REPLACEMENT_REASONS),
-}) satisfies z.ZodType<FormerIdentity>;
+}) satisfies z.ZodMiniType<FormerIdentity>;
 
 const entity = z.object({
   // A user whose row has the id of a Teams or an Entra user would get another identity: ACS says that there is none.
-  identityId: z
-    .string()
-    .min(1)
-    .refine((id) => ownerOf(id) === undefined, {
+  identityId: z.string().check(
+    z.minLength(1),
+    z.refine((id) => ownerOf(id) === undefined, {
       error: ({ input }) => `is the id of ${String(ownerOf(String(input))?.whose)}`,
     }),
+  ),
   resource: z.string(),
   createdAt: z.string(),
-  etag: z.string().min(1),
-  deleting: z.boolean().optional(),
-  history: jsonText.pipe(z.array(formerIdentity)).optional(),
+  etag: z.string().check(z.minLength(1)),
+  deleting: z.optional(z.boolean()),
+  history: z.optional(z.pipe(jsonText, z.array(formerIdentity))),
 });
 
 /** @throws ApiError when somebody else has written into the table. The log names the row, by the hash of the user's ids. */

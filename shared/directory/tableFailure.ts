@@ -1,5 +1,5 @@
 import { isRestError } from "@azure/core-rest-pipeline";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ApiError } from "../errors";
 import { classify, failedCallOf, unlessForeign } from "../resilience/failedCall";
 import { serverBusy, UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";

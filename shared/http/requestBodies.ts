@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ACS_SDKS, type AcsSdk, EXPIRES_IN_MINUTES } from "../acs/sdks";
 import { GUID } from "../callers/microsoftIssuer";
 import type { FieldError } from "../errors";
@@ -18,7 +18,7 @@ export function bodyChecks(sdk: AcsSdk) {
   };
 }
 
-function checkBy<T>(schema: z.ZodType<T>): BodyCheck<T> {
+function checkBy<T>(schema: z.ZodMiniType<T>): BodyCheck<T> {
   return (body) => {
     const { success, data, error } = schema.safeParse(body);
     return success ? { value: data } : { fieldErrors: fieldErrorsOf(error, schema) };
@@ -26,7 +26,7 @@ function checkBy<T>(schema: z.ZodType<T>): BodyCheck<T> {
 }
 
 /** What a schema refuses, each error named by its place in the body. */
-function fieldErrorsOf(error: z.ZodError, schema: z.ZodType): FieldError[] {
+function fieldErrorsOf(error: z.core.$ZodError, schema: z.ZodMiniType): FieldError[] {
   const errors = error.issues.flatMap((issue): FieldError[] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => unknownField(key, schema))
@@ -36,8 +36,8 @@ function fieldErrorsOf(error: z.ZodError, schema: z.ZodType): FieldError[] {
   return [...new Map(errors.map((each) => [`${each.target}\n${each.message}`, each])).values()];
 }
 
-function unknownField(name: string, schema: z.ZodType): FieldError {
-  const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+function unknownField(name: string, schema: z.ZodMiniType): FieldError {
+  const fields = schema instanceof z.ZodMiniObject ? Object.keys(schema.shape) : [];
   const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
   return {
     code: "UnknownField",
@@ -77,12 +77,14 @@ export function tokenRequestSchemas(sdk: AcsSdk) {
         },
         objectRule,
       )
-      .refine(({ scopes, expiresInMinutes }) => scopes !== undefined || expiresInMinutes === undefined, {
-        path: ["expiresInMinutes"],
-        message:
-          "expiresInMinutes is the lifetime of a token; ask for a token with scopes, or leave expiresInMinutes out.",
-      })
-      .meta({ dependentRequired: { expiresInMinutes: ["scopes"] } }),
+      .check(
+        z.refine(({ scopes, expiresInMinutes }) => scopes !== undefined || expiresInMinutes === undefined, {
+          path: ["expiresInMinutes"],
+          message:
+            "expiresInMinutes is the lifetime of a token; ask for a token with scopes, or leave expiresInMinutes out.",
+        }),
+        z.meta({ dependentRequired: { expiresInMinutes: ["scopes"] } }),
+      ),
   };
 }
 
@@ -96,32 +98,38 @@ const objectRule = {
 function scopesSchema(sdk: AcsSdk, description: string) {
   const { scopes } = ACS_SDKS[sdk];
   const list = scopes.join(", ");
-  return z
-    .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of one or more of ${list}.`)
-    .min(1, `scopes must name at least one of ${list}.`)
-    .refine((given) => new Set(given).size === given.length, {
-      message: "scopes must not name a scope twice.",
-      when: ({ value }) => Array.isArray(value),
-    })
-    .meta({ uniqueItems: true, description })
-    .optional();
+  return z.optional(
+    z
+      .array(z.enum(scopes, `Each scope must be one of ${list}.`), `scopes must be a list of one or more of ${list}.`)
+      .check(
+        z.minLength(1, `scopes must name at least one of ${list}.`),
+        z.refine((given) => new Set(given).size === given.length, {
+          message: "scopes must not name a scope twice.",
+          when: ({ value }) => Array.isArray(value),
+        }),
+        z.meta({ uniqueItems: true, description }),
+      ),
+  );
 }
 
 function expiresInMinutesSchema(sdk: AcsSdk) {
   const { min, max } = EXPIRES_IN_MINUTES;
   const rule = `expiresInMinutes must be a whole number from ${min} to ${max}.`;
   return ACS_SDKS[sdk].setsLifetime
-    ? z
-        .int(rule)
-        .min(min, rule)
-        .max(max, rule)
-        .describe("How long the token lives, in minutes. When absent, as long as this service allows.")
-        .optional()
-    : z
-        .undefined(
+    ? z.optional(
+        z
+          .int(rule)
+          .check(
+            z.minimum(min, rule),
+            z.maximum(max, rule),
+            z.describe("How long the token lives, in minutes. When absent, as long as this service allows."),
+          ),
+      )
+    : z.optional(
+        z.undefined(
           "expiresInMinutes cannot be set with ACS_SDK=administration, whose tokens live 24 hours; leave it out.",
-        )
-        .optional();
+        ),
+      );
 }
 
 /** The body that brings a Teams user's token. */
@@ -129,10 +137,10 @@ export const teamsTokenRequest = z.strictObject(
   {
     teamsUserAadToken: z
       .string("teamsUserAadToken must be the signed-in Teams user's Entra access token.")
-      .min(1, "teamsUserAadToken must not be empty.")
-      .meta({
-        description: "The signed-in Teams user's Entra access token for Teams.ManageCalls and Teams.ManageChats.",
-      }),
+      .check(
+        z.minLength(1, "teamsUserAadToken must not be empty."),
+        z.describe("The signed-in Teams user's Entra access token for Teams.ManageCalls and Teams.ManageChats."),
+      ),
   },
   "The body must be a JSON object with the field teamsUserAadToken.",
 );
@@ -143,20 +151,24 @@ const CLIENT_IDS = "clientIds must be a list of the client ids (GUIDs) of Micros
 export const teamsAccessRequest = z
   .strictObject(
     {
-      principalType: z.enum(["user", "resourceAccount"], "principalType must be user or resourceAccount.").meta({
-        description: "Whether the account is a user's, or the resource account of a call queue or auto attendant.",
-      }),
-      clientIds: z
-        .array(z.string(CLIENT_IDS).regex(GUID, CLIENT_IDS).toLowerCase(), CLIENT_IDS)
-        .refine((given) => new Set(given).size === given.length, {
-          message: "clientIds must not name an application twice.",
-          when: ({ value }) => Array.isArray(value),
-        })
-        .meta({
-          uniqueItems: true,
-          description: "The client ids of the applications through which a user is let in. A user needs one at least.",
-        })
-        .optional(),
+      principalType: z
+        .enum(["user", "resourceAccount"], "principalType must be user or resourceAccount.")
+        .check(
+          z.describe("Whether the account is a user's, or the resource account of a call queue or auto attendant."),
+        ),
+      clientIds: z.optional(
+        z.array(z.string(CLIENT_IDS).check(z.regex(GUID, CLIENT_IDS), z.toLowerCase()), CLIENT_IDS).check(
+          z.refine((given) => new Set(given).size === given.length, {
+            message: "clientIds must not name an application twice.",
+            when: ({ value }) => Array.isArray(value),
+          }),
+          z.meta({
+            uniqueItems: true,
+            description:
+              "The client ids of the applications through which a user is let in. A user needs one at least.",
+          }),
+        ),
+      ),
     },
     {
       error: (issue) =>
@@ -165,7 +177,9 @@ export const teamsAccessRequest = z
           : 'The body must be a JSON object with the fields principalType and clientIds, such as {"principalType":"user","clientIds":["GUID"]}.',
     },
   )
-  .refine(({ principalType, clientIds = [] }) => principalType !== "user" || clientIds.length > 0, {
-    path: ["clientIds"],
-    message: "clientIds must name the application through which the user is let in.",
-  });
+  .check(
+    z.refine(({ principalType, clientIds = [] }) => principalType !== "user" || clientIds.length > 0, {
+      path: ["clientIds"],
+      message: "clientIds must name the application through which the user is let in.",
+    }),
+  );

@@ -1,5 +1,5 @@
 import { isRestError } from "@azure/core-rest-pipeline";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { retryAfterSeconds, timeOfReply } from "./replyHeaders";
 import { UpstreamFailure } from "./UpstreamFailure";
 
@@ -23,7 +23,7 @@ export interface FailedCall {
 
 /** The error envelope of Azure's services. */
 export const errorEnvelope = z.object({
-  error: z.object({ code: z.string(), target: z.string().optional().catch(undefined) }),
+  error: z.object({ code: z.string(), target: z.catch(z.optional(z.string()), undefined) }),
 });
 
 /** Reads an error of the SDKs that are built on `@azure/core-rest-pipeline`. */

@@ -37,7 +37,7 @@ export type Replaced = z.infer<typeof replaced>;
 
 /** An entity as the table's client gives it: with the names of its own, and the history as a JSON text. */
 const entity = z
-  .looseObject({ partitionKey: z.string(), rowKey: z.string(), history: jsonText.optional() })
+  .looseObject({ partitionKey: z.string(), rowKey: z.string(), history: z.optional(jsonText) })
   .transform(({ partitionKey: PartitionKey, rowKey: RowKey, ...columns }) => ({ PartitionKey, RowKey, ...columns }))
   .pipe(row);
 
@@ -61,7 +61,7 @@ export function rowOfEntity(value: Readonly<Record<string, unknown>>): Row | Mal
 
 /** An error when `lineOfRow` writes no such line. */
 export function rowOfLine(line: string): Row | MalformedRowError {
-  return parsed(jsonText.pipe(row), line);
+  return parsed(z.pipe(jsonText, row), line);
 }
 
 /** A line that `rowOfLine` reads. */

@@ -95,14 +95,14 @@ const SCHEMAS = {
       checks: z.array(check).meta({ description: "One entry for each service that this one needs." }),
     })
     .meta({ description: "Whether this instance can do its work, and what that finding rests on." }),
-  CreateIdentityRequest: createIdentity.meta({ description: "Whether to issue a first token, and which." }),
-  IssueTokenRequest: issueToken.meta({ description: "Which token to issue." }),
+  CreateIdentityRequest: createIdentity.check(z.describe("Whether to issue a first token, and which.")),
+  IssueTokenRequest: issueToken.check(z.describe("Which token to issue.")),
   IdentityReply: z
     .object({ user, ...z.object(grantFields).partial().shape })
     .meta({ description: "A new identity; its token, where the request named scopes." }),
-  TeamsTokenRequest: teamsTokenRequest.meta({ description: "The Teams user's token to exchange." }),
+  TeamsTokenRequest: teamsTokenRequest.check(z.describe("The Teams user's token to exchange.")),
   TeamsTokenReply: z.object(tokenFields).meta({ description: "An access token for a Teams user." }),
-  TeamsAccessRequest: teamsAccessRequest.meta({ description: "What the account may." }),
+  TeamsAccessRequest: teamsAccessRequest.check(z.describe("What the account may.")),
   TeamsAccessReply: z
     .object({
       tenantId: entraId.meta({ description: "The account's tenant." }),
@@ -131,6 +131,6 @@ export function jsonSchemas(): Record<string, object> {
   return Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema)]));
 }
 
-export function jsonSchema(schema: z.ZodType): object {
+export function jsonSchema(schema: z.core.$ZodType): object {
   return { ...z.toJSONSchema(schema, { io: "input" }), $schema: undefined };
 }

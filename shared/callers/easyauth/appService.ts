@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Caller } from "../Caller";
 import { entraCallerOf, otherCallerOf, type UserIds } from "../callerOfIds";
 import { listOf } from "../listOf";
@@ -7,7 +7,7 @@ import { requireReadable } from "./requireReadable";
 
 /** Source: "Decoding the client principal header" in App Service's documentation. */
 export const appServicePrincipal = z.object({
-  auth_typ: z.string().min(1),
+  auth_typ: z.string().check(z.minLength(1)),
   claims: listOf(isClaim),
 });
 

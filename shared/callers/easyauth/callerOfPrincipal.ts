@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Caller } from "../Caller";
 import { invalidCredential } from "../refusals";
 import { appServicePrincipal, callerOfAppService } from "./appService";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Caller } from "../Caller";
 import { otherCallerOf } from "../callerOfIds";
 import { isText, listOf } from "../listOf";
@@ -7,8 +7,8 @@ import { requireReadable } from "./requireReadable";
 
 /** Source: "Access user information" in the documentation of Static Web Apps. An API is given no claims. */
 export const staticWebAppsPrincipal = z.object({
-  identityProvider: z.string().nullish(),
-  userId: z.string().nullish(),
+  identityProvider: z.nullish(z.string()),
+  userId: z.nullish(z.string()),
   userRoles: listOf(isText),
 });
 

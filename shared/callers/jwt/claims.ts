@@ -1,25 +1,31 @@
 import { decodeJwt } from "jose";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isText, listOf } from "../listOf";
 import { invalidCredential, quoted } from "../refusals";
 
 /** A claim that is of use only when it has the form it should have. */
-const optionalText = z.string().optional().catch(undefined);
-const texts = listOf(isText).optional().catch(undefined);
+const optionalText = z.catch(z.optional(z.string()), undefined);
+const texts = z.catch(z.optional(listOf(isText)), undefined);
 
 const claimsShape = z.object({
   iss: optionalText,
-  aud: z.union([z.string().transform((audience) => [audience]), listOf(isText)]).catch([]),
-  sub: z.string().min(1),
+  aud: z.catch(
+    z.union([
+      z.pipe(
+        z.string(),
+        z.transform((audience) => [audience]),
+      ),
+      listOf(isText),
+    ]),
+    [],
+  ),
+  sub: z.string().check(z.minLength(1)),
   exp: z.number(),
-  nbf: z.number().optional(),
+  nbf: z.optional(z.number()),
   tid: optionalText,
   oid: optionalText,
   /** Entra's scopes, in one text; other issuers' in a list. */
-  scp: z
-    .union([z.string(), listOf(isText)])
-    .optional()
-    .catch(undefined),
+  scp: z.catch(z.optional(z.union([z.string(), listOf(isText)])), undefined),
   /** The scopes of RFC 9068, in one text. */
   scope: optionalText,
   roles: texts,
@@ -32,11 +38,11 @@ const claimsShape = z.object({
   azp: optionalText,
   cid: optionalText,
   client_id: optionalText,
-  nonce: z.unknown().optional(),
-  at_hash: z.unknown().optional(),
-  c_hash: z.unknown().optional(),
-  events: z.unknown().optional(),
-  cnf: z.unknown().optional(),
+  nonce: z.optional(z.unknown()),
+  at_hash: z.optional(z.unknown()),
+  c_hash: z.optional(z.unknown()),
+  events: z.optional(z.unknown()),
+  cnf: z.optional(z.unknown()),
 });
 
 /** The claims that matter here, each of the right form. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "../../clock";
 import { boundedText, ReplyTooLargeError } from "../../resilience/boundedText";
 import { classify } from "../../resilience/failedCall";

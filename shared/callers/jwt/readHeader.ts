@@ -1,5 +1,5 @@
 import { decodeProtectedHeader } from "jose";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { invalidCredential, quoted } from "../refusals";
 
 /**
@@ -16,8 +16,8 @@ export interface TokenHeader {
 
 const headerShape = z.object({
   alg: z.string(),
-  kid: z.string().min(1).optional(),
-  typ: z.string().optional(),
+  kid: z.optional(z.string().check(z.minLength(1))),
+  typ: z.optional(z.string()),
 });
 
 /** An issuer signs more than access tokens, such as logout tokens (`logout+jwt`). Source: RFC 8725 section 3.11. */

@@ -1,5 +1,5 @@
 import type { JSONWebKeySet, JWK } from "jose";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
 import { ApiError } from "../../errors";
@@ -23,10 +23,13 @@ interface ReadOptions {
 
 /** OpenID Connect Discovery 1.0, section 3. */
 const namedIssuer = z.object({ issuer: z.string() });
-const discoveryDocument = namedIssuer.extend({ jwks_uri: z.string() });
+const discoveryDocument = z.extend(namedIssuer, { jwks_uri: z.string() });
 
 /** RFC 7517, section 5: of its keys, those are to be ignored that are malformed, or of a kind that is not understood. */
-const keySet = z.object({ keys: z.array(z.unknown()) }).transform(({ keys }) => ({ keys: keys.filter(isKey) }));
+const keySet = z.pipe(
+  z.object({ keys: z.array(z.unknown()) }),
+  z.transform(({ keys }) => ({ keys: keys.filter(isKey) })),
+);
 
 const key = z.looseObject({ kty: z.string() });
 
@@ -93,7 +96,7 @@ function discoveryUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
 }
 
-function checked<T>(json: unknown, shape: z.ZodType<T>): T {
+function checked<T>(json: unknown, shape: z.ZodMiniType<T>): T {
   const { success, data, error } = shape.safeParse(json);
   if (!success) {
     throw malformed(error);
