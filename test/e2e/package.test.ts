@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { bundleApp } from "../../tools/package/bundleApp";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
 import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
@@ -91,6 +92,19 @@ describe("the zip", () => {
     expect(printed).toMatch(/^zipped +\d+\.\d$/m);
     expect(printed.trim().endsWith(ZIP)).toBe(true);
   });
+});
+
+test("a bundle keeps the names of the classes that are known by them", async () => {
+  const { files } = await bundleApp(
+    `import { errors } from "jose";
+     import { AbortSignal } from "@azure/abort-controller";
+     console.log(new errors.JWTExpired("", {}).name, AbortSignal.name);`,
+    projectRoot(),
+  );
+  const file = join(directory, "names.js");
+  writeFileSync(file, files.get("index.js") ?? "");
+
+  expect((await promisify(execFile)(process.execPath, [file])).stdout).toBe("JWTExpired AbortSignal\n");
 });
 
 describe("what is unpacked of it, alone in a folder", () => {
