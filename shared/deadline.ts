@@ -1,19 +1,22 @@
 import type { Clock } from "./clock";
+import type { RequestRecord } from "./telemetry/requestRecord";
 
 /** The moment by which a piece of work must have ended. */
 export interface Deadline {
   /** Milliseconds left; zero or less once it has passed. */
   remaining(): number;
+  /** The request that the work is done for; undefined where it is none's. */
+  readonly record?: RequestRecord | undefined;
 }
 
-export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
+export function deadlineIn(milliseconds: number, clock: Clock, record?: RequestRecord): Deadline {
   const end = clock.monotonic() + milliseconds;
-  return { remaining: () => end - clock.monotonic() };
+  return { remaining: () => end - clock.monotonic(), record };
 }
 
 /** The same deadline, less the time for what is to be done after the work. */
 export function keepingBack(milliseconds: number, deadline: Deadline): Deadline {
-  return { remaining: () => deadline.remaining() - milliseconds };
+  return { remaining: () => deadline.remaining() - milliseconds, record: deadline.record };
 }
 
 /** The work did not end in time. */

@@ -112,7 +112,7 @@ function originOf(acs: AcsSettings, { environment, clock, random, ahead, credent
       const { readFromIdentity } = await import("./connection/readFromIdentity.js");
       return readFromIdentity({ environment, clock, random });
     });
-    return identityOrigin(acs.endpoint, async () => await (await reader())());
+    return identityOrigin(acs.endpoint, async (record) => await (await reader())(record));
   }
   const { keyVaultUrl, connectionStringSecret, connectionStringMaxAgeSeconds } = acs;
   // In a turn of its own, since all of Azure's SDKs are built on what it loads.
@@ -135,7 +135,7 @@ function originOf(acs: AcsSettings, { environment, clock, random, ahead, credent
       random,
     });
   });
-  return keyVaultOrigin(async () => await (await reader())(), connectionStringMaxAgeSeconds);
+  return keyVaultOrigin(async (record) => await (await reader())(record), connectionStringMaxAgeSeconds);
 }
 
 /**

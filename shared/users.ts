@@ -20,7 +20,6 @@ import { SingleFlight } from "./resilience/SingleFlight";
 import type { UserSettings } from "./settings/userSettings";
 import type { Audit } from "./telemetry/audit";
 import type { Pseudonym } from "./telemetry/pseudonym";
-import { noteCaller } from "./telemetry/requestRecord";
 import type { TokenPolicy } from "./tokenPolicy";
 
 interface SharedWithAll {
@@ -74,7 +73,7 @@ export function createUserServices(
     (await import("./callers/jwt/readKeySet.js")).readKeySetFrom({ clock, random }),
   );
   /** The one reader of the issuers' keys, so that what an issuer asks to wait holds for all who would ask it. */
-  const readKeySet: ReadKeySet = async (issuer) => await (await keySetReader())(issuer);
+  const readKeySet: ReadKeySet = async (...given) => await (await keySetReader())(...given);
   const identifyCaller = createIdentifyCaller({
     ...user,
     clock,
@@ -85,7 +84,9 @@ export function createUserServices(
   });
   const identify: IdentifyCaller = async (request, deadline) => {
     const caller = await identifyCaller(request, deadline);
-    noteCaller(pseudonym(caller.key));
+    if (deadline.record) {
+      deadline.record.caller = pseudonym(caller.key);
+    }
     return caller;
   };
   return {

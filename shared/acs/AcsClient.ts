@@ -1,3 +1,4 @@
+import type { CallOptions } from "../resilience/callOptions";
 import type { TokenScope } from "./sdks";
 
 /** What a token is to be good for. */
@@ -43,28 +44,28 @@ export interface TeamsAccess extends TeamsAccount {
 /** The operations of ACS. */
 export type AcsAction = keyof AcsClient;
 
-/** All of ACS's operations, one HTTP call each. Each rejects with an UpstreamFailure, or is given up when `signal` is aborted. */
+/** All of ACS's operations, one HTTP call each. Each rejects with an UpstreamFailure, or is given up when its signal is aborted. */
 export type AcsClient = IdentityClient & TeamsAccessClient;
 
 /** Those on identities, whichever SDK makes the call. */
 export interface IdentityClient {
   /** With a grant ACS also issues a first token, where its REST version can; `accessToken` is absent where it cannot. */
-  createIdentity(grant: TokenGrant | undefined, signal: AbortSignal): Promise<CreatedIdentity>;
-  issueToken(id: string, grant: TokenGrant, signal: AbortSignal): Promise<AccessToken>;
+  createIdentity(grant: TokenGrant | undefined, options: CallOptions): Promise<CreatedIdentity>;
+  issueToken(id: string, grant: TokenGrant, options: CallOptions): Promise<AccessToken>;
   /** Ends every token issued so far; new ones can be issued. */
-  revokeTokens(id: string, signal: AbortSignal): Promise<void>;
-  deleteIdentity(id: string, signal: AbortSignal): Promise<void>;
+  revokeTokens(id: string, options: CallOptions): Promise<void>;
+  deleteIdentity(id: string, options: CallOptions): Promise<void>;
   /** A token with which a Teams user calls and chats as such; absent where the SDK cannot. */
-  exchangeTeamsToken?(exchange: TeamsExchange, signal: AbortSignal): Promise<AccessToken>;
+  exchangeTeamsToken?(exchange: TeamsExchange, options: CallOptions): Promise<AccessToken>;
 }
 
 /** Those on access assignments. */
 export interface TeamsAccessClient {
-  putTeamsAccess(access: TeamsAccess, signal: AbortSignal): Promise<PutTeamsAccess>;
+  putTeamsAccess(access: TeamsAccess, options: CallOptions): Promise<PutTeamsAccess>;
   /** Undefined where the account was given none. */
-  getTeamsAccess(account: TeamsAccount, signal: AbortSignal): Promise<TeamsAccess | undefined>;
+  getTeamsAccess(account: TeamsAccount, options: CallOptions): Promise<TeamsAccess | undefined>;
   /** Does nothing where the account was given none. */
-  deleteTeamsAccess(account: TeamsAccount, signal: AbortSignal): Promise<void>;
+  deleteTeamsAccess(account: TeamsAccount, options: CallOptions): Promise<void>;
 }
 
 /** What an account has from now on, and whether it had none before. */

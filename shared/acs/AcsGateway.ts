@@ -10,7 +10,7 @@ import type { ThrottlingBreaker } from "../resilience/ThrottlingBreaker";
 import { UpstreamFailure, type UpstreamFailureKind } from "../resilience/UpstreamFailure";
 import type { Audit, AuditEntry } from "../telemetry/audit";
 import type { Pseudonym } from "../telemetry/pseudonym";
-import { noteIdentity } from "../telemetry/requestRecord";
+import type { RequestRecord } from "../telemetry/requestRecord";
 import { acsApiError, IdentityGoneError } from "./acsApiError";
 import type { AcsAction, AcsClient } from "./AcsClient";
 import type { CreateAcsClient } from "./loadAcsSdk";
@@ -76,7 +76,7 @@ export class AcsGateway {
    * @throws ApiError whatever else ACS or Key Vault fails at
    */
   async call<T>(party: Party, operation: Operation<T>, deadline: Deadline): Promise<T> {
-    return await this.#audited(operation, async () => {
+    return await this.#audited(operation, deadline, async () => {
       const connection = await this.#options.connections.get(deadline);
       return await this.#withFreshConnection(connection, party, operation, deadline);
     });
@@ -116,7 +116,7 @@ export class AcsGateway {
   /** Creates an identity for its id, and deletes it. Only what is known of a user is ever in question. */
   async #probe(connection: AcsConnection, deadline: Deadline): Promise<string | undefined> {
     const via = <T>(operation: Operation<T>) =>
-      this.#audited(operation, () => this.#tryWith(connection, "users", operation, deadline));
+      this.#audited(operation, deadline, () => this.#tryWith(connection, "users", operation, deadline));
     const { id } = await via(creation(undefined));
     try {
       await via(cleanUp(id));
@@ -127,24 +127,24 @@ export class AcsGateway {
     return resourceOf(id);
   }
 
-  async #audited<T>(operation: Operation<T>, run: () => Promise<T>): Promise<T> {
+  async #audited<T>(operation: Operation<T>, { record }: Deadline, run: () => Promise<T>): Promise<T> {
     const { action, reads } = operation;
-    const audit: Audit = (entry) => {
+    const audit = (entry: Omit<AuditEntry, "action">) => {
       if (!reads) {
-        this.#options.audit(entry);
+        this.#options.audit({ action, ...entry }, record);
       }
     };
     try {
       const result = await run();
-      audit({ action, outcome: "done", ...this.#fieldsOf(operation, result) });
+      audit({ outcome: "done", ...this.#fieldsOf(operation, record, result) });
       return result;
     } catch (error) {
-      const asked = this.#fieldsOf(operation);
+      const asked = this.#fieldsOf(operation, record);
       if (!(error instanceof UpstreamFailure)) {
         throw error;
       }
       if (error.mayHaveActed) {
-        audit({ action, outcome: "unknown", ...asked });
+        audit({ outcome: "unknown", ...asked });
       }
       throw acsApiError(error, this.#options.connections.access);
     }
@@ -154,12 +154,18 @@ export class AcsGateway {
     this.#latest = { outcome, at: this.#options.clock.monotonic() };
   }
 
-  #fieldsOf<T>({ auditFields }: Operation<T>, result?: T): Omit<AuditEntry, "action" | "outcome"> {
+  #fieldsOf<T>(
+    { auditFields }: Operation<T>,
+    record: RequestRecord | undefined,
+    result?: T,
+  ): Omit<AuditEntry, "action" | "outcome"> {
     const { pseudonym } = this.#options;
     const { id, accountKey, ...fields } = auditFields(result);
     // A caller may write an id in either letter case; in the log an identity has one name.
     const identity = id === undefined ? undefined : pseudonym(id.toLowerCase());
-    noteIdentity(identity);
+    if (record) {
+      record.identity = identity;
+    }
     return { identity, ...(accountKey !== undefined && { account: pseudonym(accountKey) }), ...fields };
   }
 
@@ -197,7 +203,7 @@ export class AcsGateway {
       quota: cleansUp ? quotas?.[action]?.withoutCheck() : quotas?.[action],
     };
     try {
-      const result = await retry((signal) => run(client, signal), { idempotent, deadline, clock, random, policies });
+      const result = await retry((options) => run(client, options), { idempotent, deadline, clock, random, policies });
       this.#note("done");
       if (action === "createIdentity") {
         inUse.resource = resourceOf(auditFields(result).id ?? "");

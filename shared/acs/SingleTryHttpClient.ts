@@ -9,7 +9,6 @@ import * as z from "zod/mini";
 import { jsonIn } from "../jsonIn";
 import { boundedText, chunksOf } from "../resilience/boundedText";
 import { errorEnvelope, type FailedCall } from "../resilience/failedCall";
-import { carryTrace } from "../telemetry/carryTrace";
 
 /** A call failed: no reply, or one that is no success. */
 export class FailedCallError extends Error {
@@ -47,7 +46,6 @@ export class SingleTryHttpClient implements HttpClient {
   }
 
   async #send(request: WebResourceLike): Promise<HttpOperationResponse> {
-    carryTrace(request);
     request.decompressResponse = false;
     request.streamResponseStatusCodes = EVERY_STATUS;
     try {

@@ -21,23 +21,22 @@ export function createIdentityClient(connection: AcsConnection, clock: Clock): I
   const readError = (error: unknown) => (error instanceof FailedCallError ? error.call : { cause: error });
   const call = withAcsFailures(readError, "accessKey", clock);
   return {
-    createIdentity: (_grant, abortSignal) =>
-      call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) })),
-    issueToken: async (id, grant, abortSignal) => {
+    createIdentity: (_grant, options) => call(async () => ({ id: checkIdentityId(await client.createUser(options)) })),
+    issueToken: async (id, grant, options) => {
       const scopes = scopesFor("administration", grant.scopes);
       return await call(async () => {
-        const { token, expiresOn, _response } = await client.issueToken(user(id), scopes, { abortSignal });
+        const { token, expiresOn, _response } = await client.issueToken(user(id), scopes, options);
         const repliedAt = timeOfReply(_response.headers.get("date"), clock.now());
         return checkAccessToken({ token, expiresOn }, { repliedAt });
       }, grant);
     },
-    revokeTokens: (id, abortSignal) =>
+    revokeTokens: (id, options) =>
       call(async () => {
-        await client.revokeTokens(user(id), undefined, { abortSignal });
+        await client.revokeTokens(user(id), undefined, options);
       }),
-    deleteIdentity: (id, abortSignal) =>
+    deleteIdentity: (id, options) =>
       call(async () => {
-        await client.deleteUser(user(id), { abortSignal });
+        await client.deleteUser(user(id), options);
       }),
   };
 }

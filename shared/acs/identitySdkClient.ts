@@ -21,36 +21,39 @@ export function createIdentityClient(connection: AcsConnection, clock: Clock): I
     repliedAt: reply.madeAt(clock.now()),
   });
   return {
-    createIdentity: async (grant, abortSignal) => {
+    createIdentity: async (grant, options) => {
       if (!grant) {
-        return await call(async () => ({ id: checkIdentityId(await client.createUser({ abortSignal })) }));
+        return await call(async () => ({ id: checkIdentityId(await client.createUser(options)) }));
       }
       const scopes = scopesFor("identity", grant.scopes);
       return await call(async () => {
         const reply = new RawReply();
-        const options = { ...lifetime(grant), abortSignal, onResponse: reply.note };
-        const { user } = await client.createUserAndToken(scopes, options);
+        const { user } = await client.createUserAndToken(scopes, {
+          ...options,
+          ...lifetime(grant),
+          onResponse: reply.note,
+        });
         const { data } = withToken.safeParse(reply.json);
         const accessToken = accessTokenIn(data?.accessToken, termsOf(grant, reply));
         return { id: checkIdentityId(user), ...(accessToken && { accessToken }) };
       }, grant);
     },
-    issueToken: async (id, grant, abortSignal) => {
+    issueToken: async (id, grant, options) => {
       const scopes = scopesFor("identity", grant.scopes);
       return await call(async () => {
         const reply = new RawReply();
-        await client.getToken(user(id), scopes, { ...lifetime(grant), abortSignal, onResponse: reply.note });
+        await client.getToken(user(id), scopes, { ...options, ...lifetime(grant), onResponse: reply.note });
         return checkAccessToken(reply.json, termsOf(grant, reply));
       }, grant);
     },
-    revokeTokens: (id, abortSignal) => call(() => client.revokeTokens(user(id), { abortSignal })),
-    exchangeTeamsToken: (exchange, abortSignal) =>
+    revokeTokens: (id, options) => call(() => client.revokeTokens(user(id), options)),
+    exchangeTeamsToken: (exchange, options) =>
       call(async () => {
         const reply = new RawReply();
-        await client.getTokenForTeamsUser({ ...exchange, abortSignal, onResponse: reply.note });
+        await client.getTokenForTeamsUser({ ...options, ...exchange, onResponse: reply.note });
         return checkAccessToken(reply.json, termsOf({ expiresInMinutes: LONGEST_ENTRA_TOKEN_MINUTES }, reply));
       }),
-    deleteIdentity: (id, abortSignal) => call(() => client.deleteUser(user(id), { abortSignal })),
+    deleteIdentity: (id, options) => call(() => client.deleteUser(user(id), options)),
   };
 }
 

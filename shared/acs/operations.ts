@@ -1,3 +1,4 @@
+import type { CallOptions } from "../resilience/callOptions";
 import type { AuditEntry } from "../telemetry/audit";
 import type {
   AccessToken,
@@ -16,7 +17,7 @@ export interface Operation<T> {
   action: AcsAction;
   /** Whether doing it twice is the same as doing it once. */
   idempotent: boolean;
-  run: (client: AcsClient, signal: AbortSignal) => Promise<T>;
+  run: (client: AcsClient, options: CallOptions) => Promise<T>;
   /** Whether it makes good for another one: then it is called whatever has been spent, and counts all the same. */
   cleansUp?: true;
   /** Whether it changes nothing, so that it does not belong into the audit. */
@@ -36,7 +37,7 @@ export function creation(grant: TokenGrant | undefined): Operation<CreatedIdenti
   return {
     action: "createIdentity",
     idempotent: false,
-    run: (client, signal) => client.createIdentity(grant, signal),
+    run: (client, options) => client.createIdentity(grant, options),
     auditFields: (created) => ({
       id: created?.id,
       ...(created?.accessToken && { scopes: grant?.scopes, expiresOn: created.accessToken.expiresOn }),
@@ -48,7 +49,7 @@ export function issue(id: string, grant: TokenGrant): Operation<AccessToken> {
   return {
     action: "issueToken",
     idempotent: true,
-    run: (client, signal) => client.issueToken(id, grant, signal),
+    run: (client, options) => client.issueToken(id, grant, options),
     auditFields: (issued) => ({ id, scopes: grant.scopes, expiresOn: issued?.expiresOn }),
   };
 }
@@ -57,7 +58,7 @@ export function revocation(id: string): Operation<void> {
   return {
     action: "revokeTokens",
     idempotent: true,
-    run: (client, signal) => client.revokeTokens(id, signal),
+    run: (client, options) => client.revokeTokens(id, options),
     auditFields: () => ({ id }),
   };
 }
@@ -66,7 +67,7 @@ export function deletion(id: string): Operation<void> {
   return {
     action: "deleteIdentity",
     idempotent: true,
-    run: (client, signal) => client.deleteIdentity(id, signal),
+    run: (client, options) => client.deleteIdentity(id, options),
     auditFields: () => ({ id }),
   };
 }
@@ -80,11 +81,11 @@ export function teamsExchange(exchange: TeamsExchange): Operation<AccessToken> {
   return {
     action: "exchangeTeamsToken",
     idempotent: true,
-    run: async (client, signal) => {
+    run: async (client, options) => {
       if (!client.exchangeTeamsToken) {
         throw new TypeError("This SDK cannot exchange the tokens of Teams users.");
       }
-      return await client.exchangeTeamsToken(exchange, signal);
+      return await client.exchangeTeamsToken(exchange, options);
     },
     auditFields: (issued) => ({ expiresOn: issued?.expiresOn }),
   };
@@ -95,7 +96,7 @@ export function teamsAccessPut(access: TeamsAccess): Operation<PutTeamsAccess> {
   return {
     action: "putTeamsAccess",
     idempotent: true,
-    run: (client, signal) => client.putTeamsAccess(access, signal),
+    run: (client, options) => client.putTeamsAccess(access, options),
     auditFields: () => ({ ...ofAccount(access), principalType, clientIds }),
   };
 }
@@ -105,7 +106,7 @@ export function teamsAccessReading(account: TeamsAccount): Operation<TeamsAccess
     action: "getTeamsAccess",
     idempotent: true,
     reads: true,
-    run: (client, signal) => client.getTeamsAccess(account, signal),
+    run: (client, options) => client.getTeamsAccess(account, options),
     auditFields: () => ofAccount(account),
   };
 }
@@ -114,7 +115,7 @@ export function teamsAccessDeletion(account: TeamsAccount): Operation<void> {
   return {
     action: "deleteTeamsAccess",
     idempotent: true,
-    run: (client, signal) => client.deleteTeamsAccess(account, signal),
+    run: (client, options) => client.deleteTeamsAccess(account, options),
     auditFields: () => ofAccount(account),
   };
 }

@@ -10,6 +10,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock";
 import { accessOf, type AcsConnection } from "../connection/AcsConnection";
 import { jsonIn } from "../jsonIn";
+import type { CallOptions } from "../resilience/callOptions";
 import { type FailedCall, failedCallOf } from "../resilience/failedCall";
 import { sdkOptions } from "../resilience/sdkOptions";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
@@ -36,20 +37,20 @@ export function createTeamsAccessClient(connection: AcsConnection, clock: Clock)
   const send = sender(connection);
   const call = withAcsFailures(failedCallOf, accessOf(connection), clock, teamsAccessFailure);
   return {
-    putTeamsAccess: ({ principalType, clientIds, ...account }, signal) =>
+    putTeamsAccess: ({ principalType, clientIds, ...account }, options) =>
       call(async () => {
         // Without any, the specification's example has no such member.
         const ids = clientIds.length > 0 && { clientIds };
         const body = JSON.stringify({ principalType: ON_THE_WIRE[principalType] ?? principalType, ...ids });
-        const { status, json } = await send("PUT", account, { success: [200, 201], body, signal });
+        const { status, json } = await send("PUT", account, { success: [200, 201], body, options });
         return { access: accessIn(json, account), isNew: status === 201 };
       }),
-    getTeamsAccess: (account, signal) =>
-      unlessNone(call(async () => accessIn((await send("GET", account, { success: [200], signal })).json, account))),
-    deleteTeamsAccess: (account, signal) =>
+    getTeamsAccess: (account, options) =>
+      unlessNone(call(async () => accessIn((await send("GET", account, { success: [200], options })).json, account))),
+    deleteTeamsAccess: (account, options) =>
       unlessNone(
         call(async () => {
-          await send("DELETE", account, { success: [204], signal });
+          await send("DELETE", account, { success: [204], options });
         }),
       ),
   };
@@ -59,25 +60,26 @@ interface Sent {
   /** What the specification says that a success has; no other is one. */
   success: readonly number[];
   body?: string;
-  signal: AbortSignal;
+  options: CallOptions;
 }
 
 /** Makes what sends a request about an account, and rejects with a RestError when that has no success. */
 function sender(connection: AcsConnection) {
-  const { httpClient, additionalPolicies, ...options } = sdkOptions();
-  const pipeline = createPipelineFromOptions(options);
-  for (const { policy } of additionalPolicies) {
-    pipeline.addPolicy(policy);
-  }
+  const { httpClient, ...pipelineOptions } = sdkOptions();
+  const pipeline = createPipelineFromOptions(pipelineOptions);
   pipeline.addPolicy(createCommunicationAuthPolicy(credentialOf(connection)), { phase: "Sign" });
-  return async (method: HttpMethods, { tenantId, objectId }: TeamsAccount, { success, body, signal }: Sent) => {
+  return async (method: HttpMethods, { tenantId, objectId }: TeamsAccount, { success, body, options }: Sent) => {
     const path = `access/teamsExtension/tenants/${tenantId}/assignments/${objectId}`;
     const request = createPipelineRequest({
       url: `${connection.endpoint}/${path}?api-version=${API_VERSION}`,
       method,
-      headers: createHttpHeaders({ Accept: "application/json", ...(body && { "Content-Type": "application/json" }) }),
+      headers: createHttpHeaders({
+        Accept: "application/json",
+        ...(body && { "Content-Type": "application/json" }),
+        ...options.requestOptions?.headers,
+      }),
       ...(body && { body }),
-      abortSignal: signal,
+      abortSignal: options.abortSignal,
     });
     const response = await pipeline.sendRequest(httpClient, request);
     const { status, bodyAsText } = response;

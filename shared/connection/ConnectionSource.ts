@@ -2,7 +2,8 @@ import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
-import { CachedRead } from "../resilience/CachedRead";
+import { CachedRead, type ReadFor } from "../resilience/CachedRead";
+import type { RequestRecord } from "../telemetry/requestRecord";
 import { type AcsAccess, type AcsConnection, isSameConnection, lifeLeftMs } from "./AcsConnection";
 
 /** After a failed or a forced read, the origin is left alone for this long. */
@@ -12,7 +13,7 @@ export const READ_COOLDOWN_MS = 2_000;
 export interface ConnectionOrigin {
   readonly access: AcsAccess;
   /** Ends by itself. Rejects with an ApiError. */
-  readonly read: () => Promise<AcsConnection>;
+  readonly read: ReadFor<AcsConnection>;
   /** A connection of this age is read again, while it serves on. */
   readonly maxAgeMs: number;
   /** Whether another read may bring a connection to another ACS resource. */
@@ -47,7 +48,7 @@ export class ConnectionSource {
     this.#options = options;
     const { origin, clock } = options;
     this.#cached = new CachedRead({
-      read: () => this.#read(),
+      read: (record) => this.#read(record),
       // With a token, when half of the time is over that it had left: so it is renewed before its end.
       isDue: (connection, ageMs) => ageMs >= Math.min(origin.maxAgeMs, this.#lifeLeftMs(connection)),
       isOver: (connection) => this.#lifeLeftMs(connection) <= 0,
@@ -100,7 +101,7 @@ export class ConnectionSource {
       await this.#settled(cached.pending, deadline);
     }
     if (isStillRefused() && (cached.pending ?? cached.sinceForced >= READ_COOLDOWN_MS)) {
-      await this.#settled(cached.read({ isForced: true }), deadline);
+      await this.#settled(cached.read({ isForced: true, record: deadline.record }), deadline);
     }
     return cached.value ?? refused;
   }
@@ -124,7 +125,7 @@ export class ConnectionSource {
       await this.#settled(this.#options.clock.sleep(leftMs), deadline);
     }
     try {
-      return await cached.wait(cached.read({ isForced: true }), deadline);
+      return await cached.wait(cached.read({ isForced: true, record: deadline.record }), deadline);
     } catch (error) {
       throw unavailable(UNCONFIRMED, error);
     }
@@ -135,10 +136,10 @@ export class ConnectionSource {
     return this.#cached.hasFailed;
   }
 
-  async #read(): Promise<AcsConnection> {
+  async #read(record: RequestRecord | undefined): Promise<AcsConnection> {
     const { origin, log } = this.#options;
     try {
-      return this.#unlessUnchanged(await origin.read());
+      return this.#unlessUnchanged(await origin.read(record));
     } catch (error) {
       if (this.#cached.value && this.#lifeLeftMs(this.#cached.value) > 0) {
         log("warn", { message: origin.texts.unread, error });

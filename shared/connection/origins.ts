@@ -1,9 +1,10 @@
 import type { AccessToken } from "@azure/identity";
+import type { ReadFor } from "../resilience/CachedRead";
 import type { ConnectionOrigin } from "./ConnectionSource";
 import type { ConnectionString } from "./parseConnectionString";
 
 /** ACS's access key, as Key Vault keeps it: what is there may be another one at any time. */
-export function keyVaultOrigin(read: () => Promise<ConnectionString>, maxAgeSeconds: number): ConnectionOrigin {
+export function keyVaultOrigin(read: ReadFor<ConnectionString>, maxAgeSeconds: number): ConnectionOrigin {
   return {
     access: "accessKey",
     read,
@@ -18,10 +19,10 @@ export function keyVaultOrigin(read: () => Promise<ConnectionString>, maxAgeSeco
 }
 
 /** The access tokens of the app's identity, for one endpoint for as long as the app runs. */
-export function identityOrigin(endpoint: string, readToken: () => Promise<AccessToken>): ConnectionOrigin {
+export function identityOrigin(endpoint: string, readToken: ReadFor<AccessToken>): ConnectionOrigin {
   return {
     access: "identity",
-    read: async () => ({ endpoint, accessToken: await readToken() }),
+    read: async (record) => ({ endpoint, accessToken: await readToken(record) }),
     maxAgeMs: Infinity,
     mayMove: false,
     texts: {

@@ -3,6 +3,8 @@ import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
 import { type FetchToken, type IdentityEnvironment, managedIdentityTokens } from "../managedIdentity";
+import type { ReadFor } from "../resilience/CachedRead";
+import type { CallOptions } from "../resilience/callOptions";
 import { createPolicies, retry } from "../resilience/retry";
 import { UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
 
@@ -22,15 +24,15 @@ interface IdentityOptions {
  * Makes the function that fetches a token for ACS: of the app's managed identity where it has one, elsewhere of whoever
  * develops. The function rejects with an ApiError: Misconfigured (there is no such identity), UpstreamUnavailable (all else).
  */
-export function readFromIdentity({ environment, clock, random }: IdentityOptions): () => Promise<AccessToken> {
+export function readFromIdentity({ environment, clock, random }: IdentityOptions): ReadFor<AccessToken> {
   const fetchToken = environment.IDENTITY_ENDPOINT
     ? managedIdentityTokens(environment, clock)
     : developersTokens(environment, clock);
   const policies = createPolicies(clock);
-  return async () => {
+  return async (record) => {
     try {
-      const deadline = deadlineIn(READ_LIMIT_MS, clock);
-      const fetch = (signal: AbortSignal) => fetchToken(SCOPE, signal);
+      const deadline = deadlineIn(READ_LIMIT_MS, clock, record);
+      const fetch = ({ abortSignal }: CallOptions) => fetchToken(SCOPE, abortSignal);
       return await retry(fetch, { idempotent: true, deadline, clock, random, policies });
     } catch (error) {
       throw error instanceof UpstreamFailure ? toApiError(error) : error;

@@ -6,6 +6,8 @@ import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
 import { isLoopback } from "../isLoopback";
+import type { ReadFor } from "../resilience/CachedRead";
+import type { CallOptions } from "../resilience/callOptions";
 import { classify, failedCallOf, unlessForeign } from "../resilience/failedCall";
 import { createPolicies, retry } from "../resilience/retry";
 import { sdkOptions } from "../resilience/sdkOptions";
@@ -29,28 +31,27 @@ interface KeyVaultOptions {
  * The function rejects with an ApiError: Misconfigured (no such secret, disabled, or not a connection string; no identity
  * to read it as), UpstreamRejected (the vault refuses this app's identity, or its network), UpstreamUnavailable (all else).
  */
-export function readFromKeyVault(options: KeyVaultOptions): () => Promise<ConnectionString> {
+export function readFromKeyVault(options: KeyVaultOptions): ReadFor<ConnectionString> {
   const { vaultUrl, secretName, credential, clock, random } = options;
   const scope = vaultScope(vaultUrl);
-  const { additionalPolicies, ...common } = sdkOptions();
   const client = new SecretClient(vaultUrl, credential, {
-    ...common,
-    additionalPolicies: [...additionalPolicies, ...(scope === undefined ? [] : [tokenAtOnce(scope, credential)])],
+    ...sdkOptions(),
+    additionalPolicies: scope === undefined ? [] : [tokenAtOnce(scope, credential)],
     // The SDK makes sure that the vault's challenge asks for a token of the vault's own domain. On this machine is only the
     // emulator, whose challenge does not, and no token of a real vault is at stake there.
     disableChallengeResourceVerification: isLoopback(vaultUrl),
   });
-  const readSecret = async (abortSignal: AbortSignal): Promise<string> => {
+  const readSecret = async (call: CallOptions): Promise<string> => {
     try {
-      return (await client.getSecret(secretName, { abortSignal })).value ?? "";
+      return (await client.getSecret(secretName, call)).value ?? "";
     } catch (error) {
       throw keyVaultFailure(error, clock.now());
     }
   };
   const policies = createPolicies(clock);
-  return async () => {
+  return async (record) => {
     try {
-      const deadline = deadlineIn(READ_LIMIT_MS, clock);
+      const deadline = deadlineIn(READ_LIMIT_MS, clock, record);
       return parseConnectionString(await retry(readSecret, { idempotent: true, deadline, clock, random, policies }));
     } catch (error) {
       throw toApiError(error, secretName);

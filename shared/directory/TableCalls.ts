@@ -1,7 +1,8 @@
 import type { Clock } from "../clock";
 import type { Deadline } from "../deadline";
 import { ApiError } from "../errors";
-import { createPolicies, type Policies, retry } from "../resilience/retry";
+import type { CallOptions } from "../resilience/callOptions";
+import { type Call, createPolicies, type Policies, retry } from "../resilience/retry";
 import { UpstreamFailure } from "../resilience/UpstreamFailure";
 import { UncertainWriteError } from "./IdentityTable";
 import { MissingTableError, tableApiError, tableErrorCodeOf, tableFailure } from "./tableFailure";
@@ -9,18 +10,16 @@ import { MissingTableError, tableApiError, tableErrorCodeOf, tableFailure } from
 interface TableCallsOptions {
   tableName: string;
   /** Does nothing when the table is there. */
-  createTable: (signal: AbortSignal) => Promise<void>;
+  createTable: Call<void>;
   clock: Clock;
   random: () => number;
 }
 
-interface CallOptions {
+interface Asking {
   /** The error codes that are no failure, but an answer: it is not so. */
   isAnswer: readonly string[];
   deadline: Deadline;
 }
-
-type Call<T> = (signal: AbortSignal) => Promise<T>;
 
 /** Calls to a table: tried again while the deadline allows, after the table was created where it was missing. */
 export class TableCalls {
@@ -33,14 +32,14 @@ export class TableCalls {
   }
 
   /** What the call brings; undefined for an answer in the negative. @throws ApiError */
-  async read<T>(call: Call<T>, { isAnswer, deadline }: CallOptions): Promise<T | undefined> {
-    return await this.#retry((signal) => this.#answerOf(call, isAnswer, signal), deadline);
+  async read<T>(call: Call<T>, { isAnswer, deadline }: Asking): Promise<T | undefined> {
+    return await this.#retry((options) => this.#answerOf(call, isAnswer, options), deadline);
   }
 
   /** As `read`, for a call that changes something. @throws UncertainWriteError when one of the tries may yet do so */
-  async write<T>(call: Call<T>, { isAnswer, deadline }: CallOptions): Promise<T | undefined> {
+  async write<T>(call: Call<T>, { isAnswer, deadline }: Asking): Promise<T | undefined> {
     try {
-      return await this.#retry((signal) => this.#answerOf(call, isAnswer, signal), deadline);
+      return await this.#retry((options) => this.#answerOf(call, isAnswer, options), deadline);
     } catch (error) {
       const mayHaveActed =
         error instanceof ApiError && error.cause instanceof UpstreamFailure && error.cause.mayHaveActed;
@@ -58,9 +57,9 @@ export class TableCalls {
   }
 
   /** @throws UpstreamFailure */
-  async #answerOf<T>(call: Call<T>, isAnswer: readonly string[], signal: AbortSignal): Promise<T | undefined> {
+  async #answerOf<T>(call: Call<T>, isAnswer: readonly string[], options: CallOptions): Promise<T | undefined> {
     try {
-      return await this.#inTable(call, signal);
+      return await this.#inTable(call, options);
     } catch (error) {
       if (isAnswer.includes(tableErrorCodeOf(error) ?? "")) {
         return undefined;
@@ -69,21 +68,21 @@ export class TableCalls {
     }
   }
 
-  async #inTable<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+  async #inTable<T>(call: Call<T>, options: CallOptions): Promise<T> {
     try {
-      return await call(signal);
+      return await call(options);
     } catch (error) {
       if (tableErrorCodeOf(error) !== "TableNotFound") {
         throw error;
       }
-      await this.#createTable(signal);
-      return await call(signal);
+      await this.#createTable(options);
+      return await call(options);
     }
   }
 
-  async #createTable(signal: AbortSignal): Promise<void> {
+  async #createTable(options: CallOptions): Promise<void> {
     try {
-      await this.#options.createTable(signal);
+      await this.#options.createTable(options);
     } catch (error) {
       const { kind } = tableFailure(error, this.#options.clock.now());
       throw kind === "credentialRefused" ? new MissingTableError(error) : error;

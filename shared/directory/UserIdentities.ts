@@ -208,7 +208,7 @@ export class UserIdentities {
     const isKnown = outcome && !(outcome instanceof UncertainWriteError);
     const current = isKnown ? outcome : await table.read(userKey, deadline);
     if (current?.identityId === identityId) {
-      this.#auditReplacement(row, current, reason);
+      this.#auditReplacement({ before: row, after: current, reason, deadline });
     } else if (outcome instanceof UncertainWriteError && current?.etag === row.etag) {
       throw outcome.error;
     }
@@ -296,7 +296,7 @@ export class UserIdentities {
         stale ? table.replace(userKey, row, stale.etag, writeDeadline) : table.insert(userKey, row, writeDeadline),
       );
       if (stale && outcome && !(outcome instanceof UncertainWriteError)) {
-        this.#auditReplacement(stale, outcome, reason);
+        this.#auditReplacement({ before: stale, after: outcome, reason, deadline });
       }
       return outcome;
     } catch (error) {
@@ -314,7 +314,7 @@ export class UserIdentities {
     const current = await this.#readAgain(userKey, id, deadline);
     if (current?.identityId === id) {
       if (stale) {
-        this.#auditReplacement(stale, current, reason);
+        this.#auditReplacement({ before: stale, after: current, reason, deadline });
       }
       return current;
     }
@@ -339,11 +339,11 @@ export class UserIdentities {
     return { identityId, resource, createdAt: now, ...(history.length > 0 && { history }) };
   }
 
-  #auditReplacement(before: StoredRow, after: StoredRow, reason: ReplacementReason): void {
+  #auditReplacement({ before, after, reason, deadline }: Replacement): void {
     const { audit, pseudonym } = this.#options;
     const [identity, replaced] = [after, before].map(({ identityId }) => pseudonym(identityId.toLowerCase()));
     const note = reason === "deleted" ? {} : { note: LIVES_ON };
-    audit({ action: "replaceIdentity", outcome: "done", identity, replaced, reason, ...note });
+    audit({ action: "replaceIdentity", outcome: "done", identity, replaced, reason, ...note }, deadline.record);
   }
 
   async #readAgain(userKey: string, id: string, deadline: Deadline): Promise<StoredRow | undefined> {
@@ -414,6 +414,13 @@ interface Place extends Omit<Held, "row"> {
   reason?: ReplacementReason;
   /** The GUID of the ACS resource that it has to be of. */
   resource?: string;
+}
+
+interface Replacement {
+  before: StoredRow;
+  after: StoredRow;
+  reason: ReplacementReason;
+  deadline: Deadline;
 }
 
 /** What ACS says is gone is forgotten before what can still be given back. */

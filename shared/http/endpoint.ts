@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError } from "../errors";
 import { jsonLog, type Log } from "../log";
-import { recording, type RequestRecord } from "../telemetry/requestRecord";
+import type { RequestRecord } from "../telemetry/requestRecord";
 import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
 import type { Call } from "./operation";
 import { failed, type Reply } from "./replies";
@@ -23,8 +23,8 @@ export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => 
   return async (request, context) => {
     const started = clock.monotonic();
     const record = recordOf(request, context, newId);
-    const deadline = deadlineIn(REQUEST_BUDGET_MS, clock);
-    const { reply, error } = await recording(record, () => run(steps, { request, deadline }, record.requestId));
+    const deadline = deadlineIn(REQUEST_BUDGET_MS, clock, record);
+    const { reply, error } = await run(steps, { request, deadline }, record.requestId);
     logOutcome(record, reply, error, clock.monotonic() - started);
     const headers = { ...reply.headers, "Cache-Control": "no-store", "x-request-id": record.requestId };
     return { ...(request.method === "HEAD" ? { status: reply.status } : reply), headers };

@@ -1,9 +1,13 @@
 import type { Clock } from "../clock";
 import { type Deadline, TimeLimitError, withTimeLimit } from "../deadline";
+import type { RequestRecord } from "../telemetry/requestRecord";
+
+/** `record`: that of the request that waits for it, if one does. */
+export type ReadFor<T> = (record?: RequestRecord) => Promise<T>;
 
 interface CachedReadOptions<T> {
   /** Reads the value from where it is kept; ends by itself. */
-  read: () => Promise<T>;
+  read: ReadFor<T>;
   /** Whether a value that was read so long ago is to be read again in the background, while it serves on. */
   isDue: (value: T, ageMs: number) => boolean;
   /** Whether it counts no more, even when it cannot be read again. */
@@ -13,6 +17,11 @@ interface CachedReadOptions<T> {
   /** What those are told whose deadline passes while they wait. */
   tooSlow: (cause: TimeLimitError) => Error;
   clock: Clock;
+}
+
+interface ReadOptions {
+  isForced: boolean;
+  record: RequestRecord | undefined;
 }
 
 /**
@@ -58,7 +67,7 @@ export class CachedRead<T> {
 
   /** The value, at once where there is one that counts. Rejects as the read does, or has just done. */
   async get(deadline: Deadline): Promise<T> {
-    return this.#fresh() ?? (await this.wait(this.read(), deadline));
+    return this.#fresh() ?? (await this.wait(this.read(deadline), deadline));
   }
 
   /** The value that counts; when it is due, it is read again in the background. */
@@ -79,14 +88,14 @@ export class CachedRead<T> {
 
   /**
    * Joins the read that is under way, or begins one; rejects at once during the cooldown of a failed one. `isForced`: for
-   * another reason than the value's age.
+   * another reason than the value's age. `record`: that of the request that has to wait for it.
    */
-  async read({ isForced = false } = {}): Promise<T> {
+  async read({ isForced = false, record }: Partial<ReadOptions> = {}): Promise<T> {
     const failed = this.recentFailure;
     if (failed) {
       throw failed.error;
     }
-    this.#pending ??= this.#readAndKeep(isForced).finally(() => {
+    this.#pending ??= this.#readAndKeep({ isForced, record }).finally(() => {
       this.#pending = undefined;
     });
     return await this.#pending;
@@ -107,10 +116,10 @@ export class CachedRead<T> {
     this.#failed = undefined;
   }
 
-  async #readAndKeep(isForced: boolean): Promise<T> {
+  async #readAndKeep({ isForced, record }: ReadOptions): Promise<T> {
     const { read, clock } = this.#options;
     try {
-      const value = await read();
+      const value = await read(record);
       this.#failed = undefined;
       this.#current = { value, readAt: clock.monotonic() };
       this.#forcedAt = isForced ? clock.monotonic() : this.#forcedAt;

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import { type Deadline, keepingBack, TimeLimitError, withTimeLimit } from "../deadline";
-import { noteTry, noteWait } from "../telemetry/requestRecord";
 import { Bulkhead, BULKHEAD_LIMITS } from "./Bulkhead";
+import { type CallOptions, callOptions } from "./callOptions";
 import type { Quota } from "./SlidingWindowQuota";
 import { ThrottlingBreaker } from "./ThrottlingBreaker";
 import { UpstreamFailure } from "./UpstreamFailure";
@@ -30,6 +30,9 @@ export function createPolicies(clock: Clock): Policies {
   return { bulkhead: new Bulkhead(BULKHEAD_LIMITS, clock), breaker: new ThrottlingBreaker(clock) };
 }
 
+/** One try. */
+export type Call<T> = (options: CallOptions) => Promise<T>;
+
 export interface RetryOptions {
   /** Whether doing it twice is the same as doing it once. */
   idempotent: boolean;
@@ -46,7 +49,7 @@ export interface RetryOptions {
  * that does not fit the deadline ends it at once, so that the caller can be told to wait instead.
  * @throws UpstreamFailure the last one; `mayHaveActed` tells of all the tries
  */
-export async function retry<T>(call: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
+export async function retry<T>(call: Call<T>, options: RetryOptions): Promise<T> {
   const { idempotent, deadline, random } = options;
   let mayHaveActed = false;
   let lastFailure: UpstreamFailure | undefined;
@@ -67,7 +70,7 @@ export async function retry<T>(call: (signal: AbortSignal) => Promise<T>, option
   throw mayHaveActed ? failure.afterUncertainTries() : failure;
 }
 
-async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
+async function oneTry<T>(call: Call<T>, options: RetryOptions): Promise<T> {
   const { idempotent, deadline, clock, policies } = options;
   const { bulkhead, breaker, quota } = policies;
   breaker.check();
@@ -75,14 +78,16 @@ async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: Ret
   const askedAt = clock.monotonic();
   return await bulkhead.run(
     async () => {
-      noteWait(clock.monotonic() - askedAt);
+      noteWait(clock.monotonic() - askedAt, deadline);
       breaker.check();
       quota?.check();
       quota?.count();
-      noteTry();
+      noteTry(deadline);
       const remaining = deadline.remaining();
       try {
-        return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, call);
+        return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, (signal) =>
+          call(callOptions(signal, deadline.record)),
+        );
       } catch (error) {
         const failure = failureOf(error);
         breaker.note(failure);
@@ -93,9 +98,21 @@ async function oneTry<T>(call: (signal: AbortSignal) => Promise<T>, options: Ret
   );
 }
 
-async function pause(milliseconds: number, { policies }: RetryOptions): Promise<boolean> {
-  noteWait(milliseconds);
+async function pause(milliseconds: number, { policies, deadline }: RetryOptions): Promise<boolean> {
+  noteWait(milliseconds, deadline);
   return await policies.bulkhead.pause(milliseconds);
+}
+
+function noteTry({ record }: Deadline): void {
+  if (record) {
+    record.tries++;
+  }
+}
+
+function noteWait(milliseconds: number, { record }: Deadline): void {
+  if (record) {
+    record.waitMs += milliseconds;
+  }
 }
 
 function noTimeToCall(): UpstreamFailure {

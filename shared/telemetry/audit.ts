@@ -1,5 +1,5 @@
 import type { Log } from "../log";
-import { currentRequest } from "./requestRecord";
+import type { RequestRecord } from "./requestRecord";
 import { traceIdOf } from "./traceContext";
 
 /** Something that changes who can call and chat as whom. */
@@ -29,22 +29,22 @@ export interface AuditEntry {
   note?: string | undefined;
 }
 
-export type Audit = (entry: AuditEntry) => void;
+/** `record`: that of the request for which it was done, if it was one. */
+export type Audit = (entry: AuditEntry, record?: RequestRecord) => void;
 
-/** Writes one line for each entry, with the request that it was done for; into `log` when that was no request. */
+/** Writes one line for each entry, into the log of its request; into `log` where there is none. */
 export function auditInto(log: Log): Audit {
-  return ({ action, outcome, identity, ...entry }) => {
-    const request = currentRequest();
-    (request?.log ?? log)("info", {
+  return ({ action, outcome, identity, ...entry }, record) => {
+    (record?.log ?? log)("info", {
       message: `Audit: ${action} ${outcome}`,
       audit: action,
       outcome,
       identity,
       ...entry,
-      requestId: request?.requestId,
-      function: request?.function,
-      caller: request?.caller,
-      traceId: request?.trace && traceIdOf(request.trace),
+      requestId: record?.requestId,
+      function: record?.function,
+      caller: record?.caller,
+      traceId: record && traceIdOf(record.trace),
     });
   };
 }

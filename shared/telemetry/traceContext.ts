@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { HttpRequest, InvocationContext } from "@azure/functions";
 
 /** W3C Trace Context, as its two headers say it. */
-export interface TraceContext {
+export type TraceContext = Readonly<{
   /** `00-TRACE-PARENT-FLAGS` */
-  readonly traceparent: string;
-  readonly tracestate?: string;
-}
+  traceparent: string;
+  tracestate?: string;
+}>;
 
 const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
 const LONGEST_TRACESTATE = 512;

@@ -4,6 +4,7 @@ import { ACS_SDKS, type AcsSdk } from "../../shared/acs/sdks";
 import { systemClock } from "../../shared/clock";
 import type { AcsConnection } from "../../shared/connection/AcsConnection";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
+import { callOptions } from "../../shared/resilience/callOptions";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Control, type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
@@ -190,7 +191,7 @@ describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by 
   test("gives up when told to", async () => {
     emulator.control.setFault("acs", { delayMs: 60_000 });
     const patience = new AbortController();
-    const call = subject.client.createIdentity(undefined, patience.signal);
+    const call = subject.client.createIdentity(undefined, callOptions(patience.signal));
     patience.abort();
 
     await expect(call).rejects.toMatchObject(failure("unavailable"));

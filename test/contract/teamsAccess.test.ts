@@ -2,6 +2,7 @@ import type { TeamsAccess, TeamsAccessClient } from "../../shared/acs/AcsClient"
 import { loadAcsSdk } from "../../shared/acs/loadAcsSdk";
 import { systemClock } from "../../shared/clock";
 import type { AcsConnection } from "../../shared/connection/AcsConnection";
+import { callOptions } from "../../shared/resilience/callOptions";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Emulator, startEmulator } from "../../tools/emulator/index";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
@@ -190,7 +191,7 @@ describe.each(WAYS)("access assignments beside the $sdk SDK, by $by", ({ sdk, by
   test("gives up when told to", async () => {
     const patience = new AbortController();
     const injected = await proxy.inject({ kind: "silent" });
-    const call = troubled.getTeamsAccess(newAccount(), patience.signal);
+    const call = troubled.getTeamsAccess(newAccount(), callOptions(patience.signal));
     patience.abort();
     await expect(call).rejects.toMatchObject(failure("unavailable"));
     await injected.remove();

@@ -4,6 +4,7 @@ import type { Deadline } from "../../deadline";
 import { ApiError } from "../../errors";
 import type { Log } from "../../log";
 import { CachedRead } from "../../resilience/CachedRead";
+import type { RequestRecord } from "../../telemetry/requestRecord";
 import { invalidCredential } from "../refusals";
 import type { TokenHeader } from "./readHeader";
 import { keysCannotBeRead, type ReadKeySet } from "./readKeySet";
@@ -58,7 +59,7 @@ export class IssuerKeys {
   constructor(options: IssuerKeysOptions) {
     this.#options = options;
     this.#cached = new CachedRead({
-      read: () => this.#read(),
+      read: (record) => this.#read(record),
       isDue: (_, ageMs) => ageMs >= KEYS_REFRESH_AFTER_MS,
       isOver: (_, ageMs) => ageMs >= KEYS_DROP_AFTER_MS,
       cooldownMs: cooldownAfter,
@@ -102,13 +103,13 @@ export class IssuerKeys {
     }
     return !cached.pending && cached.sinceForced < UNKNOWN_KEY_COOLDOWN_MS
       ? set
-      : await cached.wait(cached.pending ?? cached.read({ isForced: true }), deadline);
+      : await cached.wait(cached.pending ?? cached.read({ isForced: true, record: deadline.record }), deadline);
   }
 
-  async #read(): Promise<KeySet> {
+  async #read(record: RequestRecord | undefined): Promise<KeySet> {
     const { issuer, read, failures } = this.#options;
     try {
-      const set = createLocalJWKSet(await read(issuer));
+      const set = createLocalJWKSet(await read(issuer, record));
       failures?.delete(issuer);
       return set;
     } catch (thrown) {

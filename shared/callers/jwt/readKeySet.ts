@@ -3,14 +3,16 @@ import * as z from "zod/mini";
 import type { Clock } from "../../clock";
 import { deadlineIn } from "../../deadline";
 import { ApiError } from "../../errors";
+import type { CallOptions } from "../../resilience/callOptions";
 import { retryAfterForCallers, tryAgainIn } from "../../resilience/replyHeaders";
 import { createPolicies, type Policies, retry } from "../../resilience/retry";
 import { UpstreamFailure } from "../../resilience/UpstreamFailure";
+import type { RequestRecord } from "../../telemetry/requestRecord";
 import { anyOf } from "../refusals";
 import { getJson } from "./getJson";
 
-/** Fetches the published keys of an issuer; ends by itself. Rejects with an ApiError. */
-export type ReadKeySet = (issuer: string) => Promise<JSONWebKeySet>;
+/** Fetches the published keys of an issuer, for a request if one waits; ends by itself. Rejects with an ApiError. */
+export type ReadKeySet = (issuer: string, record?: RequestRecord) => Promise<JSONWebKeySet>;
 
 /** Discovery and keys together; it leaves time for the call of ACS that follows. */
 const READ_LIMIT_MS = 4_000;
@@ -48,10 +50,10 @@ export function readKeySetFrom({ clock, random }: ReadOptions): ReadKeySet {
     byIssuer.set(issuer, policies);
     return policies;
   };
-  return async (issuer) => {
-    const read = (signal: AbortSignal) => discoverAndRead(issuer, signal, clock);
+  return async (issuer, record) => {
+    const read = ({ abortSignal }: CallOptions) => discoverAndRead(issuer, abortSignal, clock);
     try {
-      const deadline = deadlineIn(READ_LIMIT_MS, clock);
+      const deadline = deadlineIn(READ_LIMIT_MS, clock, record);
       return await retry(read, { idempotent: true, deadline, clock, random, policies: policiesFor(issuer) });
     } catch (error) {
       if (error instanceof UpstreamFailure && error.cause instanceof NoIssuerError) {

@@ -3,6 +3,7 @@ import { systemClock } from "../../../shared/clock";
 import type { AcsConnection } from "../../../shared/connection/AcsConnection";
 import { parseConnectionString } from "../../../shared/connection/parseConnectionString";
 import { managedIdentityTokens } from "../../../shared/managedIdentity";
+import { callOptions } from "../../../shared/resilience/callOptions";
 import type { UpstreamFailureKind } from "../../../shared/resilience/UpstreamFailure";
 import type { Emulator } from "../../../tools/emulator/index";
 
@@ -13,7 +14,7 @@ export const WAYS = [
   { sdk: "administration", by: "key" },
 ] as const;
 
-export const untilDone = () => new AbortController().signal;
+export const untilDone = () => callOptions(new AbortController().signal);
 
 /** How the emulated ACS is called. */
 export async function connectionTo(emulator: Emulator, by: "key" | "token"): Promise<AcsConnection> {
@@ -24,7 +25,7 @@ export async function connectionTo(emulator: Emulator, by: "key" | "token"): Pro
 async function fetchToken(emulator: Emulator): Promise<AccessToken> {
   const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = emulator.environment();
   const fetch = managedIdentityTokens({ IDENTITY_ENDPOINT, IDENTITY_HEADER }, systemClock);
-  return await fetch("https://communication.azure.com//.default", untilDone());
+  return await fetch("https://communication.azure.com//.default", untilDone().abortSignal);
 }
 
 /** A right that the resource does not grant, to call it in the same way. */

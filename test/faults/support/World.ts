@@ -9,6 +9,7 @@ import { callerOfPrincipal } from "../../../shared/callers/easyauth/callerOfPrin
 import { systemClock } from "../../../shared/clock";
 import { parseConnectionString } from "../../../shared/connection/parseConnectionString";
 import { rowKeysOf } from "../../../shared/directory/rowKeys";
+import { callOptions } from "../../../shared/resilience/callOptions";
 import type { Emulator } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../tools/testbed/azurite/emulatedCredential";
@@ -237,13 +238,13 @@ export class World {
   /** An account that has Teams access which the API has not been asked for. */
   async makeTeamsAccess(): Promise<TeamsAccess> {
     const access = { tenantId: TENANT_ID, objectId: randomUUID(), principalType: "user", clientIds: [CLIENT_ID] };
-    await this.#teamsAccess().putTeamsAccess(access, AbortSignal.timeout(PATIENCE_MS));
+    await this.#teamsAccess().putTeamsAccess(access, callOptions(AbortSignal.timeout(PATIENCE_MS)));
     return access;
   }
 
   /** What the account has; undefined where that is nothing. */
   async teamsAccessOf(account: TeamsAccount): Promise<TeamsAccess | undefined> {
-    return await this.#teamsAccess().getTeamsAccess(account, AbortSignal.timeout(PATIENCE_MS));
+    return await this.#teamsAccess().getTeamsAccess(account, callOptions(AbortSignal.timeout(PATIENCE_MS)));
   }
 
   /** The identity in the user's row; undefined without one. */

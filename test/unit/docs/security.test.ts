@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as z from "zod";
-import { auditInto } from "../../../shared/telemetry/audit";
+import { type AuditEntry, auditInto } from "../../../shared/telemetry/audit";
 import { pseudonyms } from "../../../shared/telemetry/pseudonym";
-import { recording } from "../../../shared/telemetry/requestRecord";
 import { testWith } from "../../emulator/support/testWith";
 import { AUDIT_ACTIONS } from "../../support/auditActions";
 import { recordLog } from "../../support/recordLog";
@@ -14,22 +13,21 @@ test("the table of the audit has the fields of its line, in their order", () => 
   const { log, logged } = recordLog();
   const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const request = { requestId: "1", function: "IssueMyToken", trace: { traceparent }, log, tries: 1, waitMs: 0 };
-  recording({ ...request, caller: "a" }, () => {
-    auditInto(log)({
-      action: "replaceIdentity",
-      outcome: "done",
-      identity: "b",
-      account: "d",
-      tenant: "e",
-      principalType: "user",
-      clientIds: ["f"],
-      scopes: ["chat"],
-      expiresOn: new Date(0),
-      replaced: "c",
-      reason: "gone",
-      note: "-",
-    });
-  });
+  const entry: AuditEntry = {
+    action: "replaceIdentity",
+    outcome: "done",
+    identity: "b",
+    account: "d",
+    tenant: "e",
+    principalType: "user",
+    clientIds: ["f"],
+    scopes: ["chat"],
+    expiresOn: new Date(0),
+    replaced: "c",
+    reason: "gone",
+    note: "-",
+  };
+  auditInto(log)(entry, { ...request, caller: "a" });
   const [line] = z.array(z.record(z.string(), z.unknown())).parse(logged);
   const fields = Object.keys(line ?? {}).filter((name) => name !== "level");
 

@@ -10,6 +10,7 @@ import { deadlineIn } from "../../../shared/deadline";
 import { createTableStorage } from "../../../shared/directory/tableStorage";
 import { consoleLog, jsonLog } from "../../../shared/log";
 import { managedIdentityCredential } from "../../../shared/managedIdentity";
+import { callOptions } from "../../../shared/resilience/callOptions";
 import { IdentityProvider } from "../../../tools/testbed/identityProvider/IdentityProvider";
 import { errorFrom } from "../../support/errorFrom";
 
@@ -37,14 +38,17 @@ const id = "8:acs:188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0_00000007-5535-965c-dbb7-3
 const account = { tenantId: "0ac5de57-0000-4000-8000-00000000000a", objectId: "0ac5de57-0000-4000-8000-00000000000b" };
 
 const DEPENDENCIES: readonly [string, () => Promise<unknown>][] = [
-  ["ACS, identity SDK", () => createIdentityClient(acs(), clock).issueToken(id, grant, AbortSignal.timeout(5_000))],
+  [
+    "ACS, identity SDK",
+    () => createIdentityClient(acs(), clock).issueToken(id, grant, callOptions(AbortSignal.timeout(5_000))),
+  ],
   [
     "ACS, administration SDK",
-    () => createAdministrationClient(acs(), clock).issueToken(id, grant, AbortSignal.timeout(5_000)),
+    () => createAdministrationClient(acs(), clock).issueToken(id, grant, callOptions(AbortSignal.timeout(5_000))),
   ],
   [
     "ACS, without an SDK",
-    () => createTeamsAccessClient(acs(), clock).getTeamsAccess(account, AbortSignal.timeout(5_000)),
+    () => createTeamsAccessClient(acs(), clock).getTeamsAccess(account, callOptions(AbortSignal.timeout(5_000))),
   ],
   ["Key Vault", readFromVault],
   ["Table Storage", readFromTable],

@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn, TimeLimitError } from "../../../../shared/deadline";
-import { createPolicies, MAX_TRIES, retry, SHORTEST_TRY_MS, TRY_LIMIT_MS } from "../../../../shared/resilience/retry";
+import {
+  type Call,
+  createPolicies,
+  MAX_TRIES,
+  retry,
+  SHORTEST_TRY_MS,
+  TRY_LIMIT_MS,
+} from "../../../../shared/resilience/retry";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
 
 const BUDGET_MS = 7_500;
-
-type Call<T> = (signal: AbortSignal) => Promise<T>;
+const TRACE = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
 
 interface Options {
   idempotent?: boolean;
@@ -54,6 +60,21 @@ test("a call that succeeds is made once", async () => {
   const { call, madeAt } = scripted("done");
   await expect(tries(call)).resolves.toBe("done");
   expect(madeAt).toEqual([0]);
+});
+
+test("the tries and the waits are noted for the request, in whose trace each try is", async () => {
+  const record = { requestId: "1", function: "IssueToken", trace: TRACE, log: () => undefined, tries: 0, waitMs: 0 };
+  const deadline = deadlineIn(BUDGET_MS, clock, record);
+  const { call } = scripted(failure("unavailable"), "done");
+  const traces: unknown[] = [];
+  const traced: Call<string> = ({ requestOptions }) => {
+    traces.push(requestOptions);
+    return call();
+  };
+  const options = { idempotent: true, deadline, clock, random: () => 0, policies: createPolicies(clock) };
+  await clock.run(retry(traced, options));
+  expect(record).toMatchObject({ tries: 2, waitMs: 100 });
+  expect(traces).toEqual(Array(2).fill({ customHeaders: TRACE, headers: TRACE }));
 });
 
 test("a call that succeeds at last gives its value", async () => {
@@ -161,8 +182,8 @@ describe("the time", () => {
   test("a call that may be repeated is given up early, and its signal aborted", async () => {
     const signals: AbortSignal[] = [];
     const started = clock.now();
-    const call: Call<string> = async (signal) => {
-      signals.push(signal);
+    const call: Call<string> = async ({ abortSignal }) => {
+      signals.push(abortSignal);
       return signals.length === 1 ? await forever() : "done";
     };
     await expect(tries(call)).resolves.toBe("done");
@@ -255,7 +276,7 @@ describe("whatever the service does", () => {
           clock = new ManualClock();
           const started = clock.now();
           const calls: { startedWith: number; mayHaveActed: () => boolean }[] = [];
-          const call: Call<string> = async (signal) => {
+          const call: Call<string> = async ({ abortSignal }) => {
             const { takes, heedsSignal, result } = outcomes[calls.length] ?? {
               takes: 0,
               heedsSignal: true,
@@ -265,9 +286,9 @@ describe("whatever the service does", () => {
             calls.push({
               startedWith: budget - (clock.now() - started),
               mayHaveActed: () =>
-                signal.aborted || !hasAnswered || !(result instanceof UpstreamFailure) || result.mayHaveActed,
+                abortSignal.aborted || !hasAnswered || !(result instanceof UpstreamFailure) || result.mayHaveActed,
             });
-            await clock.sleep(takes, heedsSignal ? signal : undefined);
+            await clock.sleep(takes, heedsSignal ? abortSignal : undefined);
             hasAnswered = true;
             if (result === "success") {
               return "done";

@@ -1,5 +1,4 @@
 import { auditInto } from "../../../../shared/telemetry/audit";
-import { recording } from "../../../../shared/telemetry/requestRecord";
 import { recordLog } from "../../../support/recordLog";
 
 const expiresOn = new Date(Date.UTC(2026, 0, 31, 12));
@@ -15,9 +14,14 @@ test("tells what was done, in which request and for whom, into that request's lo
     tries: 0,
     waitMs: 0,
   };
-  recording(record, () => {
-    auditInto(app.log)({ action: "issueToken", outcome: "done", identity: "a pseudonym", scopes: ["chat"], expiresOn });
-  });
+  const entry = {
+    action: "issueToken",
+    outcome: "done",
+    identity: "a pseudonym",
+    scopes: ["chat"],
+    expiresOn,
+  } as const;
+  auditInto(app.log)(entry, record);
   expect(app.logged).toEqual([]);
   expect(request.logged).toEqual([
     {
