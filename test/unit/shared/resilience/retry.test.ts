@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn, TimeLimitError } from "../../../../shared/deadline";
+import { Bulkhead } from "../../../../shared/resilience/Bulkhead";
 import {
   type Call,
   createPolicies,
@@ -9,6 +10,7 @@ import {
   SHORTEST_TRY_MS,
   TRY_LIMIT_MS,
 } from "../../../../shared/resilience/retry";
+import { ThrottlingBreaker } from "../../../../shared/resilience/ThrottlingBreaker";
 import { UpstreamFailure, type UpstreamFailureKind } from "../../../../shared/resilience/UpstreamFailure";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
 import { errorFrom } from "../../../support/errorFrom";
@@ -165,6 +167,18 @@ describe("the waits", () => {
     await errorFrom(UpstreamFailure, () => tries(call, { budget: SHORTEST_TRY_MS + 50 }));
     expect(madeAt).toEqual([0]);
   });
+});
+
+test("a call whose turn comes only after another was told to wait is not made", async () => {
+  const bulkhead = new Bulkhead({ maxCalls: 1, maxWaiting: 1, maxWaitMs: 1_000 }, clock);
+  const policies = { bulkhead, breaker: new ThrottlingBreaker(clock) };
+  const options = { idempotent: true, deadline: deadlineIn(BUDGET_MS, clock), clock, random: () => 0, policies };
+  const first = scripted(failure("throttled", { retryAfterSeconds: 60 }));
+  const queued = scripted("done");
+  const both = Promise.allSettled([retry(first.call, options), retry(queued.call, options)]);
+  const refused = { status: "rejected", reason: { kind: "throttled", retryAfterSeconds: 60 } };
+  expect(await clock.run(both)).toMatchObject([refused, refused]);
+  expect([first.madeAt, queued.madeAt]).toEqual([[0], []]);
 });
 
 describe("the time", () => {

@@ -333,6 +333,14 @@ test("without --json, the endpoints and keys are printed for people", async () =
   expect(await host.stop("SIGINT")).toBe(0);
 });
 
+test("ends when the process that started it is gone", async () => {
+  const host = new HostProcess(["--app", await createApp({}, FIXTURE_APP), "--port", "0", "--json"], {}, true);
+  const { url } = await host.ready();
+  host.disconnect();
+  expect(await host.end()).toBe(0);
+  await expect(send(url, "/")).rejects.toThrow("ECONNREFUSED");
+});
+
 test("with --azure an app that does not start is served without functions", async () => {
   const app = await createApp({
     "a.cjs": "require('@azure/functions').app.get('A', () => ({})); throw new Error('KEY is missing')",

@@ -64,14 +64,16 @@ export class HostProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  /** `hasChannel`: whether there is an IPC channel between this process and the host. */
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}, hasChannel = false) {
     const onlyLoopback = `--require ${join(projectRoot(), "test/support/loopback-only.cjs")}`;
     this.#child = spawn(process.execPath, [join(projectRoot(), "dist/tools/host/main.js"), ...args], {
       env: { PATH: process.env["PATH"], NODE_OPTIONS: onlyLoopback, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(hasChannel ? (["ipc"] as const) : [])],
     });
     hosts.push(this);
-    this.#ended = once(this.#child, "close");
+    // There is no "close" after a channel was closed from here.
+    this.#ended = once(this.#child, hasChannel ? "exit" : "close");
     this.#child.stdout?.on("data", (text: Buffer) => (this.stdout += text.toString()));
     this.#child.stderr?.on("data", (text: Buffer) => (this.stderr += text.toString()));
   }
@@ -84,6 +86,11 @@ export class HostProcess {
 
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** What the host sees when the process that started it is gone. */
+  disconnect(): void {
+    this.#child.disconnect();
   }
 
   stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
