@@ -11,6 +11,12 @@ export interface SigningKey {
   publicPem: string;
 }
 
+/** What an issuer signs with. */
+export interface IssuerKeyPairs {
+  readonly rsa: SigningKey;
+  readonly ec: SigningKey;
+}
+
 /** Claims, or header fields, over the usual ones; `undefined` leaves one out. */
 export type Changes = Record<string, unknown>;
 
@@ -34,16 +40,16 @@ export class TestIssuer {
   private constructor(
     readonly issuer: string,
     readonly clock: Clock,
-    rsa: SigningKey,
-    ec: SigningKey,
+    { rsa, ec }: IssuerKeyPairs,
   ) {
     this.#rsa = rsa;
     this.#ec = ec;
     this.#published = [rsa, ec];
   }
 
-  static async create(issuer: string, clock: Clock): Promise<TestIssuer> {
-    return new TestIssuer(issuer, clock, await newKey("RS256"), await newKey("ES256"));
+  /** `keys`: of another issuer that it is never seen beside; an RSA key takes long to make. Its own by default. */
+  static async create(issuer: string, clock: Clock, keys?: IssuerKeyPairs): Promise<TestIssuer> {
+    return new TestIssuer(issuer, clock, keys ?? (await newKeys()));
   }
 
   /** The newest RSA key. */
@@ -63,7 +69,7 @@ export class TestIssuer {
 
   /** Signs with new keys from now on, and publishes only those; with `keepOld`, the old ones as well. */
   async rotate({ keepOld = false } = {}): Promise<void> {
-    const [rsa, ec] = await Promise.all([newKey("RS256"), newKey("ES256")]);
+    const { rsa, ec } = await newKeys();
     this.#published = [...(keepOld ? this.#published : []), rsa, ec];
     this.#rsa = rsa;
     this.#ec = ec;
@@ -90,6 +96,11 @@ export class TestIssuer {
       ...changes,
     });
   }
+}
+
+async function newKeys(): Promise<IssuerKeyPairs> {
+  const [rsa, ec] = await Promise.all([newKey("RS256"), newKey("ES256")]);
+  return { rsa, ec };
 }
 
 export async function newKey(alg: "RS256" | "PS256" | "ES256" | "EdDSA"): Promise<SigningKey> {

@@ -25,8 +25,11 @@ const OTHER = "https://issuer.example";
 
 const clock = new ManualClock();
 
+/** Of all issuers here that no test sees beside each other. */
+let keys: TestIssuer;
+
 async function setUp(issuer = OTHER, options: Partial<CallerOfTokenOptions> = {}) {
-  const tokens = await TestIssuer.create(issuer, clock);
+  const tokens = await TestIssuer.create(issuer, clock, keys);
   const asked: string[] = [];
   const callerOf = createCallerOfToken({
     issuers: [issuer],
@@ -49,6 +52,7 @@ type SetUp = Awaited<ReturnType<typeof setUp>>;
 let it: SetUp;
 
 beforeAll(async () => {
+  keys = await TestIssuer.create(OTHER, clock);
   it = await setUp();
 });
 
@@ -315,17 +319,23 @@ test.each([{ issuers: [] }, { audiences: [] }])("options with %j are refused at 
 });
 
 describe("a set of keys of which some are of no use", () => {
+  let provider: IdentityProvider;
+  let other: JWK;
+
+  beforeAll(async () => {
+    provider = await IdentityProvider.start();
+    other = provider.tokens.rsa.publicJwk;
+  });
+
+  afterAll(async () => {
+    await provider.stop();
+  });
+
   async function identifyWithin(surroundings: (good: JWK) => readonly unknown[]) {
-    const provider = await IdentityProvider.start();
-    const key = await newKey("RS256");
-    provider.publish(surroundings(key.publicJwk));
+    provider.publish(surroundings(it.tokens.rsa.publicJwk));
     const readKeySet = readKeySetFrom({ clock: systemClock, random: () => 0 });
     const { tokens, identify } = await setUp(provider.issuer, { readKeySet });
-    try {
-      return await identify(await tokens.mint({}, { key }));
-    } finally {
-      await provider.stop();
-    }
+    return await identify(await tokens.mint());
   }
 
   test.each<[string, (good: JWK) => readonly unknown[]]>([
@@ -339,12 +349,6 @@ describe("a set of keys of which some are of no use", () => {
     ["a malformed one of the same name", (good) => [{ kty: "RSA", kid: good.kid, use: "sig", n: 5 }, good]],
   ])("turns nobody away: %s", async (_, surroundings) => {
     expect((await identifyWithin(surroundings)).key).toMatch(/\|alice$/);
-  });
-
-  let other: JWK;
-
-  beforeAll(async () => {
-    other = (await newKey("RS256")).publicJwk;
   });
 
   const otherNamed = ({ kid }: JWK): JWK => ({ ...other, ...(kid !== undefined && { kid }) });
