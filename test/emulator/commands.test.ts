@@ -26,12 +26,8 @@ afterAll(endAll);
 /** Those that lead to it. */
 const variables = () => ({ ACS_CONNECTION_STRING: running.connectionString, ACS_CA_FILE: running.caFile });
 
-/** What a command that succeeds prints; it says nothing else. */
-function printed(args: readonly string[], input?: string): string {
-  const { code, out, err } = runToEnd(args, { environment: variables(), ...(input !== undefined && { input }) });
-  expect([args, code, err]).toEqual([args, 0, ""]);
-  return out;
-}
+/** What a command that succeeds prints; run in this process, since another for each takes a second of a busy machine. */
+const printed = async (...args: string[]): Promise<string> => await runCommand(args, variables());
 
 async function surface(method: string, path: string, body: object = {}): Promise<unknown> {
   const url = `${running.testSurface ?? ""}${path}`;
@@ -41,7 +37,7 @@ async function surface(method: string, path: string, body: object = {}): Promise
 
 const validity = (token: string) => surface("POST", "/tokens/validate", { token });
 
-/** Why a command is refused; run in this process, since another for each takes a second of a busy machine. */
+/** Why a command is refused. */
 async function refusalOf(args: readonly string[], environment: Environment = variables()): Promise<Error> {
   const outcome = await runCommand(args, environment).catch((error: unknown) => error);
   if (outcome instanceof Error) {
@@ -61,34 +57,35 @@ function claimsIn(line: string) {
 }
 
 test("creates, lists, revokes and deletes identities: one id a line, and nothing else", async () => {
-  const [first, second] = [printed(["identities", "create"]).trimEnd(), printed(["identities", "create"]).trimEnd()];
-  expect(printed(["identities", "list"])).toBe(`${first}\n${second}\n`);
-  const token = printed(["tokens", "issue", second]).trimEnd();
+  const first = (await printed("identities", "create")).trimEnd();
+  const second = (await printed("identities", "create")).trimEnd();
+  expect(await printed("identities", "list")).toBe(`${first}\n${second}\n`);
+  const token = (await printed("tokens", "issue", second)).trimEnd();
   expect(await validity(token)).toEqual({ valid: true });
-  expect(printed(["identities", "revoke", first, second])).toBe("");
+  expect(await printed("identities", "revoke", first, second)).toBe("");
   expect(await validity(token)).toEqual({ valid: false, reason: "revoked" });
-  expect(printed(["identities", "delete", first])).toBe("");
-  expect(printed(["identities", "list"])).toBe(`${second}\n`);
+  expect(await printed("identities", "delete", first)).toBe("");
+  expect(await printed("identities", "list")).toBe(`${second}\n`);
 });
 
-test("a token is the only thing printed: of the identity, with the scopes and for the time that were asked for", () => {
-  const id = printed(["identities", "create"]).trimEnd();
-  expect(claimsIn(printed(["tokens", "issue", id]))).toEqual({ id, scopes: "chat,voip", minutes: 1440 });
+test("a token is the only thing printed: of the identity, with the scopes and for the time that were asked for", async () => {
+  const id = (await printed("identities", "create")).trimEnd();
+  expect(claimsIn(await printed("tokens", "issue", id))).toEqual({ id, scopes: "chat,voip", minutes: 1440 });
   const asked = ["--scopes", "chat.join, voip.join", "--expires-in-minutes", "60"];
-  expect(claimsIn(printed(["tokens", "issue", id, ...asked]))).toEqual({
+  expect(claimsIn(await printed("tokens", "issue", id, ...asked))).toEqual({
     id,
     scopes: "chat.join,voip.join",
     minutes: 60,
   });
 });
 
-test("a token without an identity is a new one's, in one line of a shell", () => {
+test("a token without an identity is a new one's, in one line of a shell", async () => {
   const script = 'TOKEN="$(node "$0" tokens issue --scopes voip)" && printf "%s\\n" "$TOKEN"';
   const args = ["-e", "-c", script, join(projectRoot(), "dist/tools/emulator/main.js")];
   const { stdout } = spawnSync("sh", args, { encoding: "utf8", env: { ...process.env, ...variables() } });
   const { id, scopes } = claimsIn(stdout);
   expect(scopes).toBe("voip");
-  expect(printed(["identities", "list"])).toBe(`${id}\n`);
+  expect(await printed("identities", "list")).toBe(`${id}\n`);
 });
 
 /** As an app in Azure reads it. */
@@ -108,15 +105,16 @@ async function secret(name: string): Promise<string> {
 }
 
 test.each([
-  ["what is typed", ["a value"], undefined, "a value"],
+  ["what is typed", ["a value"], "", "a value"],
   ["what standard input says, without the end of its last line", [], "two\nlines\n", "two\nlines"],
 ])("sets a secret to %s, silently", async (_what, value, input, expected) => {
-  expect(printed(["secrets", "set", "my-secret", ...value], input)).toBe("");
+  const args = ["secrets", "set", "my-secret", ...value];
+  expect(runToEnd(args, { environment: variables(), input })).toEqual({ code: 0, out: "", err: "" });
   expect(await secret("my-secret")).toBe(expected);
 });
 
-test("--help behind a word that several commands begin with lists those", () => {
-  const [first = "", ...others] = printed(["identities", "--help"]).trimEnd().split("\n");
+test("--help behind a word that several commands begin with lists those", async () => {
+  const [first = "", ...others] = (await printed("identities", "--help")).trimEnd().split("\n");
   expect(first).toMatch(/^ {2}identities create +print the id/);
   expect(others).toHaveLength(3);
 });
