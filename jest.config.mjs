@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
+
 /** @type {import("jest").Config} */
 export default {
   // Starting the API takes a second or two, and ten times as long on a busy machine.
   testTimeout: 120_000,
-  maxWorkers: "100%",
+  // More than there are processors, as many tests wait: for a process to start, or a limit to be over.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testSequencer: "<rootDir>/test/support/sequencer.cjs",
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
   // Draws what is run, see test/support/cases.ts.
