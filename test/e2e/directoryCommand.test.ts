@@ -99,7 +99,7 @@ async function withRows(...rows: readonly Row[]): Promise<void> {
 
 /** Puts rows into a table that is there, as many with a request as it takes of one partition. */
 async function putRows(rows: readonly Row[]): Promise<void> {
-  for (let rest = rows; rest.length > 0; ) {
+  for (let rest = rows; rest.length > 0;) {
     const part = rest.filter(({ PartitionKey }) => PartitionKey === rest[0]?.PartitionKey).slice(0, 100);
     await clientOf().submitTransaction(part.map((row) => ["create", entityOfRow(row)]));
     rest = rest.filter((row) => !part.includes(row));
