@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { listenOnLoopback } from "../../tools/kit/listenOnLoopback";
-import { temporaryDirectory } from "../emulator/support/temporaryDirectory";
 import { testWith } from "../emulator/support/testWith";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { copyClients, run, TRIED } from "./support/languages";
 
 interface Answer {

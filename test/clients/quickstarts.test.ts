@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { apiForAll } from "../e2e/support/apiForAll";
-import { temporaryDirectory } from "../emulator/support/temporaryDirectory";
 import { testWith } from "../emulator/support/testWith";
 import { masked, QUICKSTART_LINES } from "../support/quickstartLines";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { copyClients, type Ended, LANGUAGES, run, TRIED } from "./support/languages";
 
 const directory = temporaryDirectory();

@@ -4,8 +4,8 @@ import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { drawn } from "../support/cases";
 import { NpmScript } from "../support/NpmScript";
+import { directoryOfEachTest } from "../support/temporaryDirectory";
 import { until } from "../support/until";
-import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
 
 /** Stands for Core Tools, which cannot be had here: it runs until a signal ends it. */
 const FUNC = `#!${process.execPath}
@@ -19,7 +19,7 @@ console.log("func runs");
 
 type Group = "own" | "shared";
 
-const directory = temporaryDirectory();
+const directory = directoryOfEachTest();
 let npm: NpmScript | undefined;
 
 afterEach(() => {

@@ -9,11 +9,11 @@ import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { NpmScript } from "../support/NpmScript";
 import { runCurl } from "../support/runCurl";
+import { directoryOfEachTest } from "../support/temporaryDirectory";
 import { until } from "../support/until";
-import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
 import { runTool } from "./support/runTool";
 
-const directory = temporaryDirectory();
+const directory = directoryOfEachTest();
 
 describe("npm start", () => {
   let npm: NpmScript | undefined;

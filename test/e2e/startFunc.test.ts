@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { temporaryDirectory } from "../unit/tools/host/support/temporaryDirectory";
+import { directoryOfEachTest } from "../support/temporaryDirectory";
 import { runTool } from "./support/runTool";
 
 /** Core Tools cannot be had here: this stands for them, and shows only what they are started with. */
@@ -22,7 +22,7 @@ const [, MAJOR = "", MINOR = ""] =
   /start:func`[^]*?version (\d+)\.(\d+)\s+or\s+later/.exec(readFileSync(join(projectRoot(), "README.md"), "utf8")) ??
   [];
 
-const directory = temporaryDirectory();
+const directory = directoryOfEachTest();
 
 /** A path on which func is found. */
 function install(version: string): string {

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { send, signedHeaders } from "./support/send";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 
 const directory = temporaryDirectory();
 const folder = join(projectRoot(), "tools/emulator");

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { endAll, runToEnd, startProgram } from "./support/program";
 import { send } from "./support/send";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 
 const directory = temporaryDirectory();
 

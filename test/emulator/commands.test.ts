@@ -7,9 +7,9 @@ import { runCommand } from "../../tools/emulator/commands/runCommand";
 import { wellKnown } from "../../tools/emulator/index";
 import { UsageError } from "../../tools/kit/commandLine";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { endAll, type Program, runToEnd, startProgram } from "./support/program";
 import { send } from "./support/send";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { field } from "./support/values";
 
 const ca = join(temporaryDirectory(), "ca");

@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { readDockerfile } from "./support/readDockerfile";
 import { send, signedHeaders } from "./support/send";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 
 /** Stands for the container's root. No image is built here: what the Dockerfile says is done in this folder. */
 const root = temporaryDirectory();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { PREVIEW2 } from "./support/calls";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
 

@@ -6,10 +6,10 @@ import { connect } from "node:tls";
 import * as fc from "fast-check";
 import { responseTo } from "../../tools/kit/responseTo";
 import { casesOf } from "../support/cases";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { type Malformed, malformedBytes, malformedRequest } from "./support/malformedRequests";
 import { endAll, type Program, startProgram } from "./support/program";
 import { send, signedHeaders } from "./support/send";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { field } from "./support/values";
 
 /** Together 10,000, when all cases are run; the first let the runtime warm up. */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { casesOf } from "../support/cases";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { callOf, type OperationKind } from "./support/calls";
 import { endAll, type Program, startProgram } from "./support/program";
 import { type Reply, send, signedHeaders } from "./support/send";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { field, matching } from "./support/values";
 
 const directory = temporaryDirectory();

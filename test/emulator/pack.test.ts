@@ -7,8 +7,8 @@ import * as z from "zod";
 import { defaultCaDirectory } from "../../tools/kit/developmentCa";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { startProcess } from "../../tools/testbed/startProcess";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { runToEnd } from "./support/program";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 
 const directory = temporaryDirectory();
 const announcement = z.object({ connectionString: z.string(), endpoints: z.object({ acs: z.string() }) });

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import * as fc from "fast-check";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { allVersions } from "./support/calls";
 import { Rehearsal, type Step } from "./support/Rehearsal";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { TestEmulator } from "./support/TestEmulator";
 
 const step: fc.Arbitrary<Step> = fc.record({

@@ -5,8 +5,8 @@ import * as z from "zod";
 import { type Seed, wellKnown } from "../../tools/emulator/index";
 import { readSeed } from "../../tools/emulator/seed";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { endAll, runToEnd, startProgram } from "./support/program";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { TestEmulator } from "./support/TestEmulator";
 import { field } from "./support/values";
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { QUIET_DOTNET } from "../clients/support/languages";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { pythonWithSdk } from "./support/pythonWithSdk";
 import { rowsBelow } from "./support/readme";
 import { runProgram } from "./support/runProgram";
-import { temporaryDirectory } from "./support/temporaryDirectory";
 import { TestEmulator } from "./support/TestEmulator";
 import { testWith } from "./support/testWith";
 

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { prepareEnvironment } from "../../../../tools/host/prepareEnvironment";
 import { type LocalSettings, readHostJson, readLocalSettings } from "../../../../tools/host/settings";
-import { temporaryDirectory } from "./support/temporaryDirectory";
+import { directoryOfEachTest } from "../../../support/temporaryDirectory";
 
-const directory = temporaryDirectory();
+const directory = directoryOfEachTest();
 
 describe("host.json", () => {
   const write = (text: string) => writeFile(join(directory(), "host.json"), text);

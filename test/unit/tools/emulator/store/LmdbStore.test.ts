@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openLmdbStore } from "../../../../../tools/emulator/store/openLmdbStore";
 import type { IdentityRecord } from "../../../../../tools/emulator/store/Store";
-import { temporaryDirectory } from "../../../../emulator/support/temporaryDirectory";
+import { temporaryDirectory } from "../../../../support/temporaryDirectory";
 import { storeContract } from "./storeContract";
 
 const directory = temporaryDirectory();

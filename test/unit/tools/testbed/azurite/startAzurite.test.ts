@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../../../shared/clock";
@@ -13,11 +11,12 @@ import { emulatedCredential } from "../../../../../tools/testbed/azurite/emulate
 import { type Azurite, startAzurite } from "../../../../../tools/testbed/azurite/startAzurite";
 import { ProcessStartError } from "../../../../../tools/testbed/startProcess";
 import { errorFrom } from "../../../../support/errorFrom";
+import { temporaryDirectory } from "../../../../support/temporaryDirectory";
 import { until } from "../../../../support/until";
 
 let ca: DevelopmentCa;
 const running: Azurite[] = [];
-const location = mkdtempSync(join(tmpdir(), "azurite-"));
+const location = temporaryDirectory();
 
 beforeAll(async () => {
   ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
@@ -25,10 +24,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((azurite) => azurite.stop()));
-});
-
-afterAll(() => {
-  rmSync(location, { recursive: true });
 });
 
 async function start(options: { port?: number; location?: string } = {}): Promise<Azurite> {

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { SteppedClock } from "../../../../../tools/testbed/clock/SteppedClock";
+import { temporaryDirectory } from "../../../../support/temporaryDirectory";
 import { until } from "../../../../support/until";
 
 const HOUR_MS = 3_600_000;
@@ -34,14 +34,13 @@ process.on("message", () => process.send({
   given: new Date(2026, 0, 31).getTime(),
 }));`;
 
-let directory: string;
+const program = join(temporaryDirectory(), "program.js");
+writeFileSync(program, PROGRAM);
+
 let clock: SteppedClock;
 let child: ChildProcess;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "stepped-"));
-  const program = join(directory, "program.js");
-  writeFileSync(program, PROGRAM);
   clock = new SteppedClock(HOUR_MS);
   const environment = {
     ...process.env,
@@ -58,7 +57,6 @@ afterEach(async () => {
     await ended;
   }
   clock.remove();
-  rmSync(directory, { recursive: true });
 });
 
 async function timesThere() {
