@@ -3,14 +3,19 @@ import type { Log } from "./log";
 
 export type Lazy = <T>(make: () => Promise<T>) => () => Promise<T>;
 
-/** Makes something when it is first asked for, and keeps it; what cannot be made is tried again by whoever asks next. */
+/**
+ * Makes something when it is first asked for, and keeps it; what cannot be made is tried again by whoever asks next. In a
+ * turn of its own: to load in one turn all that a first request needs would hold up what else comes.
+ */
 export const lazy: Lazy = <T>(make: () => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
+    made ??= nextTurn()
+      .then(make)
+      .catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      });
     return made;
   };
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TokenCredential } from "@azure/identity";
 import { AcsGateway } from "./acs/AcsGateway";
 import { AcsIdentities } from "./acs/AcsIdentities";
@@ -16,6 +17,7 @@ import { retirementIn, scopesHealth } from "./health/scopesHealth";
 import { bodiesFor } from "./http/jsonBody";
 import { lazy, MadeAhead } from "./lazy";
 import type { Log } from "./log";
+import { connectAhead } from "./resilience/sdkConnections";
 import { type AcsSettings, readSettings, type Settings, SettingsError } from "./settings/settings";
 import { isDevelopment, SettingsReader } from "./settings/SettingsReader";
 import { auditInto } from "./telemetry/audit";
@@ -56,7 +58,12 @@ export function createServices(settings: Settings, surroundings: Surroundings, a
 
   // It takes a while, and nothing else waits for it.
   ahead.add(() => {
-    void connections.readAhead();
+    void connections.readAhead().then((connection) => {
+      // The older SDK has an HTTP client of its own.
+      if (connection && settings.sdk === "identity") {
+        connectAhead(connection.endpoint, environment);
+      }
+    });
   });
 
   /** What makes clients of the chosen ACS SDK. */
@@ -109,28 +116,27 @@ interface OriginParts extends Surroundings {
 function originOf(acs: AcsSettings, { environment, clock, random, ahead, credential }: OriginParts): ConnectionOrigin {
   if (acs.access === "identity") {
     const reader = ahead.lazy(async () => {
+      connectAhead(acs.endpoint, environment);
       const { readFromIdentity } = await import("./connection/readFromIdentity.js");
       return readFromIdentity({ environment, clock, random });
     });
     return identityOrigin(acs.endpoint, async (record) => await (await reader())(record));
   }
   const { keyVaultUrl, connectionStringSecret, connectionStringMaxAgeSeconds } = acs;
-  // In a turn of its own, since all of Azure's SDKs are built on what it loads.
-  ahead.add(() => import("./resilience/sdkOptions.js"));
-  const scope = vaultScope(keyVaultUrl);
-  if (scope !== undefined) {
-    // On its way while the vault's client is loaded.
-    ahead.add(async () => {
-      const identity = await credential();
-      identity.getToken(scope).catch(() => undefined);
-    });
-  }
   const reader = ahead.lazy(async () => {
+    // On their way while the vault's client is loaded: the connection to the vault, and the token for it.
+    connectAhead(keyVaultUrl, environment);
+    const identity = await credential();
+    const scope = vaultScope(keyVaultUrl);
+    if (scope !== undefined) {
+      identity.getToken(scope).catch(() => undefined);
+    }
+    await nextTurn();
     const { readFromKeyVault } = await import("./connection/readFromKeyVault.js");
     return readFromKeyVault({
       vaultUrl: keyVaultUrl,
       secretName: connectionStringSecret,
-      credential: await credential(),
+      credential: identity,
       clock,
       random,
     });

@@ -42,7 +42,7 @@ interface SourceOptions {
 export class ConnectionSource {
   readonly #options: SourceOptions;
   readonly #cached: CachedRead<AcsConnection>;
-  #ahead: Promise<void> | undefined;
+  #ahead: Promise<unknown> | undefined;
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -64,21 +64,21 @@ export class ConnectionSource {
 
   /**
    * Reads it before anybody asks. A failure is logged, and does not count: there is no cooldown after it, and a request
-   * that has waited for this read begins one of its own.
+   * that has waited for this read begins one of its own. Undefined then, and where somebody has asked already.
    */
-  async readAhead(): Promise<void> {
+  async readAhead(): Promise<AcsConnection | undefined> {
     if (this.#cached.value ?? this.#cached.pending) {
-      return;
+      return undefined;
     }
-    this.#ahead = this.#cached.read().then(
-      () => undefined,
-      (error: unknown) => {
-        this.#cached.forgetFailure();
-        this.#options.log("warn", { message: this.#options.origin.texts.unreadAhead, error });
-      },
-    );
-    await this.#ahead;
+    const read = this.#cached.read().catch((error: unknown) => {
+      this.#cached.forgetFailure();
+      this.#options.log("warn", { message: this.#options.origin.texts.unreadAhead, error });
+      return undefined;
+    });
+    this.#ahead = read;
+    const connection = await read;
     this.#ahead = undefined;
+    return connection;
   }
 
   /** @throws ApiError when there is none yet and it cannot be read before the deadline */

@@ -9,14 +9,7 @@ import {
   RestError,
 } from "@azure/core-rest-pipeline";
 import { BoundedText, ReplyTooLargeError } from "./boundedText";
-import { BULKHEAD_LIMITS } from "./Bulkhead";
-import { KeepAliveAgent } from "./KeepAliveAgent";
-
-/**
- * The connections of all SDK clients. Of each server as many as both parties may call ACS at once: more calls than that
- * are none of theirs.
- */
-const agent = new KeepAliveAgent({ maxSockets: 2 * BULKHEAD_LIMITS.maxCalls });
+import { sdkConnections } from "./sdkConnections";
 
 /**
  * What sends the requests of the SDKs. Their own client would take a reply of any size, and unpack what is compressed;
@@ -38,7 +31,7 @@ export const sdkHttpClient: HttpClient = {
         reject(error);
       };
       outgoing.once("response", (reply) => {
-        agent.note(reply);
+        sdkConnections.note(reply);
         textOf(reply).then((bodyAsText) => {
           settled();
           resolve({ ...headOf(reply), request, bodyAsText });
@@ -70,7 +63,7 @@ function send({ url, method, headers, body, agent: proxy, allowInsecureConnectio
   headers.delete("Accept-Encoding");
   const options = { ...to, method, headers: headers.toJSON({ preserveCase: true }) };
   if (to.protocol === "https:") {
-    return requestHttps({ ...options, agent: agentFor(proxy, agent) }).end(body);
+    return requestHttps({ ...options, agent: agentFor(proxy, sdkConnections) }).end(body);
   }
   if (!allowInsecureConnection) {
     throw new TypeError(`${url} is not to be called without TLS.`);

@@ -4,6 +4,7 @@ import { systemClock } from "../../../../shared/clock";
 import { KeepAliveAgent } from "../../../../shared/resilience/KeepAliveAgent";
 import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
+import { freePort } from "../../../../tools/kit/ports";
 import { responseTo } from "../../../../tools/kit/responseTo";
 import { until } from "../../../support/until";
 
@@ -31,11 +32,14 @@ async function withServer(announced: string | undefined, test: (server: TestServ
     agent.note(reply);
     await new Promise((resolve) => reply.resume().once("end", resolve));
   };
-  await test({ call, opened: () => opened, open: () => open });
+  const { hostname: host, port } = new URL(server.origin);
+  await test({ host, port: Number(port), call, opened: () => opened, open: () => open });
   await server.stop();
 }
 
 interface TestServer {
+  readonly host: string;
+  readonly port: number;
   readonly call: (agent: KeepAliveAgent) => Promise<void>;
   readonly opened: () => number;
   readonly open: () => number;
@@ -76,4 +80,55 @@ test("a connection is kept as long as the agent does, where the server announces
       agent.destroy();
     });
   }
+});
+
+test("a connection that was opened ahead serves the next request, and is kept after it", async () => {
+  await withServer(undefined, async ({ host, port, call, open, opened }) => {
+    const agent = new KeepAliveAgent();
+    agent.openAhead(host, port);
+    agent.openAhead(host, port);
+    await until(() => open() === 1);
+    await call(agent);
+    await call(agent);
+    expect(opened()).toBe(1);
+    agent.destroy();
+  });
+});
+
+test("a connection that was opened ahead is closed when no request takes it, and the next request opens its own", async () => {
+  await withServer(undefined, async ({ host, port, call, open, opened }) => {
+    const agent = new KeepAliveAgent({ aheadMs: 20 });
+    await until(() => {
+      // On a busy machine it may be given up before the server knows of it.
+      agent.openAhead(host, port);
+      return opened() > 0;
+    });
+    await until(() => open() === 0);
+    const openedBefore = opened();
+    await call(agent);
+    expect(opened()).toBe(openedBefore + 1);
+    agent.destroy();
+  });
+});
+
+test("a connection that cannot be opened ahead fails nobody, and one to elsewhere serves nobody", async () => {
+  await withServer(undefined, async ({ host, call, opened }) => {
+    const agent = new KeepAliveAgent();
+    const closed = await freePort();
+    agent.openAhead(host, closed);
+    await call(agent);
+    expect(opened()).toBe(1);
+    await expect(responseTo(request(`https://${host}:${closed}`, { agent }))).rejects.toThrow("ECONNREFUSED");
+    agent.destroy();
+  });
+});
+
+test("a connection that was opened ahead is closed with the agent", async () => {
+  await withServer(undefined, async ({ host, port, open }) => {
+    const agent = new KeepAliveAgent();
+    agent.openAhead(host, port);
+    await until(() => open() === 1);
+    agent.destroy();
+    await until(() => open() === 0);
+  });
 });

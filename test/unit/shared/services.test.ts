@@ -1,0 +1,43 @@
+import { systemClock } from "../../../shared/clock";
+import { MadeAhead } from "../../../shared/lazy";
+import { sdkConnections } from "../../../shared/resilience/sdkConnections";
+import { createServices } from "../../../shared/services";
+import { readSettings } from "../../../shared/settings/settings";
+import { environmentOf } from "../../../tools/emulator/Emulator";
+import { type Emulator, startEmulator } from "../../../tools/emulator/index";
+import { recordLog } from "../../support/recordLog";
+import { until } from "../../support/until";
+
+const opened = jest.spyOn(sdkConnections, "openAhead").mockReturnValue();
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+
+afterEach(() => {
+  opened.mockClear();
+});
+
+afterAll(async () => {
+  await emulator.stop();
+  sdkConnections.destroy();
+});
+
+test.each([
+  ["the vault, and then ACS, whose address the secret tells", {}, ["keyVault", "acs"]],
+  ["the vault alone, for the older SDK has connections of its own", { ACS_SDK: "administration" }, ["keyVault"]],
+] as const)("connections are opened ahead of the first request to %s", async (_, more, expected) => {
+  const environment = { ...environmentOf(emulator), ...more };
+  const { log } = recordLog();
+  const ahead = new MadeAhead();
+  createServices(readSettings(environment), { environment, clock: systemClock, log, random: Math.random }, ahead);
+  const reads = () => Object.values(emulator.control.state().requests.keyVault).reduce((sum, count) => sum + count, 0);
+  const readsBefore = reads();
+  await ahead.make(log);
+  await until(() => reads() > readsBefore && opened.mock.calls.length >= expected.length);
+
+  const ports = expected.map((service) => Number(new URL(emulator.endpoints[service]).port));
+  expect(opened.mock.calls).toEqual(ports.map((port) => ["localhost", port]));
+});
