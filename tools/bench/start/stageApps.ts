@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
 import { buildPackage } from "../../package/buildPackage";
 import { bundleApp } from "../../package/bundleApp";
 import type { CleanUp } from "../../testbed/CleanUp";
+import { stageFilesIn } from "../stageFiles";
 
 export const EMPTY = "an empty app";
 export const TUTORIAL = "the tutorials' way";
@@ -24,18 +23,7 @@ export interface BenchApp {
  */
 export async function stageApps(running: CleanUp, against: string | undefined): Promise<BenchApp[]> {
   const root = projectRoot();
-  const parent = mkdtempSync(join(tmpdir(), "acs-token-api-bench-"));
-  running.defer(() => {
-    rmSync(parent, { recursive: true });
-  });
-  const staged = (name: string, files: ReadonlyMap<string, Uint8Array>) => {
-    const directory = join(parent, name);
-    mkdirSync(directory);
-    files.forEach((bytes, file) => {
-      writeFileSync(join(directory, file), bytes);
-    });
-    return directory;
-  };
+  const staged = stageFilesIn(running);
   const bundled = async (name: string) => {
     const { files } = await bundleApp(`import "./tools/bench/start/apps/${name}";`, root);
     return staged(name, new Map([...files, ["package.json", Buffer.from('{"main":"index.js"}')]]));

@@ -1,8 +1,11 @@
 import { tableOf } from "../../kit/formatTable";
+import { projectRoot } from "../../kit/projectRoot";
 import { percentile } from "../../kit/statistics";
+import { buildPackage } from "../../package/buildPackage";
 import { issueToken } from "../load/HttpWork";
 import type { ProbedServer, ProbedStage, RoundTrips } from "../ProbedStage";
 import { byTurns } from "../runBench";
+import { stageFilesIn } from "../stageFiles";
 import type { Row } from "./rows";
 import { EXPRESS } from "./subjects";
 
@@ -22,9 +25,11 @@ export interface FirstToken {
   readonly p99Ms: number;
 }
 
-/** The call comes as soon as a server is there. A new server for each. */
+/** The call comes as soon as a server is there, this API's with the app as it is deployed. A new server for each. */
 export async function measureFirstTokens(probed: ProbedStage, starts: number): Promise<FirstToken[]> {
   const [id = ""] = await probed.createIdentities(1);
+  const { files } = await buildPackage(projectRoot());
+  const appDirectory = stageFilesIn(probed.stage.cleanUp)("package", files);
   const first = (start: () => Promise<ProbedServer>) => async () => {
     const server = await start();
     const { p50Ms } = await probed.clients.run({
@@ -35,7 +40,7 @@ export async function measureFirstTokens(probed: ProbedStage, starts: number): P
     await server.stop();
     return p50Ms;
   };
-  const waits = await byTurns([first(() => probed.api()), first(() => probed.express())], starts);
+  const waits = await byTurns([first(() => probed.api({ appDirectory })), first(() => probed.express())], starts);
   return ["IssueToken", EXPRESS].map((name, nth) => ({
     name,
     p50Ms: percentile(waits[nth] ?? [], 50),

@@ -18,7 +18,7 @@ function subject(name: string, run: (load: Load) => Promise<Report>): Subject {
   return { name, prepare: (load) => Promise.resolve(() => run(load)) };
 }
 
-/** Identities, and users, that are called about in turn. */
+/** Identities, and users of each operation, that are called about in turn. */
 const POPULATION = 64;
 
 /** Identities made ready for each second of deleting. Where they do not last, the run ends early. */
@@ -49,10 +49,10 @@ export async function startSubjects(probed: ProbedStage, against?: string): Prom
   const api = await probed.api();
   const other = against === undefined ? undefined : await probed.api({ appDirectory: resolve(against) });
   const identities = await probed.createIdentities(POPULATION);
-  const userHeaders = await headersOf(users, POPULATION);
+  const userHeaders = await headersOf(users, 2 * POPULATION);
   // So that all users are known to the directory, as nearly all who call are.
   const calls = userHeaders.map((headers) => myToken(api.url, headers));
-  await probed.clients.run({ clients: 8, seconds: UNTIL_DONE, work: { calls, limit: POPULATION } });
+  await probed.clients.run({ clients: 8, seconds: UNTIL_DONE, work: { calls, limit: calls.length } });
   /** Calls of ACS without a server in between: the process that calls is the one under test. */
   const direct = async (name: string, way: string): Promise<Subject> => {
     const process = await probed.load("acsLoad", way);
@@ -113,11 +113,12 @@ function operationsOf(probed: ProbedStage, api: ProbedServer, { identities, user
     },
     calling(
       "GetMyToken",
-      userHeaders.map((headers) => myToken(url, headers)),
+      userHeaders.slice(0, POPULATION).map((headers) => myToken(url, headers)),
     ),
+    // Of other users: a sign-out makes the API forget whom it knows.
     calling(
       "RevokeMyTokens",
-      userHeaders.map((headers) => remove(`${url}/me/tokens`, headers)),
+      userHeaders.slice(POPULATION).map((headers) => remove(`${url}/me/tokens`, headers)),
     ),
   ];
 }
