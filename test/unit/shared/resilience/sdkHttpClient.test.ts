@@ -66,6 +66,22 @@ test("a request goes as it is, without asking for a compressed reply, and the re
   });
 });
 
+test("each request goes to its own server and path", async () => {
+  const paths = ["/", "/c/d", "/c?e=/f"];
+  const answer: RequestListener = (_, reply) => reply.end();
+  await withServer(answer, async (one, askedOfOne) => {
+    await withServer(answer, async (other, askedOfOther) => {
+      for (const path of paths) {
+        await send(new URL(path, one).href);
+        await send(new URL(`/other${path}`, other).href);
+      }
+      await send(new URL(one).origin);
+      expect(askedOfOne.map(({ url }) => url)).toEqual([...paths, "/"]);
+      expect(askedOfOther.map(({ url }) => url)).toEqual(paths.map((path) => `/other${path}`));
+    });
+  });
+});
+
 test.each<[string, RequestListener]>([
   ["before an answer", () => undefined],
   ["within an answer", (_, reply) => reply.writeHead(200, { "Content-Length": 9 }).write("half")],
