@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { testOfAllCases } from "../support/cases";
 import { directoryOfEachTest } from "../support/temporaryDirectory";
 import { runTool } from "./support/runTool";
 
@@ -25,9 +26,9 @@ const [, MAJOR = "", MINOR = ""] =
 const directory = directoryOfEachTest();
 
 /** A path on which func is found. */
-function install(version: string): string {
+function install(version: string, program = funcOf(version)): string {
   const func = join(directory(), "func");
-  writeFileSync(func, funcOf(version));
+  writeFileSync(func, program);
   chmodSync(func, 0o755);
   return [directory(), process.env["PATH"]].join(delimiter);
 }
@@ -56,6 +57,12 @@ describe("npm run start:func", () => {
       expect(stderr).toMatch(/^[^\n]*all network interfaces[^\n]*4\.14 or later[^\n]*npm start\.\n$/);
     },
   );
+
+  testOfAllCases()("does not wait without end for a func that does not tell its version", async () => {
+    const { stderr, code } = await startFunc(install("", "#!/bin/sh\nexec sleep 3600\n"));
+    expect(stderr).toMatch(/do not work.*npm start\.\n$/);
+    expect(code).toBe(1);
+  });
 
   test("says in one line that func is not installed", async () => {
     const { stderr, code } = await startFunc(dirname(directory()));

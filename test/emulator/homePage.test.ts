@@ -33,6 +33,13 @@ test("shows the resource, and that there is nothing yet", async () => {
   expect(textOf(reply)).toMatch(/Faults in force\s+None\.[^]+Last requests\s+None\.\s+Identities \(0\)\s+None\./);
 });
 
+test("tells the connection string for the host and port by which it was asked for", async () => {
+  const { endpoints, connectionString } = running.emulator;
+  const reply = await running.send(`${endpoints.acs}/`, { headers: { host: "emulator:$&1" } });
+  const { host } = new URL(endpoints.acs);
+  expect(textOf(reply)).toContain(`${connectionString.replace(host, () => "emulator:$&1")} `);
+});
+
 test("shows identities, requests and faults in force", async () => {
   const id = await running.newIdentity();
   await running.call("delete", "2023-10-01", id);
@@ -164,7 +171,7 @@ test("can be read by everybody: language, title, one main heading, named columns
   const ids = [...body.matchAll(/role="region" aria-labelledby="(\w+)"/g)].map(([, id = ""]) => id);
   expect(ids).toEqual(["requests", "identities"]);
   for (const id of ids) {
-    expect(body).toContain(`<h2 id="${id}">`);
+    expect(body).toContain(`<h2 id="${id}" tabindex="-1">`);
   }
   expect(body.match(/<th /g)).toHaveLength((body.match(/<th scope="col" role="columnheader">/g) ?? []).length);
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
@@ -13,9 +13,26 @@ import { runToEnd } from "./support/program";
 const directory = temporaryDirectory();
 const announcement = z.object({ connectionString: z.string(), endpoints: z.object({ acs: z.string() }) });
 
+const contents = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
+
 async function npm(...args: string[]): Promise<string> {
   return (await promisify(execFile)("npm", args, { cwd: projectRoot() })).stdout;
 }
+
+test("what an earlier version has left is not in its package", async () => {
+  const dist = join(projectRoot(), "tools/emulator/dist");
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, "removedSince.js"), "");
+  const [{ files }] = contents.parse(
+    JSON.parse(await npm("pack", "--dry-run", "--json", "--workspace", "tools/emulator")),
+  );
+  expect(
+    files
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith("dist/"))
+      .sort(),
+  ).toEqual(["LICENSE", "THIRD-PARTY-NOTICES.txt", "index.js", "live.js", "main.js"].map((name) => `dist/${name}`));
+});
 
 test("its package, installed in an empty folder with what it names alone, serves the SDK, its page's script and its commands", async () => {
   const app = join(directory, "app");

@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "../package/buildPackage";
@@ -10,6 +10,8 @@ import { thirdPartyNotices } from "../package/buildPackage";
 async function main(): Promise<void> {
   const root = join(process.cwd(), "../..");
   const dist = join(root, "tools/emulator/dist");
+  // What an earlier version has left would be packed, too. This very program was loaded from there, and is done with.
+  rmSync(dist, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: ["main", "index"].map((name) => `tools/emulator/${name}.ts`),
     absWorkingDir: root,

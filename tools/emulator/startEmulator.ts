@@ -89,7 +89,8 @@ function assemble(engine: Engine, options: Chosen): RunningEmulator {
   };
   const site: Site = {
     ...noIcon,
-    "GET /": () => homePage({ resourceId, emulator, state: control.state(), requests: requestLog.all() }),
+    "GET /": ({ headers: { host } }) =>
+      homePage({ resourceId, host, emulator, state: control.state(), requests: requestLog.all() }),
     "GET /live.js": liveScript,
     "GET /.well-known/jwks.json": () => jwks(engine.parts.tokenKey),
     "GET /emulator/endpoints": forPrograms(names, () => emulator.endpoints),

@@ -10,7 +10,10 @@ import { projectRoot } from "../kit/projectRoot";
 import { environmentFor } from "../testbed/environmentFor";
 
 const NOT_INSTALLED =
-  "Azure Functions Core Tools (func) are not installed; see https://aka.ms/azfunc-install, or use npm start.";
+  "Azure Functions Core Tools (func) are not installed, or do not work; see https://aka.ms/azfunc-install, or use npm start.";
+
+/** One that hangs would be waited for without end. */
+const VERSION_LIMIT_MS = 20_000;
 
 /** The first version that is known to listen on 127.0.0.1 alone: Azure/azure-functions-core-tools, pull request 5484. */
 const LEAST_MINOR_OF_4 = 14;
@@ -45,10 +48,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** What func says of itself, such as 4.14.0; undefined when there is no func. */
+/** What func says of itself, such as 4.14.0; undefined when there is no func that says anything. */
 async function versionOfFunc(): Promise<string | undefined> {
   try {
-    const { stdout } = await promisify(execFile)("func", ["--version"], { shell });
+    const { stdout } = await promisify(execFile)("func", ["--version"], { shell, timeout: VERSION_LIMIT_MS });
     return stdout.trim();
   } catch {
     return undefined;

@@ -26,9 +26,9 @@ export async function letAgentsIn({ endpoints, control }: Emulator): Promise<Age
     createServer((request, response) => {
       try {
         signIn(request, response, control);
-      } catch {
-        // The emulator takes no such scope.
-        response.writeHead(400).end();
+      } catch (error) {
+        // A RangeError: the emulator takes no such scope.
+        response.writeHead(error instanceof RangeError ? 400 : 500).end();
       }
     }),
   );

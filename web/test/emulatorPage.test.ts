@@ -202,7 +202,7 @@ describe("the emulator's page while it is open", () => {
     }
   });
 
-  test("shows a fault and what it does, and clears it", async () => {
+  test("shows a fault and what it does, and clears it by the keyboard, which goes on from there", async () => {
     emulator.control.setFault("acs", { status: 503, times: 2 });
     await regionOf("Faults in force").getByRole("row", { name: "ACS status 503 all 2 more" }).waitFor();
     await createWithToken();
@@ -210,9 +210,10 @@ describe("the emulator's page while it is open", () => {
     await regionOf("Last requests")
       .getByRole("row", { name: /POST \/identities 503 \d+ ms status 503/ })
       .waitFor();
-    await page.getByRole("button", { name: "Clear all faults" }).click();
+    await page.getByRole("button", { name: "Clear all faults" }).press("Enter");
     await page.getByRole("status").getByText("All faults are cleared.").waitFor();
     expect(emulator.control.state().faults).toEqual({});
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Faults in force");
     expect(await regionOf("Faults in force").count()).toBe(0);
   });
 

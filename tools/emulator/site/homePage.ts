@@ -12,6 +12,8 @@ import { Html, html, type Value } from "./html";
 /** What the page shows. */
 export interface HomePage {
   readonly resourceId: string;
+  /** By which host and port the page was asked for. */
+  readonly host?: string | undefined;
   readonly emulator: Pick<Emulator, "endpoints" | "connectionString" | "caFile" | "testSurfaceUrl">;
   readonly state: EmulatorState;
   readonly requests: readonly LoggedRequest[];
@@ -127,10 +129,13 @@ function documentOf(page: HomePage): Html {
     </html> `;
 }
 
-function connection({ emulator }: HomePage): Html {
+function connection({ host, emulator }: HomePage): Html {
+  const { connectionString } = emulator;
+  // Whoever opens the page by another name than this machine's own needs that name in a client, too.
+  const here = connectionString.replace(/(?<=^endpoint=https?:\/\/)[^/]+/, (own) => host ?? own);
   return html`<section>
     <h2>Connection string</h2>
-    ${copied("connection-string", "the connection string", emulator.connectionString)}
+    ${copied("connection-string", "the connection string", here)}
     <p class="hint">No secret: its key is public, and the same on every machine until it is regenerated.</p>
   </section>`;
 }
@@ -247,7 +252,7 @@ function resource({ resourceId, emulator: { endpoints }, state }: HomePage): Htm
  * that forget it where a narrow screen shows a table as paragraphs.
  */
 function table(id: string, title: string, columns: readonly string[], rows: readonly (readonly Value[])[]): Html {
-  const heading = html`<h2 id="${id}">${title}</h2>`;
+  const heading = html`<h2 id="${id}" tabindex="-1">${title}</h2>`;
   if (rows.length === 0) {
     return html`${heading}
       <p>None.</p>`;

@@ -9,7 +9,7 @@ const SAID_FOR_MS = 5000;
 /** @param {string} selector */
 function find(selector, within = document) {
   const found = within.querySelector(selector);
-  if (!found) {
+  if (!(found instanceof HTMLElement)) {
     throw new Error(`The page has no ${selector}.`);
   }
   return found;
@@ -96,6 +96,10 @@ async function clearFaults() {
     say("Not cleared: the emulator cannot be reached.");
   }
   await look();
+  // The button is gone, and with it the place of whoever uses the keyboard.
+  if (document.activeElement === document.body) {
+    find("#faults").focus();
+  }
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
