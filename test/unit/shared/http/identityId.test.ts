@@ -85,6 +85,10 @@ test.each(OF_OTHERS)("%s is refused as that of %s, with what to do instead", (id
   }
 });
 
+test("whose an id is is told though a percent sign in it is malformed", () => {
+  expect(JSON.stringify(check(`8:orgid:${OBJECT}%`))).toContain("is that of a Teams user");
+});
+
 test.each([
   "alice",
   "",
