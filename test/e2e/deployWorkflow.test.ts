@@ -1,24 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { testOfAllCases } from "../support/cases";
 import { packagedApp } from "../support/packagedApp";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { stepsOf } from "../support/workflows";
 
 /** It builds all anew, on a machine that may be busy. */
 const LIMIT_MS = 600_000;
 
-let directory: string;
-
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "deploy-"));
-});
-
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
+const directory = temporaryDirectory();
 
 /** All that git keeps, as a checkout has it. */
 function checkOut(to: string): void {

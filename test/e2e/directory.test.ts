@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
@@ -21,6 +19,7 @@ import { ApiUnderTest } from "../support/ApiUnderTest";
 import { casesOf, drawn } from "../support/cases";
 import { packagedApp } from "../support/packagedApp";
 import { staticWebApps } from "../support/principals";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { until } from "../support/until";
 import { setSecret } from "../support/vaultSecret";
 
@@ -43,12 +42,11 @@ interface Outcome {
 
 let ca: DevelopmentCa;
 let azurite: Azurite;
-let tableFolder: string;
+const tableFolder = temporaryDirectory();
 let api: ApiUnderTest;
 
 beforeAll(async () => {
   ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-  tableFolder = mkdtempSync(join(tmpdir(), "identity-table-"));
   azurite = await startAzurite({ ca, location: tableFolder });
   api = await ApiUnderTest.start({ environment: environmentOfUsers(), hasClock: true });
 });
@@ -64,7 +62,6 @@ afterEach(async () => {
 afterAll(async () => {
   await api.stop();
   await azurite.stop();
-  rmSync(tableFolder, { recursive: true });
 });
 
 function environmentOfUsers(): Record<string, string> {

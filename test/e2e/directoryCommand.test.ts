@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import type { TokenCredential } from "@azure/identity";
@@ -18,6 +17,7 @@ import { environmentFor } from "../../tools/testbed/environmentFor";
 import { WITHOUT_LIMITS } from "../../tools/testbed/Stage";
 import { identityOf, withApi } from "../support/ApiUnderTest";
 import { staticWebApps } from "../support/principals";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { apiForAll } from "./support/apiForAll";
 
 const RESOURCE = "188d4cea-0a9b-4840-8fdc-7a5c71fe9bd0";
@@ -26,19 +26,17 @@ const idOf = (n: number, resource = RESOURCE) =>
 
 let ca: DevelopmentCa;
 let azurite: Azurite;
-let folder: string;
+const folder = temporaryDirectory();
 let tables = 0;
 let table: string;
 
 beforeAll(async () => {
   ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
   azurite = await startAzurite({ ca });
-  folder = mkdtempSync(join(tmpdir(), "directory-"));
 });
 
 afterAll(async () => {
   await azurite.stop();
-  rmSync(folder, { recursive: true });
 });
 
 beforeEach(() => {

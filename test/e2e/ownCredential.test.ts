@@ -1,34 +1,26 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { wellKnown } from "../../tools/emulator/wellKnown";
 import { managedIdentityToken } from "../emulator/support/managedIdentityToken";
 import { errorOf, type TestOptions, withApi } from "../support/ApiUnderTest";
+import { directoryOfEachTest } from "../support/temporaryDirectory";
 import { until } from "../support/until";
 
 /** Where the commands of the machine are looked for: there is no other `az` than the test's. */
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "path-"));
-});
-
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const directory = directoryOfEachTest();
 
 /** A machine outside Azure on which the Azure CLI does so. */
 function onMachine(script?: string, environment: NodeJS.ProcessEnv = {}): TestOptions {
   if (script !== undefined) {
-    writeFileSync(join(directory, "az"), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(directory, "az"), 0o755);
+    writeFileSync(join(directory(), "az"), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(directory(), "az"), 0o755);
   }
   return {
     environment: {
       IDENTITY_ENDPOINT: "",
       IDENTITY_HEADER: "",
       AZURE_TOKEN_CREDENTIALS: "AzureCliCredential",
-      PATH: directory,
+      PATH: directory(),
       ...environment,
     },
   };

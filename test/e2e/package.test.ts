@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
@@ -12,6 +11,7 @@ import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
 import { packagedApp } from "../support/packagedApp";
 import { servesLifecycle } from "../support/servesLifecycle";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { filesOf, unpack } from "../support/unpack";
 
 const MOST_BYTES = 1_000_000;
@@ -21,20 +21,15 @@ const { version } = z
   .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
 const ZIP = `acs-token-api-${version}.zip`;
 
-let directory: string;
+const directory = temporaryDirectory();
 let zipFile: string;
 let printed: string;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "acs-token-api-out-"));
   // `npm run package`, after its build.
   const main = join(projectRoot(), "dist/tools/package/main.js");
   printed = (await promisify(execFile)(process.execPath, [main, "--out", directory])).stdout;
   zipFile = join(directory, ZIP);
-});
-
-afterAll(() => {
-  rmSync(directory, { recursive: true });
 });
 
 describe("the zip", () => {
