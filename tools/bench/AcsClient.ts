@@ -3,7 +3,7 @@ import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
-import { contentHash, hmacSignature } from "../emulator/acs/authentication";
+import { signatureHeaders } from "../emulator/acs/authentication";
 import { responseTo } from "../kit/responseTo";
 
 const identity = z.object({ identity: z.object({ id: z.string() }) });
@@ -40,7 +40,7 @@ export class AcsClient {
 
   async #send(path: string, body: string, expected: number): Promise<string> {
     const { host } = new URL(this.#origin);
-    const headers = sign({ method: "POST", path, host, body, date: new Date().toUTCString() }, this.#accessKey);
+    const headers = signatureHeaders({ method: "POST", rawTarget: path, host, body }, this.#accessKey);
     const outgoing = request(`${this.#origin}${path}`, {
       method: "POST",
       headers: { ...headers, "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) },
@@ -59,25 +59,4 @@ export class AcsClient {
 /** As the current SDK asks for a token. */
 export function issuePath(id: string): string {
   return `/identities/${encodeURIComponent(id)}/:issueAccessToken?api-version=${VERSION}`;
-}
-
-interface ToSign {
-  readonly method: string;
-  /** With the query. */
-  readonly path: string;
-  readonly host: string;
-  readonly body: string;
-  readonly date: string;
-}
-
-/** The headers of a request signed with an access key (documentation), lower-case. */
-export function sign({ method, path, host, body, date }: ToSign, accessKey: string): Record<string, string> {
-  const hash = contentHash(Buffer.from(body));
-  const signature = hmacSignature(accessKey, `${method}\n${path}\n${date};${host};${hash}`);
-  return {
-    host,
-    "x-ms-date": date,
-    "x-ms-content-sha256": hash,
-    authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`,
-  };
 }

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { systemClock } from "../../../shared/clock";
 import { accessKey, resetAccessKeys } from "../../emulator/acs/accessKeys";
-import { contentHash, hmacSignature } from "../../emulator/acs/authentication";
+import { contentHash, hmacSignature, signatureHeaders } from "../../emulator/acs/authentication";
 import { createEngine } from "../../emulator/createEngine";
 import type { HttpRequest } from "../../emulator/http/http";
 import { MemoryStore } from "../../emulator/store/MemoryStore";
 import { wellKnown } from "../../emulator/wellKnown";
-import { BODY, issuePath, sign } from "../AcsClient";
+import { BODY, issuePath } from "../AcsClient";
 
 /** Microseconds that the parts of issuing one token take, without the network. */
 export interface Parts {
@@ -61,7 +61,6 @@ export async function measureParts(rounds: number): Promise<Parts> {
 }
 
 function signedRequest(rawTarget: string, body: string, accessKey: string): HttpRequest {
-  const date = new Date().toUTCString();
   const [path = "", query = ""] = rawTarget.split("?");
   const segments = path.split("/").filter(Boolean).map(decodeURIComponent);
   return {
@@ -71,7 +70,7 @@ function signedRequest(rawTarget: string, body: string, accessKey: string): Http
     segments,
     path: `/${segments.join("/")}`,
     query: new URLSearchParams(query),
-    headers: sign({ method: "POST", path: rawTarget, host: HOST, body, date }, accessKey),
+    headers: signatureHeaders({ method: "POST", rawTarget, host: HOST, body }, accessKey),
     body: Buffer.from(body),
   };
 }

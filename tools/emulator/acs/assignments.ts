@@ -1,5 +1,5 @@
 import { GUID } from "../guid";
-import { type HttpResponse, jsonResponse } from "../http/http";
+import { jsonResponse, NO_CONTENT } from "../http/http";
 import type { AssignmentRecord, Table } from "../store/Store";
 import type { AcsContext, Operation, OperationCall } from "./AcsContext";
 import { fieldRequired } from "./errors";
@@ -69,8 +69,6 @@ export function setAssignment(
   table.set(key, { ...assignment, serial: before?.serial ?? randomBytes(6).readUIntBE(0, 6) });
   return { isNew: before === undefined };
 }
-
-export const NO_CONTENT: HttpResponse = { status: 204, headers: {}, body: "" };
 
 /** What the assignments of one kind differ in. Each throws AcsError 400. */
 interface AssignmentKind<Place extends { readonly key: string }> {

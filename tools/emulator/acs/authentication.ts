@@ -117,6 +117,21 @@ export function stringToSign(
   return `${method}\n${rawTarget}\n${signedHeaders.map((name) => headers[name] ?? "").join(";")}`;
 }
 
+/** The headers of a client with an access key, signed as the current SDK does. `rawTarget`: path and query. */
+export function signatureHeaders(
+  request: { readonly method: string; readonly rawTarget: string; readonly host: string; readonly body: string },
+  accessKey: string,
+): Record<string, string> {
+  const headers = {
+    "x-ms-date": new Date().toUTCString(),
+    host: request.host,
+    [CONTENT_HASH]: contentHash(Buffer.from(request.body)),
+  };
+  const names = Object.keys(headers);
+  const signature = hmacSignature(accessKey, stringToSign({ ...request, headers }, names));
+  return { ...headers, authorization: `HMAC-SHA256 SignedHeaders=${names.join(";")}&Signature=${signature}` };
+}
+
 /** The value of `x-ms-content-sha256` for a body. */
 export function contentHash(body: Buffer): string {
   return createHash("sha256").update(body).digest("base64");

@@ -1,11 +1,10 @@
-import { jsonResponse } from "../http/http";
+import { jsonResponse, NO_CONTENT } from "../http/http";
 import type { Operation } from "./AcsContext";
 import {
   type Assignment,
   assignmentBody,
   assignmentOperations,
   missing,
-  NO_CONTENT,
   readClientIds,
   readGuid,
   readPrincipalType,

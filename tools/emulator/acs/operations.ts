@@ -1,5 +1,5 @@
 import { timeOf } from "../../../shared/isoTime";
-import { type HttpResponse, jsonResponse } from "../http/http";
+import { jsonResponse, NO_CONTENT } from "../http/http";
 import type { IdentityRecord, Tables } from "../store/Store";
 import type { AcsContext, Operation, OperationCall } from "./AcsContext";
 import { fieldRequired } from "./errors";
@@ -96,18 +96,16 @@ async function issue(call: OperationCall, context: AcsContext): Promise<IssuedTo
   return issueToken(context, identityId, grant, call.credential);
 }
 
-const REVOKED: HttpResponse = { status: 204, headers: {}, body: "" };
-
 /** `PATCH /identities/{id}`, `{"tokensValidFrom":"…"}` or `{}` for now: 204 (2020-07-20-preview2, recorded). */
 export const revokeAccessTokensPreview2: Operation = async ({ pathValues: [identityId = ""], body }, context) => {
   await revokeTokens(context, identityId, readTokensValidFrom(body));
-  return REVOKED;
+  return NO_CONTENT;
 };
 
 /** `POST /identities/{id}/:revokeAccessTokens`, no body: 204 (recorded). */
 export const revokeAccessTokens: Operation = async ({ pathValues: [identityId = ""] }, context) => {
   await revokeTokens(context, identityId);
-  return REVOKED;
+  return NO_CONTENT;
 };
 
 function readTokensValidFrom(body: Buffer): number | undefined {
@@ -128,5 +126,5 @@ export const deleteIdentity: Operation = async ({ pathValues: [identityId = ""] 
     const identity = ownedIdentity(tables, resourceId, identityId);
     tables.identities.set(identityId, { ...identity, deleted: true });
   });
-  return { status: 204, headers: {}, body: "" };
+  return NO_CONTENT;
 };

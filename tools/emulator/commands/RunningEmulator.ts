@@ -3,13 +3,13 @@ import { request } from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { jsonIn } from "../../../shared/jsonIn";
+import { hasCode } from "../../kit/hasCode";
 import { responseTo } from "../../kit/responseTo";
-import { contentHash, hmacSignature, stringToSign } from "../acs/authentication";
+import { signatureHeaders } from "../acs/authentication";
 import { serviceNames } from "../Service";
 import { wellKnown } from "../wellKnown";
 import type { Address } from "./address";
 import { CommandError } from "./CommandError";
-import { explainUnreachable } from "./explainUnreachable";
 
 /** The one that has all scopes, and a lifetime. */
 const API_VERSION = "2023-10-01";
@@ -112,15 +112,8 @@ export class RunningEmulator {
     const { url, accessKey } = this.#address;
     const rawTarget = `${path}?api-version=${API_VERSION}`;
     const body = members ? JSON.stringify(members) : "";
-    const signed = {
-      "x-ms-date": new Date().toUTCString(),
-      host: new URL(url).host,
-      "x-ms-content-sha256": contentHash(Buffer.from(body)),
-    };
-    const names = Object.keys(signed);
-    const signature = hmacSignature(accessKey, stringToSign({ method, rawTarget, headers: signed }, names));
-    const authorization = `HMAC-SHA256 SignedHeaders=${names.join(";")}&Signature=${signature}`;
-    const headers = { ...signed, authorization, "content-type": "application/json" };
+    const signed = signatureHeaders({ method, rawTarget, host: new URL(url).host, body }, accessKey);
+    const headers = { ...signed, "content-type": "application/json" };
     return jsonIn(await this.#call(method, `${url}${rawTarget}`, { headers, body }));
   }
 
@@ -164,4 +157,19 @@ async function send(
   } catch (error) {
     throw new CommandError(explainUnreachable(error, new URL(url).origin, caFile), { cause: error });
   }
+}
+
+/** One line for whoever typed a command that got no answer from `origin`: what is in the way, and what helps. */
+function explainUnreachable(error: unknown, origin: string, caFile: string): string {
+  if (hasCode(error, "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ETIMEDOUT")) {
+    return `No emulator answers at ${origin}. Start one with acs-emulator, or name another by --url.`;
+  }
+  if (hasCode(error, "ECONNRESET", "EPROTO", "EPIPE", "HPE_INVALID_CONSTANT")) {
+    return `${origin} gave no answer. An emulator that was started with --http has an address with http:, others one with https:.`;
+  }
+  if (hasCode(error, "ERR_TLS_CERT_ALTNAME_INVALID")) {
+    return `The certificate of ${origin} is for other names. Start the emulator with --name, or use localhost.`;
+  }
+  const code = typeof error === "object" && error !== null && "code" in error ? ` (${String(error.code)})` : "";
+  return `The certificate of ${origin} is not by the CA in ${caFile}${code}. Name that of the emulator by --ca or ACS_CA_FILE.`;
 }

@@ -34,6 +34,9 @@ export function jsonResponse(status: number, value: unknown, headers: Record<str
   };
 }
 
+/** Done, with nothing to say. */
+export const NO_CONTENT: HttpResponse = { status: 204, headers: {}, body: "" };
+
 /** The emulator's own answer: `value` as JSON, or 204 where there is nothing to say. */
 export function answer(value: unknown): HttpResponse {
   const headers = { "Cache-Control": "no-store" };

@@ -1,4 +1,4 @@
-import { answerAdmin } from "../admin";
+import { HOST_VERSION } from "../core/FunctionApp";
 import { invoke } from "../core/invoke";
 import { traceContextOf } from "../core/traceContextOf";
 import { grantedLevel, isEnough } from "../functionKeys";
@@ -22,6 +22,27 @@ export async function answer(site: Site, call: HttpCall): Promise<Reply> {
 /** No function gets these, whatever its route says (the host's ReservedRouteGuardMiddleware.cs). */
 function isReserved(path: string): boolean {
   return /^\/(?:admin|runtime)(?:\/|$)/i.test(path);
+}
+
+/** Answers a request below `/admin`: what tools ask before they use a host (its HostController.cs). */
+function answerAdmin(site: Site, call: HttpCall): Reply {
+  if (/^(?:GET|POST)$/.test(call.method) && /^\/admin\/host\/ping\/?$/i.test(call.path)) {
+    return emptyReply(200, { "cache-control": "no-store,no-cache" });
+  }
+  if (call.method !== "GET" || !/^\/admin\/host\/status\/?$/i.test(call.path)) {
+    return emptyReply(404);
+  }
+  const status = {
+    id: "development-host",
+    state: "Running",
+    version: HOST_VERSION,
+    versionDetails: `follows ${HOST_VERSION}, for development only`,
+    processUptime: Math.round(process.uptime() * 1000),
+  };
+  const headers = { "content-type": "application/json; charset=utf-8" };
+  return isEnough(grantedLevel(site.keys, call), "admin")
+    ? { status: 200, headers, body: Buffer.from(JSON.stringify(status)) }
+    : emptyReply(401);
 }
 
 async function answerFunction(site: Site, call: HttpCall): Promise<Reply> {
