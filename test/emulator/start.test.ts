@@ -6,15 +6,7 @@ import { createCertificates } from "../../tools/kit/certificates";
 import { TestEmulator } from "./support/TestEmulator";
 import { matching } from "./support/values";
 
-let running: TestEmulator;
-
-beforeEach(async () => {
-  running = await TestEmulator.start();
-});
-
-afterEach(async () => {
-  await running.stop();
-});
+const running = TestEmulator.forAll();
 
 function portOf(url: string): number {
   return Number(new URL(url).port);
@@ -90,12 +82,13 @@ describe("with a host and names of its own", () => {
 });
 
 test("stops at once, open connections included", async () => {
-  const port = portOf(running.emulator.endpoints.acs);
+  const stopping = await TestEmulator.start();
+  const port = portOf(stopping.emulator.endpoints.acs);
   const open = createConnection({ port, host: "127.0.0.1" });
   await once(open, "connect");
   open.on("error", () => undefined);
   const closed = once(open, "close");
-  await running.emulator.stop();
+  await stopping.stop();
   await closed;
   expect(await refuses(port)).toBe(true);
 });
@@ -108,4 +101,5 @@ test("a port that is taken: rejects, and leaves nothing running", async () => {
   const starting = startEmulator({ ca, ports: { acs: free, keyVault: taken }, log: () => undefined });
   await expect(starting).rejects.toMatchObject({ code: "EADDRINUSE" });
   expect(await refuses(free)).toBe(true);
+  await running.emulator.control.listen("acs", true);
 });

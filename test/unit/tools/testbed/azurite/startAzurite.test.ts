@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../../../../shared/clock";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
+import { listenOnLoopback } from "../../../../../tools/kit/listenOnLoopback";
 import { holdPort } from "../../../../../tools/kit/ports";
 import { projectRoot } from "../../../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../../../tools/testbed/azurite/emulatedCredential";
@@ -55,15 +56,11 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-test("serves over HTTPS on a port of the system's choice, and says where", async () => {
+test("serves over HTTPS on a port of the system's choice, and says where, and lets in nobody without a token for Storage", async () => {
   const azurite = await start();
   expect(azurite.endpoint).toBe(`https://127.0.0.1:${azurite.port}/devstoreaccount1`);
   expect(azurite.environment()).toEqual({ IDENTITY_TABLE_ENDPOINT: azurite.endpoint });
   await clientOf(azurite).createTable();
-});
-
-test("lets in who has an Entra token for Storage, and nobody else", async () => {
-  const azurite = await start();
   const refused = clientOf(azurite, "https://vault.azure.net").createTable();
   await expect(refused).rejects.toMatchObject({ statusCode: 403 });
 });
@@ -89,8 +86,9 @@ test.each(["stop", "kill"] as const)("keeps on the disk what it has confirmed, a
 });
 
 test("says why it cannot start", async () => {
-  const { port } = await start();
+  const { port, servers } = await listenOnLoopback(0, () => createServer());
   const error = await errorFrom(ProcessStartError, () => startAzurite({ ca, port }));
+  servers.forEach((server) => server.close());
   expect(error.message).toContain("EADDRINUSE");
 });
 
