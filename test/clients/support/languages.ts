@@ -69,6 +69,9 @@ export const QUIET_DOTNET = {
   DOTNET_NOLOGO: "1",
   MSBUILDDISABLENODEREUSE: "1",
   UseSharedCompilation: "false",
+  // Its programs run for seconds: nothing is made faster for later.
+  DOTNET_TieredPGO: "0",
+  DOTNET_gcConcurrent: "0",
 };
 
 export interface Ended {
