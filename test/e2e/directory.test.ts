@@ -68,21 +68,25 @@ function environmentOfUsers(): Record<string, string> {
   return { ...azurite.environment(), USER_AUTH: "easyauth", ...WITHOUT_LIMITS };
 }
 
-/** Another process of the API, with the same table and resource. */
-async function startAnother(environment: Record<string, string> = {}) {
+/** Another process of the API, with the same table and resource. `log` takes its lines. */
+async function startAnother(environment: Record<string, string> = {}, log: (line: string) => void = () => undefined) {
   const app = await packagedApp();
   return await startHostProcess({
     appDirectory: app.directory,
     port: 0,
     environment: { ...environmentFor(api.emulator), ...environmentOfUsers(), ...environment },
-    log: () => undefined,
+    log,
   });
 }
 
-async function withAnother(environment: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
-  const another = await startAnother(environment);
+async function withAnother(
+  environment: Record<string, string>,
+  use: (url: string, logLines: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const logLines: string[] = [];
+  const another = await startAnother(environment, (line) => logLines.push(line));
   try {
-    await use(another.url);
+    await use(another.url, logLines);
   } finally {
     await another.stop();
   }
@@ -161,12 +165,17 @@ async function firstCalls([first, second]: [string, string]): Promise<void> {
   expect(api.emulator.control.state().identities.length).toBeGreaterThan(1);
 }
 
+// In its own time: a machine that starves is no reason to give up on ACS, and to leave an identity that nobody knows of.
 test("no user gets a second identity while the table is killed and restarted under load", async () => {
+  await withAnother(SLOW, tableIsKilled);
+});
+
+async function tableIsKilled(url: string, logLines: readonly string[]): Promise<void> {
   const outcomes: Outcome[] = [];
   let isOver = false;
   const visit = async (user: string) => {
     while (!isOver) {
-      outcomes.push(await issue(user));
+      outcomes.push(await issue(user, url));
     }
   };
   // Some call for the first time before the table fails, some while it fails, some afterwards.
@@ -199,8 +208,8 @@ test("no user gets a second identity while the table is killed and restarted und
   const inTable = await idsInTable();
   expect(inTable).toHaveLength(visits.length);
   const orphans = living().filter((id) => !inTable.includes(id));
-  expect(orphans.filter((id) => !api.logLines.some((line) => line.includes(id)))).toEqual([]);
-});
+  expect(orphans.filter((id) => !logLines.some((line) => line.includes(id)))).toEqual([]);
+}
 
 test("a table that is down creates no identity and changes none; who is known has a token all the same", async () => {
   const id = await idOf("alice");
