@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import { REGION } from "../../tools/bench/warm/latency";
 import { testsOneOf } from "../support/cases";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { runTool } from "./support/runTool";
 
 /** A bench starts a dozen processes, one after the other. */
@@ -15,9 +18,15 @@ async function bench(name: string, ...options: string[]): Promise<string> {
   return stdout;
 }
 
-/** The same with `--json`, which is one line. */
+const directory = temporaryDirectory();
+
+/** The same with `--json`, which is one line, and with a chart, which names the command. */
 async function benchJson(name: string, ...options: string[]): Promise<unknown> {
-  const output = await bench(name, ...options, "--json");
+  const chart = join(directory, `${name}.svg`);
+  const output = await bench(name, ...options, "--chart", chart, "--json");
+  const drawn = readFileSync(chart, "utf8");
+  expect(drawn).toContain(`; npm run bench:${name} -- ${[...options, "--json"].join(" ")}</text>`);
+  expect(drawn.match(/<rect /g)?.length).toBeGreaterThan(1);
   expect(output.indexOf("\n")).toBe(output.length - 1);
   return JSON.parse(output);
 }

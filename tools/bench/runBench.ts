@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { type Bar, barChart } from "../kit/barChart";
 import { parsePositive, parseWhole, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { Progress } from "../kit/Progress";
@@ -5,6 +7,7 @@ import { Stage } from "../testbed/Stage";
 
 /** What every bench's command line takes. */
 export const COMMON_OPTIONS = {
+  chart: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -20,10 +23,12 @@ interface Outcome {
   /** For `--json`. */
   readonly result: unknown;
   readonly text: string;
+  /** For `--chart`. */
+  readonly chart: { readonly title: string; readonly bars: readonly Bar[] };
 }
 
 /** Runs a bench from the command line, prints its outcome, and stops what it has started. */
-export function runBench<T extends { readonly help: boolean; readonly json: boolean }>(
+export function runBench<T extends { readonly help: boolean; readonly json: boolean; readonly chart?: string }>(
   usage: string,
   parse: (args: readonly string[]) => T,
   bench: (options: T, stage: Stage) => Promise<Outcome>,
@@ -35,7 +40,10 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
       return;
     }
     await Stage.around(async (stage) => {
-      const { result, text } = await bench(options, stage);
+      const { result, text, chart } = await bench(options, stage);
+      if (options.chart !== undefined) {
+        writeFileSync(options.chart, barChart(chart.title, `Node ${process.version}; ${commandIn(usage)}`, chart.bars));
+      }
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
       await stage.stop();
     });
@@ -44,6 +52,17 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
   main().catch((error: unknown) => {
     reportFailure(error, "Run this in a checkout that you can write to.", Error);
   });
+}
+
+/** What was typed but for the name of the chart, so that others can measure the same. */
+function commandIn(usage: string): string {
+  const [script = ""] = /npm run bench:\w+/.exec(usage) ?? [];
+  const typed = process.argv
+    .slice(2)
+    .join(" ")
+    .replace(/--chart[ =]\S+ ?/, "")
+    .trimEnd();
+  return `${script} -- ${typed}`;
 }
 
 /** @throws UsageError unless `text` is whole numbers from 1 with commas between them */

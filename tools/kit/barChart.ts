@@ -4,7 +4,7 @@ export interface Bar {
 }
 
 const WIDTH = 720;
-const LABELS = 250;
+const LABELS = 310;
 const LINE = 24;
 const TOP = 56;
 

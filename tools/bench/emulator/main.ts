@@ -8,9 +8,10 @@ const USAGE = `Measures how many tokens a second the ACS emulator issues, and wh
 
 Usage: npm run bench:emulator -- [options]
 
-  --brief  a short run, for its figures to be glanced at
-  --json   print one line of JSON
-  --help   print this
+  --brief       a short run, for its figures to be glanced at
+  --chart FILE  draw what each part costs into FILE, an SVG
+  --json        print one line of JSON
+  --help        print this
 `;
 
 const OPTIONS = { ...COMMON_OPTIONS, brief: { type: "boolean", default: false } } as const;
@@ -32,6 +33,7 @@ runBench(
     const parts = await measureParts(plan.rounds); // before the load: two at once would disturb each other
     const { loads, pinned } = await measureLoads(stage, plan);
     const result = resultOf(loads, pinned, parts);
-    return { result, text: describeResult(result) };
+    const bars = result.costs.map(({ part, microseconds }) => ({ label: part, value: microseconds }));
+    return { result, text: describeResult(result), chart: { title: "Microseconds of issuing a token", bars } };
   },
 );

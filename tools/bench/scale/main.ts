@@ -21,6 +21,7 @@ Usage: npm run bench:scale -- [options]
   --seconds S    how long each run is (default: 2)
   --rows N,N,…   identities in the directory (default: 1000,10000,100000)
   --users N,N,…  users at once (default: 1,8,64,512)
+  --chart FILE   draw the CPU of each request into FILE, an SVG
   --json         print one line of JSON
   --help         print this
 `;
@@ -53,6 +54,8 @@ runBench(
     );
     const modules = selfTimes(profile).slice(0, MODULES_SHOWN);
     const result: Result = { node: process.version, ...plan, rows: rowsOf(measured), profile: modules };
-    return { result, text: describeScale(result) };
+    const bars = result.rows.map(({ what, size, cpuMs }) => ({ label: `${what}: ${size}`, value: cpuMs.median }));
+    const chart = { title: "Milliseconds of CPU for each request", bars };
+    return { result, text: describeScale(result), chart };
   },
 );

@@ -12,6 +12,7 @@ Usage: npm run bench:start -- [options]
 
   --runs N       how often each is started; 9 by default
   --against DIR  measure the app in DIR, too, such as the files of an older package
+  --chart FILE   draw the first reply of each into FILE, an SVG
   --json         print one line of JSON
   --help         print this
 `;
@@ -41,6 +42,11 @@ runBench(
       runs,
     );
     const rows = rowsOf(plan.map(({ app: { name }, ...row }, nth) => ({ name, ...row, starts: starts[nth] ?? [] })));
-    return { result: { node: process.version, runs, rows }, text: describeRows(rows, runs) };
+    const bars = rows.map(({ name, isSpecialized, hostWorkMs, medians }) => ({
+      label: `${name}, ${isSpecialized ? "specialized" : "cold"}, host ${hostWorkMs} ms`,
+      value: medians.firstMs,
+    }));
+    const chart = { title: "Milliseconds until the first reply", bars };
+    return { result: { node: process.version, runs, rows }, text: describeRows(rows, runs), chart };
   },
 );

@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { parseOptions, parseWhole } from "../../kit/commandLine";
 import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { describeLatency, measureFirstTokens, REGION } from "./latency";
-import { describeMemory, measureMemory } from "./memory";
-import { chartOf, describeRows, rowsOf } from "./rows";
+import { describeMemory, measureMemory, memoryChart } from "./memory";
+import { barsOf, describeRows, rowsOf } from "./rows";
 import { EXPRESS, measureSubjects, SDK, startSubjects, type Subject } from "./subjects";
 
 const OPTIONS = {
@@ -14,7 +13,6 @@ const OPTIONS = {
   users: { type: "string", default: "0" },
   against: { type: "string" },
   latency: { type: "boolean", default: false },
-  chart: { type: "string" },
   only: { type: "string", default: "" },
 } as const;
 
@@ -32,7 +30,7 @@ Usage: npm run bench:warm -- [options]
   --latency        as from within a region of Azure: a round trip to each party takes as long as there; first tokens, too
   --memory N       measure instead the API's memory after N requests, and after 1, 20 and 50 % of them
   --users N        with --memory: GetMyToken of so many users in turn, in place of IssueToken
-  --chart FILE     draw the CPU of each request into FILE, an SVG
+  --chart FILE     draw the CPU of each request, or the memory, into FILE, an SVG
   --json           print one line of JSON
   --help           print this
 `;
@@ -51,7 +49,7 @@ runBench(
       const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
       const users = parseWhole("--users", options.users, 0);
       const result = await measureMemory(probed, { stops, users });
-      return { result, text: describeMemory(result) };
+      return { result, text: describeMemory(result), chart: memoryChart(result) };
     }
     if (options.latency) {
       await probed.moveAway(REGION);
@@ -63,9 +61,7 @@ runBench(
     const usages = await Promise.all(apps.map(({ probe }) => probe.usage()));
     const peaks = usages.map(({ peakMb }) => peakMb);
     const result = { node: process.version, ...plan, rows, peaks, firstTokens };
-    if (options.chart !== undefined) {
-      writeFileSync(options.chart, chartOf(rows, plan));
-    }
-    return { result, text: options.latency ? describeLatency(firstTokens, rows) : describeRows(rows, peaks, plan) };
+    const text = options.latency ? describeLatency(firstTokens, rows) : describeRows(rows, peaks, plan);
+    return { result, text, chart: { title: "Milliseconds of CPU for each request", bars: barsOf(rows) } };
   },
 );

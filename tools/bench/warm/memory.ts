@@ -64,3 +64,8 @@ export function describeMemory(seen: readonly MemoryAfter[]): string {
   );
   return `Node ${process.version}; the API's process after so many requests for a token, garbage collected.\n\n${table}`;
 }
+
+export function memoryChart(seen: readonly MemoryAfter[]) {
+  const bars = seen.map(({ requests, rss }) => ({ label: `${requests} requests`, value: rss / MIB }));
+  return { title: "RSS of the API's process in MiB", bars };
+}

@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { barChart } from "../../kit/barChart";
+import type { Bar } from "../../kit/barChart";
 import { type Column, tableOf } from "../../kit/formatTable";
 import { type Figure, figureOf, inPercent } from "../../kit/statistics";
 import type { Plan } from "../runBench";
@@ -111,16 +111,13 @@ has one HTTP client for all of its clients in a process, so Express makes no new
 `;
 }
 
-/** The CPU of each row as an SVG. */
-export function chartOf(rows: readonly Row[], { rounds, seconds }: Plan): string {
+/** The CPU of each row. */
+export function barsOf(rows: readonly Row[]): Bar[] {
   const several = new Set(rows.map(({ clients }) => clients)).size > 1;
-  const bars = rows.map(({ name, clients, cpuMs }) => ({
+  return rows.map(({ name, clients, cpuMs }) => ({
     label: several ? `${name}, ${clients}` : name,
     value: cpuMs.median,
   }));
-  const clients = [...new Set(rows.map((row) => row.clients))].join(",");
-  const command = `npm run bench:warm -- --rounds ${rounds} --seconds ${seconds} --clients ${clients}`;
-  return barChart("Milliseconds of CPU for each request", `Node ${process.version}; ${command}`, bars);
 }
 
 function givenUpLine({ name, clients, givenUp }: Row): string {
