@@ -9,6 +9,7 @@ import { errorFrom } from "../../support/errorFrom";
 import { httpRequest } from "../../support/httpRequest";
 import { invocation } from "../../support/invocation";
 import { recordLog } from "../../support/recordLog";
+import { until } from "../../support/until";
 
 const SECRET_VALUE = "endpoint=https://x.communication.azure.com/;accesskey=cGxhbnRlZA==";
 const BAD = { KEY_VAULT_URL: SECRET_VALUE, ACS_SDK: "newest", USER_AUTH: "jwt" };
@@ -21,6 +22,15 @@ function composed(environment: Record<string, string>) {
   const { log, logged } = recordLog();
   const composition = compose({ environment, clock: new ManualClock(), log, random: () => 0.5 });
   return { composition, logged };
+}
+
+/** With what the worker calls at the start of the app. */
+function started(environment: Record<string, string>) {
+  const hook = jest.spyOn(app.hook, "appStart");
+  const { logged } = composed(environment);
+  const [[start] = []] = hook.mock.calls;
+  hook.mockRestore();
+  return { logged, start: async () => start?.(new AppStartContext()) };
 }
 
 const replyShape = z.object({
@@ -79,11 +89,15 @@ describe("with bad settings", () => {
   });
 
   test("development ends at the start", async () => {
-    const hook = jest.spyOn(app.hook, "appStart");
-    composed({ ...BAD, AZURE_FUNCTIONS_ENVIRONMENT: "Development" });
-    const [[start] = []] = hook.mock.calls;
-    hook.mockRestore();
-    await errorFrom(SettingsError, () => start?.(new AppStartContext()));
+    const { start } = started({ ...BAD, AZURE_FUNCTIONS_ENVIRONMENT: "Development" });
+    await errorFrom(SettingsError, start);
+  });
+
+  test("the start waits for nothing that requests need, which is made after it", async () => {
+    const { start, logged } = started(BAD);
+    await start();
+    expect(logged).toEqual([]);
+    await until(() => logged.length === 1);
   });
 });
 
