@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import * as z from "zod";
 import { freePort, holdPort } from "../../../../tools/kit/ports";
+import { rawRequest, type Received } from "../../../support/rawRequest";
 import { cleanUp, createApp, FIXTURE_APP, HostProcess, type ReadyLine } from "./support/HostProcess";
-import { type Received, send } from "./support/send";
 
 const HOST_START_MS = 20_000;
 jest.setTimeout(HOST_START_MS);
@@ -40,15 +40,15 @@ describe("an app without keys", () => {
     await host.stop();
   });
 
-  function call(path: string, sent?: Parameters<typeof send>[2]): Promise<Received> {
-    return send(ready.url, path, sent);
+  function call(path: string, sent?: Parameters<typeof rawRequest>[2]): Promise<Received> {
+    return rawRequest(ready.url, path, sent);
   }
 
   async function json(path: string): Promise<unknown> {
     return JSON.parse((await call(path)).body);
   }
 
-  async function echo(path: string, sent?: Parameters<typeof send>[2]): Promise<unknown> {
+  async function echo(path: string, sent?: Parameters<typeof rawRequest>[2]): Promise<unknown> {
     const { status, body } = await call(path, sent);
     expect(status).toBe(200);
     return JSON.parse(body);
@@ -290,8 +290,8 @@ describe("an app with keys", () => {
       ["its own", keys.functions["Secret"]],
     ]);
     const value = byName.get(key) ?? key;
-    const inHeader = await send(url, path, { method, headers: { "x-functions-key": value } });
-    const inQuery = await send(url, `${path}?code=${value}`, { method });
+    const inHeader = await rawRequest(url, path, { method, headers: { "x-functions-key": value } });
+    const inQuery = await rawRequest(url, `${path}?code=${value}`, { method });
     expect(inHeader.status).toBe(inQuery.status);
     expect(inHeader.status === 401 ? inHeader.body : "").toBe("");
     return inHeader.status;
@@ -327,8 +327,8 @@ test("without --json, the endpoints and keys are printed for people", async () =
   await host.written("stdout", /\tEcho: \[GET,POST\] http:\/\/localhost:\d+\/api\/things\/\{id\}\n/);
   const [, key] = await host.written("stdout", /\tmaster: (\S+)\n/);
   const [, port] = await host.written("stdout", /localhost:(\d+)/);
-  expect((await send(`http://localhost:${port ?? ""}`, `/admin/host/status?code=${key ?? ""}`)).status).toBe(200);
-  await send(`http://localhost:${port ?? ""}`, "/api/things/1");
+  expect((await rawRequest(`http://localhost:${port ?? ""}`, `/admin/host/status?code=${key ?? ""}`)).status).toBe(200);
+  await rawRequest(`http://localhost:${port ?? ""}`, "/api/things/1");
   await host.written("stderr", /\[debug\] Echo: for the curious\n/);
   expect(await host.stop("SIGINT")).toBe(0);
 });
@@ -338,7 +338,7 @@ test("ends when the process that started it is gone", async () => {
   const { url } = await host.ready();
   host.disconnect();
   expect(await host.end()).toBe(0);
-  await expect(send(url, "/")).rejects.toThrow("ECONNREFUSED");
+  await expect(rawRequest(url, "/")).rejects.toThrow("ECONNREFUSED");
 });
 
 test("with --azure an app that does not start is served without functions", async () => {
@@ -348,7 +348,7 @@ test("with --azure an app that does not start is served without functions", asyn
   const host = start(app, ["--azure", "--json"]);
   const ready = await host.ready();
   expect(ready.functions).toEqual([]);
-  expect((await send(ready.url, "/api/A")).status).toBe(404);
+  expect((await rawRequest(ready.url, "/api/A")).status).toBe(404);
   await host.stop();
   expect(host.stderr).toContain(
     "[error] host: The app is served without functions. The app did not start: KEY is missing\n",
@@ -375,7 +375,7 @@ describe("an app that says where to listen, and takes its time", () => {
     const host = new HostProcess(["--app", app, "--json", "--cors", "https://from.options"]);
     await host.written("stderr", /console: loading/);
     const url = `http://localhost:${port}`;
-    const early = send(url, "/api/Late", { headers: { origin: "https://from.options" } });
+    const early = rawRequest(url, "/api/Late", { headers: { origin: "https://from.options" } });
     host.signal("SIGUSR2");
     const { body, headers } = await early;
     expect([body, headers["access-control-allow-origin"]]).toEqual(["late", "https://from.options"]);
@@ -391,7 +391,7 @@ describe("an app that says where to listen, and takes its time", () => {
     socket.end("POST /api/Reader?code=x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
     await host.written("stderr", /\[info\] host: POST \/api\/Reader not sent: the caller went away/);
     expect(host.stderr).not.toContain("[error]");
-    expect((await send(url, "/api/Late")).body).toBe("late");
+    expect((await rawRequest(url, "/api/Late")).body).toBe("late");
     await host.stop();
   });
 });
