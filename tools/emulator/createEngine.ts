@@ -18,18 +18,7 @@ import type { ControlledParts } from "./testSurface/EmulatorControl";
 /** The services over one store, without the network. */
 export interface Engine {
   readonly services: Readonly<Record<ServiceName, Service>>;
-  readonly parts: Pick<
-    ControlledParts,
-    | "store"
-    | "clock"
-    | "secrets"
-    | "entraTokens"
-    | "acsAccess"
-    | "vaultAccess"
-    | "retirement"
-    | "rateLimits"
-    | "randomBytes"
-  > & {
+  readonly parts: Omit<ControlledParts, "faults" | "counts" | "requestLog" | "servers" | "seed" | "tokenKey"> & {
     readonly tokenKey: RsaJwtKey;
   };
 }
@@ -51,52 +40,31 @@ export interface EngineOptions {
 }
 
 export async function createEngine({ store, wallClock, entraKeyPem, ...options }: EngineOptions): Promise<Engine> {
-  const clock = new AdjustableClock(wallClock);
-  const secrets = new Secrets(store, wallClock, randomBytes);
-  const entraTokens = new EntraTokens(ecJwtKey(entraKeyPem), wallClock);
-  const acsAccess = { allowed: true };
-  const vaultAccess = { allowed: true };
-  const retirement = { isPast: options.after2028 };
-  const tokenKey = rsaJwtKey(await storedTokenKey(store));
-  const rateLimits = options.rateLimits ? new RateLimits(clock) : undefined;
   const { resourceId, acsEndpoint } = options;
+  const clock = new AdjustableClock(wallClock);
+  const parts = {
+    store,
+    clock,
+    randomBytes,
+    secrets: new Secrets(store, wallClock, randomBytes),
+    entraTokens: new EntraTokens(ecJwtKey(entraKeyPem), wallClock),
+    acsAccess: { allowed: true },
+    vaultAccess: { allowed: true },
+    retirement: { isPast: options.after2028 },
+    tokenKey: rsaJwtKey(await storedTokenKey(store)),
+    rateLimits: options.rateLimits ? new RateLimits(clock) : undefined,
+  };
+  const { secrets, entraTokens, acsAccess, vaultAccess } = parts;
   const newIdentityId = identityIds(resourceId, clock, randomBytes);
+  const connectionStringWith = (key: string) => connectionString(acsEndpoint(), key);
   return {
     services: {
-      acs: acsService({
-        resourceId,
-        store,
-        clock,
-        wallClock,
-        randomBytes,
-        newIdentityId,
-        tokenKey,
-        entraTokens,
-        access: acsAccess,
-        retirement,
-        rateLimits,
-      }),
+      acs: acsService({ ...parts, resourceId, wallClock, newIdentityId, access: acsAccess }),
       keyVault: keyVaultService(secrets, entraTokens, vaultAccess),
       managedIdentity: managedIdentityService(entraTokens),
-      resourceManager: resourceManagerService({
-        store,
-        entraTokens,
-        randomBytes,
-        connectionStringWith: (key) => connectionString(acsEndpoint(), key),
-      }),
+      resourceManager: resourceManagerService({ store, entraTokens, randomBytes, connectionStringWith }),
     },
-    parts: {
-      store,
-      clock,
-      secrets,
-      entraTokens,
-      acsAccess,
-      vaultAccess,
-      retirement,
-      rateLimits,
-      tokenKey,
-      randomBytes,
-    },
+    parts,
   };
 }
 

@@ -1,23 +1,17 @@
 import type { Clock } from "../../../shared/clock";
 
-/** What the documentation gives a rate for: the operations, and creating an identity together with a token. */
-export type LimitedOperation =
-  | "createIdentity"
-  | "createIdentityAndToken"
-  | "deleteIdentity"
-  | "issueAccessToken"
-  | "revokeAccessTokens"
-  | "exchangeTeamsUserToken";
-
 /** Requests per resource in {@link WINDOW_MS} (documentation: "Service limits for Azure Communication Services"). */
-export const RATE_LIMITS: Readonly<Record<LimitedOperation, number>> = {
+export const RATE_LIMITS = {
   createIdentity: 1000,
   createIdentityAndToken: 1000,
   deleteIdentity: 500,
   issueAccessToken: 1000,
   revokeAccessTokens: 500,
   exchangeTeamsUserToken: 500,
-};
+} as const;
+
+/** What the documentation gives a rate for: the operations, and creating an identity together with a token. */
+export type LimitedOperation = keyof typeof RATE_LIMITS;
 
 export function isLimited(operation: string): operation is LimitedOperation {
   return operation in RATE_LIMITS;

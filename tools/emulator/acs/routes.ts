@@ -17,24 +17,6 @@ import {
 import { teamsAssignmentOperations } from "./teamsAssignments";
 import { exchangeTeamsUserToken } from "./teamsExchange";
 
-export type OperationName =
-  | "createIdentity"
-  | "getIdentity"
-  | "issueAccessToken"
-  | "revokeAccessTokens"
-  | "deleteIdentity"
-  | "exchangeTeamsUserToken"
-  | "putTeamsAssignment"
-  | "getTeamsAssignment"
-  | "deleteTeamsAssignment"
-  | "exchangeTeamsExtensionToken"
-  | "putEntraAssignment"
-  | "getEntraAssignment"
-  | "deleteEntraAssignment"
-  | "listEntraAssignments"
-  | "updateEntraAssignments"
-  | "exchangeEntraToken";
-
 export interface Route {
   readonly name: OperationName;
   readonly method: string;
@@ -48,31 +30,26 @@ export interface Route {
 const isInAll = (): boolean => true;
 const isInPreview2 = ({ shape }: ApiVersion): boolean => shape === "preview2";
 const isInCurrent = ({ shape }: ApiVersion): boolean => shape === "current";
+const hasDetails = ({ identityDetails }: ApiVersion): boolean => identityDetails;
+const hasTeamsExchange = ({ teamsExchange }: ApiVersion): boolean => teamsExchange !== undefined;
 const hasTeamsExtension = ({ teamsExtension }: ApiVersion): boolean => teamsExtension;
-
 const hasEntra = ({ entra }: ApiVersion): boolean => entra;
 
 const TEAMS_ASSIGNMENT = "/access/teamsExtension/tenants/{tenantId}/assignments/{objectId}";
 const ENTRA_ASSIGNMENT = "/access/entra/assignments/{objectId}";
 
-type Row = readonly [Route["name"], Route["method"], Route["path"], Route["isIn"], Route["run"]];
+type Row = readonly [name: string, Route["method"], Route["path"], Route["isIn"], Route["run"]];
 
-const ROWS: readonly Row[] = [
+const ROWS = [
   ["createIdentity", "POST", "/identities", isInPreview2, createIdentityPreview2],
   ["createIdentity", "POST", "/identities", isInCurrent, createIdentity],
-  ["getIdentity", "GET", "/identities/{id}", ({ identityDetails }) => identityDetails, getIdentity],
+  ["getIdentity", "GET", "/identities/{id}", hasDetails, getIdentity],
   ["issueAccessToken", "POST", "/identities/{id}/token", isInPreview2, issueAccessTokenPreview2],
   ["issueAccessToken", "POST", "/identities/{id}/:issueAccessToken", isInCurrent, issueAccessToken],
   ["revokeAccessTokens", "PATCH", "/identities/{id}", isInPreview2, revokeAccessTokensPreview2],
   ["revokeAccessTokens", "POST", "/identities/{id}/:revokeAccessTokens", isInCurrent, revokeAccessTokens],
   ["deleteIdentity", "DELETE", "/identities/{id}", isInAll, deleteIdentity],
-  [
-    "exchangeTeamsUserToken",
-    "POST",
-    "/teamsUser/:exchangeAccessToken",
-    ({ teamsExchange }) => teamsExchange !== undefined,
-    exchangeTeamsUserToken,
-  ],
+  ["exchangeTeamsUserToken", "POST", "/teamsUser/:exchangeAccessToken", hasTeamsExchange, exchangeTeamsUserToken],
   ["putTeamsAssignment", "PUT", TEAMS_ASSIGNMENT, hasTeamsExtension, teamsAssignmentOperations.put],
   ["getTeamsAssignment", "GET", TEAMS_ASSIGNMENT, hasTeamsExtension, teamsAssignmentOperations.get],
   ["deleteTeamsAssignment", "DELETE", TEAMS_ASSIGNMENT, hasTeamsExtension, teamsAssignmentOperations.remove],
@@ -89,7 +66,9 @@ const ROWS: readonly Row[] = [
   ["listEntraAssignments", "GET", "/access/entra/assignments", hasEntra, listEntraAssignments],
   ["updateEntraAssignments", "PATCH", "/access/entra/assignments", hasEntra, updateEntraAssignments],
   ["exchangeEntraToken", "POST", "/access/entra/:exchangeAccessToken", hasEntra, exchangeEntraToken],
-];
+] as const satisfies readonly Row[];
+
+export type OperationName = (typeof ROWS)[number][0];
 
 export const routes = ROWS.map(([name, method, path, isIn, run]): Route => ({ name, method, path, isIn, run }));
 

@@ -1,29 +1,7 @@
 /**
  * What neither the specification, nor a recording, nor the documentation tells about ACS, and what the emulator does
- * there. Do not lean on any of it: the real service may differ. The README lists it all.
- *
- * Decided here, in words only, because the code follows from it without a branch of its own:
- * - Authentication is looked at first, then whether any version has the path, then the API version, then the method.
- * - A path that only other versions have does not support this one: `UnsupportedApiVersion`.
- * - Ownership comes first: an id without the resource's prefix `8:acs:{resourceId}_`, malformed ones included, is
- *   refused with `IdentityNotOwned` by every operation, before the body's values are looked at.
- * - Deleting a deleted identity again succeeds, as the Azure REST guidelines ask of DELETE. So does withdrawing an
- *   assignment that there is not.
- * - Scopes asked for twice count once. A `createTokenWithScopes` without members asks for no token.
- * - Members of a body that a version does not know are ignored, and so is its content type.
- * - A revocation ends no token that is issued after it, even when its `tokensValidFrom` lies in the future.
- * - Tokens carry a `jti`, which real ones lack: without it, two tokens of one second would be the same string, and
- *   a revocation between them could not tell them apart.
- * - The `customId` of a deleted identity is free again. `lastTokenIssuedAt` counts the token that comes with it.
- * - Rates are counted after authentication, in windows of 30 seconds that begin with their first request.
- * - The token in an exchange is looked at last, after the API version and the method. `expiresOn` has the offset and the
- *   seven digits of one of the specification's examples; the others have +00:00.
- * - An Entra user's identity has the tenant after the resource. An example of `/access/entra` has `_wf` between the two.
- * - A token of an exchange ends when the user's own token ends. It outlives a change of its assignment, not its end.
- * - Group assignments are for users whose token names the group. Nobody is looked up in the directory.
- * - An assignment is answered with its GUIDs in lower case. No rate of the calls under `/access` is documented: none is
- *   limited.
- * - Of two faults of one kind in an exchange, that of `appId` is told.
+ * there. Do not lean on any of it: the real service may differ. The README lists it all, with what follows from the code
+ * without a branch of its own.
  */
 import type { HttpResponse } from "../http/http";
 import { AcsError, denied, identityNotOwned } from "./errors";
