@@ -6,6 +6,7 @@ import { ApiError } from "../errors";
 import { jsonLog, type Log } from "../log";
 import type { RequestRecord } from "../telemetry/requestRecord";
 import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
+import { JsonReply } from "./JsonReply";
 import type { Call } from "./operation";
 import { failed, type Reply } from "./replies";
 
@@ -27,7 +28,10 @@ export function endpoint(steps: Steps, clock: Clock = systemClock, newId: () => 
     const { reply, error } = await run(steps, { request, deadline }, record.requestId);
     logOutcome(record, reply, error, clock.monotonic() - started);
     const headers = { ...reply.headers, "Cache-Control": "no-store", "x-request-id": record.requestId };
-    return { ...(request.method === "HEAD" ? { status: reply.status } : reply), headers };
+    if (request.method === "HEAD") {
+      return { status: reply.status, headers };
+    }
+    return error || reply.jsonBody === undefined ? { ...reply, headers } : new JsonReply({ ...reply, headers });
   };
 }
 

@@ -48,6 +48,13 @@ describe("the reply", () => {
     expect(body).toEqual({ token: "opaque-token" });
   });
 
+  test("is JSON in UTF-8, and says so, in bytes as in text", async () => {
+    const { response, text } = await call(() => ({ status: 200, jsonBody: { name: "é" } }));
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(text).toBe('{"name":"é"}');
+    expect(Buffer.from(await response.arrayBuffer()).toString("utf8")).toBe(text);
+  });
+
   test("keeps the headers of the steps", async () => {
     const { response } = await call(() => ({ status: 200, headers: { ETag: '"1"' } }));
     expect(response.headers.get("etag")).toBe('"1"');
