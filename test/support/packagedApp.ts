@@ -1,7 +1,17 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import glob from "fast-glob";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import type { StagedApp } from "./stageApp";
 import { filesOf } from "./unpack";
@@ -14,7 +24,7 @@ let making: Promise<void> | undefined;
 
 /**
  * The app as it is deployed, with local.settings.json copied from its example: it starts sooner than what the compiler
- * leaves, and its zip. It is made once for a build, which takes it away with the build before.
+ * leaves, and its zip. It is made once for a build, which takes it away with the build before, and anew when its sources have changed since.
  */
 export async function packagedApp(): Promise<StagedApp & { readonly zip: string }> {
   // By those who ask at once, once: each of them would take the processor from the others.
@@ -22,6 +32,21 @@ export async function packagedApp(): Promise<StagedApp & { readonly zip: string 
   await making;
   const zip = readdirSync(DIRECTORY).find((name) => name.endsWith(".zip")) ?? "";
   return { directory: DIRECTORY, zip: join(DIRECTORY, zip), remove: () => undefined };
+}
+
+/** Before any test runs: later, others may be using it. */
+export async function removeStaleApp(): Promise<void> {
+  const sources = await glob(
+    ["{IssueToken,Manage*,RevokeTokens,Service,shared}/**/*.ts", "host.json", "package*.json"],
+    {
+      cwd: projectRoot(),
+      stats: true,
+    },
+  );
+  const changedAt = Math.max(...sources.map(({ stats }) => stats?.mtimeMs ?? 0));
+  if (existsSync(DIRECTORY) && statSync(DIRECTORY).mtimeMs < changedAt) {
+    rmSync(DIRECTORY, { recursive: true });
+  }
 }
 
 async function make(): Promise<void> {
