@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# azure-communication-identity of Python 1.3.0, as Debian 12 packages it (python3-azure 20230112+git-1).
+# azure-communication-identity of Python 1.3.2, as Debian 12 packages it (python3-azure 20230112+git-1).
 #
 # Guess before the run: with an http endpoint, such as an emulator's, it calls the endpoint as given, and signs the path of
 # the request as it does over https.
