@@ -10,7 +10,7 @@ export type Lazy = <T>(make: () => Promise<T>) => () => Promise<T>;
 export const lazy: Lazy = <T>(make: () => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => {
-    made ??= nextTurn()
+    made ??= ownTurn()
       .then(make)
       .catch((error: unknown) => {
         made = undefined;
@@ -19,6 +19,13 @@ export const lazy: Lazy = <T>(make: () => Promise<T>) => {
     return made;
   };
 };
+
+let turns = Promise.resolve();
+
+/** Resolves in the next turn of the event loop that no other caller has got. */
+async function ownTurn(): Promise<void> {
+  await (turns = turns.then(() => nextTurn()));
+}
 
 /**
  * What requests need and the start does not, in the order in which a request needs it: what makes something lazily also
@@ -40,7 +47,7 @@ export class MadeAhead {
 
   /**
    * Begins when the worker has answered the Functions host, so that neither the start nor the first request waits for it,
-   * and lets the host have its answers between two steps. A request that comes sooner makes what it needs itself.
+   * and lets the host have its answers between two that are made. A request that comes sooner makes what it needs itself.
    * Resolves when all is made, or the failure logged.
    */
   async make(log: Log): Promise<void> {
@@ -49,7 +56,6 @@ export class MadeAhead {
     }
     try {
       for (const step of this.#steps) {
-        await nextTurn();
         await step();
       }
     } catch (error) {

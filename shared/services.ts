@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TokenCredential } from "@azure/identity";
 import { AcsGateway } from "./acs/AcsGateway";
 import { AcsIdentities } from "./acs/AcsIdentities";
@@ -115,28 +114,32 @@ interface OriginParts extends Surroundings {
 /** Where the connections to ACS come from. Only what reads them is loaded. */
 function originOf(acs: AcsSettings, { environment, clock, random, ahead, credential }: OriginParts): ConnectionOrigin {
   if (acs.access === "identity") {
-    const reader = ahead.lazy(async () => {
+    ahead.add(() => {
       connectAhead(acs.endpoint, environment);
+    });
+    const reader = ahead.lazy(async () => {
       const { readFromIdentity } = await import("./connection/readFromIdentity.js");
       return readFromIdentity({ environment, clock, random });
     });
     return identityOrigin(acs.endpoint, async (record) => await (await reader())(record));
   }
   const { keyVaultUrl, connectionStringSecret, connectionStringMaxAgeSeconds } = acs;
-  const reader = ahead.lazy(async () => {
-    // On their way while the vault's client is loaded: the connection to the vault, and the token for it.
+  // On their way while all else is loaded: the connection to the vault, and the token for it.
+  ahead.add(() => {
     connectAhead(keyVaultUrl, environment);
-    const identity = await credential();
     const scope = vaultScope(keyVaultUrl);
     if (scope !== undefined) {
-      identity.getToken(scope).catch(() => undefined);
+      credential()
+        .then((identity) => identity.getToken(scope))
+        .catch(() => undefined);
     }
-    await nextTurn();
+  });
+  const reader = ahead.lazy(async () => {
     const { readFromKeyVault } = await import("./connection/readFromKeyVault.js");
     return readFromKeyVault({
       vaultUrl: keyVaultUrl,
       secretName: connectionStringSecret,
-      credential: identity,
+      credential: await credential(),
       clock,
       random,
     });

@@ -11,14 +11,16 @@ test("is not made before anyone asks, and once for all who do", async () => {
   expect(make).toHaveBeenCalledTimes(1);
 });
 
-test("is made in a turn of its own, so that what comes meanwhile need not wait for all that is loaded", async () => {
-  const make = jest.fn(() => Promise.resolve("made"));
-  const made = lazy(make)();
-  await Promise.resolve();
-  expect(make).not.toHaveBeenCalled();
-  await nextTurn();
-  expect(make).toHaveBeenCalledTimes(1);
-  await made;
+test("each is made in a turn of its own, so that what comes meanwhile need not wait for all that is loaded", async () => {
+  let turn = 0;
+  const count = () => {
+    turn++;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  const turns = await Promise.all([1, 2, 3].map(() => lazy(() => Promise.resolve(turn))()));
+  clearImmediate(counting);
+  expect(new Set(turns).size).toBe(3);
 });
 
 test("what cannot be made fails all who wait for it, and is made anew for whoever asks next", async () => {
