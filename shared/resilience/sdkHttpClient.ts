@@ -76,9 +76,12 @@ type Address = Pick<ReturnType<typeof urlToHttpOptions>, "protocol" | "hostname"
 /** By the start of their URLs, which to take apart for each request costs 3 % of a call. They are as few as the parties. */
 const servers = new Map<string, Omit<Address, "path">>();
 
-/** What the SDKs call is written as `URL` writes it. */
+/** What the SDKs call is written as `URL` writes it, and has a path. */
 function addressOf(url: string): Address {
-  const [, origin = url, path = "/"] = /^(\w+:\/\/[^/]+)(\/.*)$/.exec(url) ?? [];
+  const [, origin, path] = /^(\w+:\/\/[^/?#]+)(\/[^#]*)$/.exec(url) ?? [];
+  if (origin === undefined || path === undefined) {
+    return urlToHttpOptions(new URL(url));
+  }
   const known = servers.get(origin);
   if (known) {
     return { ...known, path };

@@ -75,8 +75,10 @@ test("each request goes to its own server and path", async () => {
         await send(new URL(path, one).href);
         await send(new URL(`/other${path}`, other).href);
       }
-      await send(new URL(one).origin);
-      expect(askedOfOne.map(({ url }) => url)).toEqual([...paths, "/"]);
+      const { origin } = new URL(one);
+      await send(origin);
+      await send(`${origin}?f=/g#h`);
+      expect(askedOfOne.map(({ url }) => url)).toEqual([...paths, "/", "/?f=/g"]);
       expect(askedOfOther.map(({ url }) => url)).toEqual(paths.map((path) => `/other${path}`));
     });
   });
