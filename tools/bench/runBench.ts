@@ -62,7 +62,7 @@ function commandIn(usage: string): string {
     .join(" ")
     .replace(/--chart[ =]\S+ ?/, "")
     .trimEnd();
-  return `${script} -- ${typed}`;
+  return typed === "" ? script : `${script} -- ${typed}`;
 }
 
 /** @throws UsageError unless `text` is whole numbers from 1 with commas between them */
