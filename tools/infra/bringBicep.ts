@@ -106,14 +106,12 @@ function keep(program: Uint8Array): void {
 const PUBLIC = "https://api.nuget.org/v3/index.json";
 
 /** The sources to ask, in their order: the one of the variable NUGET_SOURCE, else those of this user's NuGet.Config. */
-function nuGetSources(
-  environment: NodeJS.ProcessEnv = process.env,
-  configFile: string = join(homedir(), ".nuget/NuGet/NuGet.Config"),
-): readonly string[] {
-  const { NUGET_SOURCE } = environment;
+function nuGetSources(): readonly string[] {
+  const { NUGET_SOURCE } = process.env;
   if (NUGET_SOURCE) {
     return [NUGET_SOURCE];
   }
+  const configFile = join(homedir(), ".nuget/NuGet/NuGet.Config");
   const configured = existsSync(configFile) ? sourcesIn(readFileSync(configFile, "utf8")) : [];
   return configured.length > 0 ? configured : [PUBLIC];
 }

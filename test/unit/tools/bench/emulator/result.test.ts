@@ -31,3 +31,7 @@ test("people read it in two tables", () => {
   expect(lines).toContain("RS256 signature         370.0   37.0 %");
   expect(lines).toContain("Hash, HMAC and signature alone would allow 2500 a second.");
 });
+
+test("a bench that was not kept on one core says so", () => {
+  expect(describeResult(resultOf(LOADS, false, PARTS))).toContain("not kept on one core (there is no taskset)");
+});

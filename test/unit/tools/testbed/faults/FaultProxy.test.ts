@@ -149,10 +149,32 @@ const REPLIES: readonly [Fault, number, Record<string, string>, body: RegExp | s
   [{ kind: "htmlPage" }, 200, { "content-type": "text/html; charset=utf-8" }, /^<!doctype html>/, false],
   [{ kind: "redirect" }, 307, { location: "/a%3Ab?c=d" }, "", false],
   [{ kind: "expiresOn", value: 12345 }, 201, { "x-from": "the service" }, BODY.replace(/"2026[^"]*"/, "12345"), true],
+  [
+    { kind: "expiresOn", value: "2000-01-01T00:00:00Z" },
+    201,
+    {},
+    BODY.replace(/2026[^"]*/, "2000-01-01T00:00:00Z"),
+    true,
+  ],
   [{ kind: "status", status: 429, retryAfter: 60 }, 429, { "retry-after": "60" }, /"code":"TooManyRequests"/, false],
   [{ kind: "status", status: 500, acts: true }, 500, {}, /"code":"InternalServerError"/, true],
-  [{ kind: "status", status: 410, foreign: "html" }, 410, {}, foreignReply("html", 410).body, false],
 ];
+
+test.each(["html", "json", "empty"] as const)(
+  "a foreign reply comes whole and is none of the service's: %s",
+  async (foreign) => {
+    await proxy.inject({ kind: "status", status: 410, foreign, retryAfter: 7 });
+    const reply = await open();
+    const { headers, body } = foreignReply(foreign, 410);
+    expect([reply.statusCode, reply.headers["content-type"], reply.headers["retry-after"], await text(reply)]).toEqual([
+      410,
+      headers["Content-Type"],
+      "7",
+      body,
+    ]);
+    expect(seen).toEqual([]);
+  },
+);
 
 test.each(REPLIES)("%j answers %i in the service's place", async (fault, status, headers, body, acted) => {
   await proxy.inject(fault);
