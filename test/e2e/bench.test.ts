@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { REGION } from "../../tools/bench/warm/latency";
@@ -36,7 +36,7 @@ const cellsOf = (output: string) => output.split("\n").map((line) => line.split(
 
 test.each([
   ["start", ["--runs", "some"], "--runs must be a whole number from 1."],
-  ["warm", ["--clients", "1;8"], "--clients must be a whole number from 1."],
+  ["warm", ["--clients", "1;8"], "--clients must be whole numbers from 1 with commas between them."],
   ["scale", ["--seconds", "soon"], "--seconds must be a number above 0."],
   ["emulator", ["--long"], "Unknown option '--long'."],
 ])("bench:%s refuses %j in one line, with exit code 2", async (name, options, line) => {
@@ -45,6 +45,19 @@ test.each([
     stdout: "",
     stderr: `${line} See --help.\n`,
   });
+});
+
+test.each([
+  ["is none", {}, "There is no host.json in "],
+  ["does not load", { "host.json": "{}", "package.json": "{}" }, "The worker ended without an answer"],
+])("bench:start ends with one line where the app to measure against %s", async (_, files, line) => {
+  const app = mkdtempSync(join(directory, "app-"));
+  Object.entries(files).forEach(([name, text]) => {
+    writeFileSync(join(app, name), text);
+  });
+  const { code, stdout, stderr } = await runTool("bench/start/main.js", ["--runs", "1", "--against", app]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr.replace(EMULATORS_WARNING, "")).toMatch(new RegExp(`^${line}.*\n$`));
 });
 
 const testBench = testsOneOf("emulator", "scale", "start", "warm", "warm --latency", "warm --memory");
@@ -157,8 +170,11 @@ describe("bench:warm", () => {
     expect(rows.filter(({ p50Ms }) => p50Ms.median < ACS_MS)).toEqual([]);
   });
 
-  testBench("warm --memory")("prints for people what the API holds, with --memory", async () => {
-    const lines = cellsOf(await bench("warm", "--memory", "200"));
+  testBench("warm --memory")("prints what the API holds, with --memory, also where no chart can be drawn", async () => {
+    const options = ["--memory", "200", "--chart", join(directory, "missing", "chart.svg")];
+    const { code, stdout, stderr } = await runTool("bench/warm/main.js", options);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("chart.svg")]);
+    const lines = cellsOf(stdout);
     const megabytes = expect.stringMatching(/^\d+\.\d$/) as unknown;
     expect(lines).toContainEqual(["requests", "RSS MiB", "ratio", "heap MiB", "ratio"]);
     expect(lines).toContainEqual(["2", megabytes, "1.00", megabytes, "1.00"]);

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type Bar, barChart } from "../kit/barChart";
-import { parsePositive, parseWhole, reportFailure } from "../kit/commandLine";
+import { parsePositive, parseWhole, reportFailure, UsageError } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
 import { Progress } from "../kit/Progress";
 import { Stage } from "../testbed/Stage";
@@ -41,10 +41,11 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
     }
     await Stage.around(async (stage) => {
       const { result, text, chart } = await bench(options, stage);
+      // Before the chart: where that cannot be written, what was measured is not lost.
+      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
       if (options.chart !== undefined) {
         writeFileSync(options.chart, barChart(chart.title, `Node ${process.version}; ${commandIn(usage)}`, chart.bars));
       }
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
       await stage.stop();
     });
   };
@@ -67,7 +68,10 @@ function commandIn(usage: string): string {
 
 /** @throws UsageError unless `text` is whole numbers from 1 with commas between them */
 export function parseCounts(option: string, text: string): number[] {
-  return text.split(",").map((count) => parseWhole(option, count, 1));
+  if (!/^[1-9]\d{0,9}(?:,[1-9]\d{0,9})*$/.test(text)) {
+    throw new UsageError(`${option} must be whole numbers from 1 with commas between them`);
+  }
+  return text.split(",").map(Number);
 }
 
 export interface Plan {

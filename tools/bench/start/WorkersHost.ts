@@ -105,8 +105,11 @@ function questionsOver(stream: ServerHttp2Stream) {
   const answers = createInterface({ input: stream });
   return async <T>(answer: z.ZodType<T>, question: object): Promise<T> => {
     stream.write(`${JSON.stringify(question)}\n`);
-    const line = await new Promise<string>((resolve) => {
+    const line = await new Promise<string>((resolve, reject) => {
       answers.once("line", resolve);
+      stream.once("close", () => {
+        reject(new Error("The worker ended without an answer: it could not load the app, or run it."));
+      });
     });
     return answer.parse(JSON.parse(line));
   };

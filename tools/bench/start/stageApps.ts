@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { projectRoot } from "../../kit/projectRoot";
 import { buildPackage } from "../../package/buildPackage";
 import { bundleApp } from "../../package/bundleApp";
@@ -22,6 +23,9 @@ export interface BenchApp {
  * `against`: the folder of another app that issues tokens, to be measured, too.
  */
 export async function stageApps(running: CleanUp, against: string | undefined): Promise<BenchApp[]> {
+  if (against !== undefined && !existsSync(join(against, "host.json"))) {
+    throw new Error(`There is no host.json in ${against}: is this the folder of a Functions app?`);
+  }
   const root = projectRoot();
   const staged = stageFilesIn(running);
   const bundled = async (name: string) => {
