@@ -14,7 +14,9 @@ test.each(["0", "-1", "", "1e3", "two", "0x10", " 1"])("%j is refused as a numbe
 });
 
 test.each(["0", "1.5", "", "-1", "1e3", "1,,8", "1;8"])("%j is refused as whole numbers from 1", (text) => {
-  expect(() => parseCounts("--rounds", text)).toThrow(new UsageError("--rounds must be whole numbers from 1 with commas between them"));
+  expect(() => parseCounts("--rounds", text)).toThrow(
+    new UsageError("--rounds must be whole numbers from 1 with commas between them"),
+  );
 });
 
 test("whole numbers are taken with commas between them", () => {
