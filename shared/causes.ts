@@ -14,14 +14,18 @@ const NOT_SHOWN = "(not shown)";
  * message, of any other body its type and length. The SDKs put the whole of a body that they cannot read into their
  * errors' messages, and so into the first lines of their stacks.
  */
-export function causesOf(error: unknown): object[] {
+export function causesOf(error: unknown, { withStack = true } = {}): object[] {
   const chain = chainOf(error);
   const hidden = chain.flatMap((cause) => (cause instanceof Error && quotesBody(cause) ? [cause.message] : []));
   return chain.map((cause) => {
     if (!(cause instanceof Error)) {
       return { name: typeof cause };
     }
-    return { name: cause.name, ...plainFields(cause), ...(replyFieldsOf(cause) ?? errorFieldsOf(cause, hidden)) };
+    return {
+      name: cause.name,
+      ...plainFields(cause),
+      ...(replyFieldsOf(cause) ?? errorFieldsOf(cause, hidden, withStack)),
+    };
   });
 }
 
@@ -87,10 +91,11 @@ function envelopeIn(body: unknown): { code: string; target?: string | undefined;
   return code === undefined || message === undefined ? undefined : { code, target: textOf(error, "target"), message };
 }
 
-function errorFieldsOf(error: Error, hidden: readonly string[]): object {
+function errorFieldsOf(error: Error, hidden: readonly string[], withStack: boolean): object {
   const shown = error.name === "SyntaxError" ? NOT_SHOWN : withoutBodies(error, hidden);
   const text = cut(shown, isForeign(error) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT);
-  return { text, ...(error.cause === undefined && !isForeign(error) && { stack: framesOf(error) }) };
+  const hasStack = withStack && error.cause === undefined && !isForeign(error);
+  return { text, ...(hasStack && { stack: framesOf(error) }) };
 }
 
 /** JSON.parse quotes what it read. */

@@ -3,7 +3,10 @@ import { mayHoldSecret, redactField } from "./redact";
 
 export type LogLevel = "info" | "warn" | "error";
 
-/** What a log line tells; an `error` is written with its whole chain of causes. */
+/**
+ * What a log line tells; an `error` is written with its whole chain of causes, and where nobody has to look into it (`info`:
+ * what a caller did wrong) without a stack.
+ */
 export interface LogEntry {
   message: string;
   error?: unknown;
@@ -15,7 +18,7 @@ export type Log = (level: LogLevel, entry: LogEntry) => void;
 /** A log of one JSON object per line, free of secrets, into `write`. */
 export function jsonLog(write: (level: LogLevel, line: string) => void): Log {
   return (level, { error, ...entry }) => {
-    const fields = error === undefined ? entry : { ...entry, causes: causesOf(error) };
+    const fields = error === undefined ? entry : { ...entry, causes: causesOf(error, { withStack: level !== "info" }) };
     const line = JSON.stringify(fields);
     write(level, mayHoldSecret(line) ? JSON.stringify(fields, redacted) : line);
   };

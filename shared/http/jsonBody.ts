@@ -11,7 +11,8 @@ export const MAX_BODY_BYTES = 16 * 1024;
 const PARAMETER = /;\s*([^\s;="]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g;
 
 /**
- * Reads the body as JSON and checks it by what `load` gives; no body at all counts as `{}`.
+ * Reads the body as JSON and checks it by what `load` gives; no body at all counts as `{}`. What is no JSON is refused with
+ * what the check says of no object.
  * @throws ApiError UnsupportedMediaType, RequestTooLarge or InvalidJson
  */
 export async function jsonBody<T>(request: HttpRequest, load: () => Promise<BodyCheck<T>>): Promise<Checked<T>> {
@@ -28,7 +29,16 @@ export async function jsonBody<T>(request: HttpRequest, load: () => Promise<Body
   // A client that names no type is taken at the word of the documentation: bodies are JSON.
   requireJson(request.headers.get("content-type") ?? "application/json");
   const body = parseJson(bytes);
-  return (await load())(body);
+  const check = await load();
+  if ("fault" in body) {
+    const rule = check(undefined);
+    throw new ApiError("InvalidJson", [body.fault, ...messagesOf(rule)].join(" "));
+  }
+  return check(body.json);
+}
+
+function messagesOf(checked: Checked<unknown>): string[] {
+  return "fieldErrors" in checked ? checked.fieldErrors.map(({ message }) => message) : [];
 }
 
 /** Parameters that are not known are ignored: RFC 8259 defines none, and OData's clients send their own. */
@@ -44,13 +54,49 @@ function requireJson(contentType: string): void {
   }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** Of a body that cannot be read the fault tells where that is, and nothing of what stands there. */
+function parseJson(bytes: Uint8Array): { json: unknown } | { fault: string } {
+  const text = textIn(bytes);
+  if (text === undefined) {
+    return { fault: "The body is not in UTF-8." };
+  }
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new ApiError("InvalidJson", 'The body is not JSON in UTF-8; send an object such as {"scopes":["chat"]}.', {
-      cause,
-    });
+    return { json: JSON.parse(text) };
+  } catch {
+    const lines = text.slice(0, endOfJson(text)).split(/\r\n?|\n/);
+    return {
+      fault: `The body is not JSON in UTF-8: correct it at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}.`,
+    };
+  }
+}
+
+function textIn(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How much of a text is the beginning of some JSON. V8 does not tell it of a token that it did not expect, so it is searched for. */
+function endOfJson(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    [good, bad] = isBeginning(text.slice(0, middle)) ? [middle, bad] : [good, middle];
+  }
+  return good;
+}
+
+/** Whether a text is JSON, or V8 gives up only at its end. Where V8 says less it quotes the text, which could say anything. */
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "";
+    const [, position] = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message) ?? [];
+    return /^Unexpected end of JSON input$/.test(message) || Number(position) === text.length;
   }
 }
 

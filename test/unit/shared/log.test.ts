@@ -7,7 +7,7 @@ const KEY = "MDEyMzQ1Njc4OWFiY2RlZg==";
 
 function lineOf(entry: LogEntry): string {
   const lines: string[] = [];
-  jsonLog((_, line) => lines.push(line))("info", entry);
+  jsonLog((_, line) => lines.push(line))("warn", entry);
   expect(lines).toHaveLength(1);
   return lines[0] ?? "";
 }

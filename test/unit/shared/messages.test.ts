@@ -232,7 +232,10 @@ function eachOf<T>(words: Record<string, T>, told: (words: string) => string, ca
 /** What callers are told, by its code, and what brings it about. */
 const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>> = {
   InvalidJson: {
-    'The body is not JSON in UTF-8; send an object such as {"scopes":["chat"]}.': () => bodyOf("{"),
+    "The body is not JSON in UTF-8: correct it at line 1, column 2. The body must be a JSON object with the field teamsUserAadToken.":
+      () => bodyOf("{", bodies.exchangeTeamsToken),
+    "The body is not in UTF-8. The body must be a JSON object with the field teamsUserAadToken.": () =>
+      bodyOf(new Uint8Array([0xff]), bodies.exchangeTeamsToken),
   },
   RequestTooLarge: {
     "The body is over 16 KiB; send only the documented fields.": () => bodyOf(" ".repeat(17 * 1024)),

@@ -216,6 +216,12 @@ describe("the log", () => {
     expect(line).toContain("endpoint.test.ts");
   });
 
+  test("has no stack of what a caller did wrong, but its cause", async () => {
+    const cause = new TypeError("No token.");
+    const { line } = logged(await call(throwing(new ApiError("InvalidCredential", "Do this next.", { cause }))));
+    expect(line).toContain('"causes":[{"name":"TypeError","text":"No token."}]');
+  });
+
   test("has neither the reply's token nor a secret of the cause", async () => {
     expect(logged(await call(ok)).line).not.toContain("opaque-token");
     const { line } = logged(await call(throwing(new Error("endpoint=https://x/;accesskey=QUJDREVG"))));

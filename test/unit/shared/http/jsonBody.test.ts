@@ -113,28 +113,50 @@ describe("the content type", () => {
 });
 
 describe("what is not JSON in UTF-8", () => {
-  it.each<[string, string | Uint8Array]>([
-    ["a word", "chat"],
-    ["a form", "scopes=chat"],
-    ["nothing but space", "   "],
-    ["half an object", '{"scopes":['],
-    ["a closing comma", '{"scopes":["chat"],}'],
-    ["single quotes", "{'scopes':['chat']}"],
-    ["two objects", "{}{}"],
-    ["NaN", '{"expiresInMinutes":NaN}'],
-    ["bytes that are not UTF-8", bytes('{"', [0xff, 0xfe], '":1}')],
-    ["half a character", bytes('{"name":"', [0xc3], '"}')],
-    ["UTF-16", Buffer.from(BODY, "utf16le")],
-    ["a lone surrogate", bytes('{"name":"', [0xed, 0xa0, 0x80], '"}')],
-  ])("of %s the sender learns that it is not JSON in UTF-8", async (_, body) => {
+  it.each<[string, string | Uint8Array, string]>([
+    ["a word", "chat", "line 1, column 1"],
+    ["a form", "scopes=chat", "line 1, column 1"],
+    ["nothing but space", "   ", "line 1, column 4"],
+    ["half an object", '{"scopes":[', "line 1, column 12"],
+    ["a closing comma", '{"scopes":["chat"],}', "line 1, column 20"],
+    ["a closing comma in a list", '{"scopes":["chat",]}', "line 1, column 19"],
+    ["single quotes", "{'scopes':['chat']}", "line 1, column 2"],
+    ["quotes that the shell has taken", "'{scopes:[chat]}'", "line 1, column 1"],
+    ["two objects", "{}{}", "line 1, column 3"],
+    ["NaN", '{"expiresInMinutes":NaN}', "line 1, column 21"],
+    ["half a word", '{"a":[tru]}', "line 1, column 10"],
+    ["lines", '{\n  "a": 1,\n  "b": é\n}', "line 3, column 8"],
+    ["lines that end as on Windows", '{\r\n  "scopes": [,]\r\n}', "line 2, column 14"],
+    ["words of the parser", '["at position 9 (line 1 column 9)", Unexpected]', "line 1, column 37"],
+    ["UTF-16", Buffer.from(BODY, "utf16le"), "line 1, column 2"],
+  ])("of %s the sender learns where it is", async (_, body, place) => {
     const error = await errorOf(body);
     expect(error).toMatchObject({ code: "InvalidJson", status: 400 });
-    expect(error.message).toMatch(/JSON in UTF-8; send an object such as/);
-    expect(error.cause).toHaveProperty("message");
+    expect(error.message).toContain(`The body is not JSON in UTF-8: correct it at ${place}. The body must be`);
   });
 
-  test("is not repeated to the caller", async () => {
-    expect((await errorOf("eyJsecret")).message).not.toContain("eyJsecret");
+  it.each<[string, Uint8Array]>([
+    ["bytes that are not UTF-8", bytes('{"', [0xff, 0xfe], '":1}')],
+    ["half a character", bytes('{"name":"', [0xc3], '"}')],
+    ["a lone surrogate", bytes('{"name":"', [0xed, 0xa0, 0x80], '"}')],
+  ])("of %s the sender learns that it is not in UTF-8", async (_, body) => {
+    const error = await errorOf(body);
+    expect(error).toMatchObject({ code: "InvalidJson", status: 400 });
+    expect(error.message).toContain("The body is not in UTF-8. The body must be");
+  });
+
+  test("is named where JSON ends, whatever stands before", async () => {
+    const json = '{"a":[1,-2.5e+10,true,null,"\\u12aB\\n\\"é\u{1f600}"],"b":{},"c" : [ ]}';
+    for (let length = 0; length <= json.length; length += 1) {
+      const { message } = await errorOf(`${json.slice(0, length)}\u0001`);
+      expect(message).toContain(`line 1, column ${length + 1}.`);
+    }
+  });
+
+  test("is not repeated to the caller, nor to the log", async () => {
+    const { message, cause } = await errorOf("eyJsecret");
+    expect(message).not.toContain("eyJ");
+    expect(cause).toBeUndefined();
   });
 });
 
