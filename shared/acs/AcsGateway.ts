@@ -216,7 +216,7 @@ export class AcsGateway {
       if (error.kind !== "quotaSpent") {
         this.#note(error.kind);
       }
-      throw error.kind === "notFound" ? goneOrNonsense(auditFields().id, connection, error) : error;
+      throw error.kind === "notFound" ? goneOrNonsense(operation, connection, error) : error;
     }
   }
 
@@ -233,10 +233,14 @@ export class AcsGateway {
 }
 
 /** Of a call that is about no identity it makes no sense to say that there is none. */
-function goneOrNonsense(id: string | undefined, connection: AcsConnection, cause: UpstreamFailure): Error {
-  return id === undefined
+function goneOrNonsense<T>(
+  { action, auditFields }: Operation<T>,
+  connection: AcsConnection,
+  cause: UpstreamFailure,
+): Error {
+  return auditFields().id === undefined
     ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause })
-    : new IdentityGoneError(connection, cause);
+    : new IdentityGoneError(action, connection, cause);
 }
 
 function unknownVerdict(cause: string): ApiError {

@@ -2,6 +2,7 @@ import type { AcsAccess, AcsConnection } from "../connection/AcsConnection";
 import { ApiError } from "../errors";
 import { retryAfterForCallers, tryAgainIn } from "../resilience/replyHeaders";
 import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
+import type { AcsAction } from "./AcsClient";
 
 /** What the operator has to do where ACS refuses the right by which it was called. */
 const REFUSED: Readonly<Record<AcsAccess, string>> = {
@@ -101,15 +102,23 @@ export class ScopesRefusedError extends ApiError {
   }
 }
 
+/** What to do where there is no such identity: create one, unless it was to be deprived of something. */
+const GONE: Readonly<Partial<Record<AcsAction, string>>> = {
+  revokeTokens:
+    "This ACS resource has no such identity; if it was deleted, its tokens were revoked with it, else check the id.",
+  deleteIdentity:
+    "This ACS resource has no such identity; if it was deleted before, nothing is left to do, else check the id.",
+};
+
 /** ACS says that it does not have the identity (any more). */
 export class IdentityGoneError extends ApiError {
   constructor(
+    action: AcsAction,
     /** With which ACS was asked: the resource behind it is the one that does not have the identity. */
     readonly refusedBy: AcsConnection,
     cause: unknown,
   ) {
-    super("IdentityNotFound", "This ACS resource has no such identity; create one, and use the id in the reply.", {
-      cause,
-    });
+    const message = GONE[action] ?? "This ACS resource has no such identity; create one, and use the id in the reply.";
+    super("IdentityNotFound", message, { cause });
   }
 }

@@ -9,6 +9,7 @@ import { putTeamsAccess } from "../../../ManageTeamsAccess/putTeamsAccess";
 import { revokeTokens } from "../../../RevokeTokens/revokeTokens";
 import { openApi } from "../../../Service/openApi";
 import { acsApiError, IdentityGoneError } from "../../../shared/acs/acsApiError";
+import type { AcsAction } from "../../../shared/acs/AcsClient";
 import { acsFailure } from "../../../shared/acs/acsFailure";
 import { ScopeRefusals, type ScopesBy } from "../../../shared/acs/ScopeRefusals";
 import { teamsAccessFailure } from "../../../shared/acs/teamsAccessClient";
@@ -205,6 +206,9 @@ async function drained() {
   await drain.end();
   await drain.watch(() => ({ status: 204 }))({ request: httpRequest(), deadline: deadline() });
 }
+
+const gone = (action: AcsAction) =>
+  Promise.reject(new IdentityGoneError(action, { endpoint: "https://a", accessKey: "a" }, undefined));
 
 type Cause = () => unknown;
 
@@ -415,8 +419,11 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       getTeamsAccess.steps(aboutAccount(), { teamsAccess: { get: () => Promise.resolve(undefined) } }),
   },
   IdentityNotFound: {
-    "This ACS resource has no such identity; create one, and use the id in the reply.": () =>
-      Promise.reject(new IdentityGoneError({ endpoint: "https://a", accessKey: "a" }, undefined)),
+    "This ACS resource has no such identity; create one, and use the id in the reply.": () => gone("issueToken"),
+    "This ACS resource has no such identity; if it was deleted, its tokens were revoked with it, else check the id.":
+      () => gone("revokeTokens"),
+    "This ACS resource has no such identity; if it was deleted before, nothing is left to do, else check the id.": () =>
+      gone("deleteIdentity"),
   },
   TooManyRequests: {
     "You have asked for too many tokens; try again in 60 seconds.": () => takeAll("You have asked for too many tokens"),

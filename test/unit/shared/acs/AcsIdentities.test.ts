@@ -173,12 +173,16 @@ describe("each operation", () => {
     expect(vault.reads).toBe(1);
   });
 
-  test.each(ACTIONS.slice(1))("%s of an identity that ACS does not have says so", async (action) => {
+  test.each([
+    ["issueToken", "create one"],
+    ["revokeTokens", "its tokens were revoked with it"],
+    ["deleteIdentity", "nothing is left to do"],
+  ] as const)("%s of an identity that ACS does not have says so, and what to do then", async (action, advice) => {
     const { calls, client } = setUp("a");
     client[action].mockRejectedValue(failure("notFound"));
     const error = await errorFrom(IdentityGoneError, calls[action]);
     expect(error).toMatchObject({ code: "IdentityNotFound", refusedBy: keyed("a") });
-    expect(error.message).toContain("create one");
+    expect(error.message).toContain(advice);
   });
 
   test("that is about no identity cannot fail for want of one", async () => {

@@ -167,7 +167,7 @@ export class FakeWorld {
   #ownedIdentity(id: string): FakeIdentity {
     const identity = this.identities.get(id);
     if (!identity || identity.isDeleted || identity.resource !== this.resource) {
-      throw new IdentityGoneError(ASKED_WITH, undefined);
+      throw new IdentityGoneError("issueToken", ASKED_WITH, undefined);
     }
     return identity;
   }
