@@ -32,7 +32,7 @@ export function serveService(name: ServiceName, service: Service, around: Surrou
       at: clock.now(),
       service: name,
       method: request.method,
-      path: maskPath(request.segments).slice(0, NOTED_PATH),
+      path: maskPath(request.segments, { withIds: true }).slice(0, NOTED_PATH),
       status: response?.status,
       durationMs: Math.round(clock.monotonic() - started),
       ...(fault && { fault }),

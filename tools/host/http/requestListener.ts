@@ -44,10 +44,16 @@ async function serve(around: Surroundings, request: IncomingMessage, response: S
   );
 }
 
-/** However a query is spelled, it may be part of the path: `%3Fcode=` and `;code=` hold a key as `?code=` does. */
+/**
+ * However a query is spelled, it may be part of the path: `%3Fcode=` and `;code=` hold a key as `?code=` does. Whom a request
+ * is about is for the app to log, by a pseudonym or not at all.
+ */
 function pathForLog(target: string): string {
   const [, ...segments] = (parseTarget(target)?.rawPath ?? "/…").split("/");
-  return maskPath(segments.map((segment) => decodePercent(segment, false)));
+  return maskPath(
+    segments.map((segment) => decodePercent(segment, false)),
+    { withIds: false },
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import { cleanUp, createApp, FIXTURE_APP, HostProcess, type ReadyLine } from "./
 const HOST_START_MS = 20_000;
 jest.setTimeout(HOST_START_MS);
 
+const GUID = "0ac5de57-0000-4000-8000-00000000000a";
 const echoedTrace = z.object({ traceContext: z.looseObject({ traceParent: z.string() }) });
 
 afterAll(cleanUp);
@@ -241,7 +242,9 @@ describe("an app without keys", () => {
     ["#code=in-the-path", "/api/things/…"],
     ["/in-the-path-is-a-key-of-fifty-six-characters-abcdefghijklmn", "/api/things/logged/…"],
     ["/8%3Aacs%3Aa", "/api/things/logged/8:acs:a"],
-  ])("logs no key that comes with %s", async (ending, path) => {
+    ["/8:acs:0ac5de57-0000-4000-8000-000000000001_in-the-path", "/api/things/logged/…"],
+    [`/8:acs:${GUID}_${GUID}/${GUID}`, "/api/things/logged/…/…"],
+  ])("logs no key and no id that comes with %s", async (ending, path) => {
     await ask(`/api/things/logged${ending}`);
     await host.written("stderr", new RegExp(`host: GET ${path} \\d+ \\(`));
     await ask(`http://in-the-path@x/api/things/logged${ending}`);
