@@ -6,7 +6,7 @@
 # Seen: an expression that is linear, and called safe whatever the seed where no time is limited, is called vulnerable ("2nd
 # degree polynomial") where the search has only a millisecond to grow its texts. The limits go by the clock, so that a busy
 # machine may say the same of it with those that are the default: a lint that is red now and then. The engine itself takes
-# for four times as long a text a time that does not grow by squares.
+# for a longer text a time that does not grow by squares.
 set -euo pipefail
 cd "$(mktemp -d)"
 npm init -y >/dev/null
@@ -17,23 +17,31 @@ const { checkSync } = require("recheck");
 const source = String.raw`(?<!\/)\/+$`;
 const verdict = (options) => {
   const { status, checker, complexity } = checkSync(source, "", options);
-  return `${status}, ${checker}, ${complexity.type}`;
+  return `${status}, ${checker}, ${complexity?.type}`;
 };
-const unlimited = { timeout: null, attackTimeout: null, incubationTimeout: null, recallTimeout: null, seedingTimeout: null };
+const unlimited = { attackTimeout: null, incubationTimeout: null, recallTimeout: null, seedingTimeout: null };
 for (const randomSeed of [1, 2, 3]) {
   console.log(`no limits, seed ${randomSeed}: ${verdict({ ...unlimited, randomSeed })}`);
 }
-console.log(`no limits: ${verdict(unlimited)}`);
-console.log(`a millisecond to grow texts: ${verdict({ ...unlimited, incubationTimeout: 1 })}`);
-const nanoseconds = (length) => {
+// How far it comes in a millisecond is not the same each time.
+let alarm;
+for (let tries = 0; tries < 20 && !alarm; tries++) {
+  const told = verdict({ incubationTimeout: 1 });
+  alarm = told.startsWith("vulnerable") ? told : undefined;
+}
+console.log(`a millisecond to grow texts, the worst of twenty: ${alarm ?? "no alarm"}`);
+const fastest = (length) => {
   const text = `${"/".repeat(length)}.`;
-  const started = process.hrtime.bigint();
-  for (let i = 0; i < 50; i++) new RegExp(source).test(text);
-  return Number(process.hrtime.bigint() - started);
+  const times = Array.from({ length: 20 }, () => {
+    const started = process.hrtime.bigint();
+    new RegExp(source).test(text);
+    return Number(process.hrtime.bigint() - started);
+  });
+  return Math.min(...times);
 };
-nanoseconds(10_000);
-// By squares, sixteen times the time.
-console.log(`four times the slashes: ${nanoseconds(200_000) / nanoseconds(50_000) < 8 ? "no squares" : "squares"}`);
+fastest(10_000);
+// In a line it is 16 times the time, by squares 256 times.
+console.log(`16 times the slashes: ${fastest(320_000) / fastest(20_000) < 64 ? "no squares" : "squares"}`);
 JS
 seen=$(node check.cjs)
 echo "$seen"
@@ -41,7 +49,6 @@ diff <(echo "$seen") - <<'EXPECTED'
 no limits, seed 1: safe, fuzz, safe
 no limits, seed 2: safe, fuzz, safe
 no limits, seed 3: safe, fuzz, safe
-no limits: safe, fuzz, safe
-a millisecond to grow texts: vulnerable, fuzz, polynomial
-four times the slashes: no squares
+a millisecond to grow texts, the worst of twenty: vulnerable, fuzz, polynomial
+16 times the slashes: no squares
 EXPECTED
