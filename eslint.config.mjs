@@ -92,7 +92,7 @@ export default tseslint.config(
   },
   // What a test is called says how the code behaves. A group, by `describe`, may be called after its subject.
   {
-    files: ["test/**/*.test.ts", "test/**/*Contract.ts"],
+    files: ["test/**/*.test.ts", "test/**/*Contract.ts", "test/infra/*.ts"],
     plugins: { jest },
     rules: {
       "jest/valid-title": ["error", { mustMatch: { test: [SENTENCE, SAY_HOW], it: [SENTENCE, SAY_HOW] } }],

@@ -17,7 +17,7 @@ afterAll(() => {
   compiler?.stop();
 });
 
-/** Asks the compiler by JSON-RPC: to start one takes it five times as long as most answers, so a test file has one. */
+/** Asks the compiler by JSON-RPC: to start one takes it five times as long as most answers, so all tests of the template have one. */
 export async function askBicep(method: string, params: object): Promise<unknown> {
   compiler ??= new Compiler();
   return await compiler.ask(method, params);

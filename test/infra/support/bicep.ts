@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { BICEP, BICEP_ENVIRONMENT } from "../../../tools/infra/bringBicep";
+import { BICEP } from "../../../tools/infra/bringBicep";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 
 export const INFRA = join(projectRoot(), "infra");
@@ -14,8 +12,3 @@ if (!isThere && process.env["CI"]) {
 
 /** Tests that need the compiler: skipped, which jest tells, where NuGet could not be reached. */
 export const describeWithBicep = isThere ? describe : describe.skip;
-
-/** Runs the compiler; what it printed. Its warnings are on standard error. */
-export async function bicep(...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  return await promisify(execFile)(BICEP, args, { env: BICEP_ENVIRONMENT, maxBuffer: 64 * 1024 * 1024 });
-}

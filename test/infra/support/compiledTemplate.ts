@@ -17,16 +17,30 @@ const template = z.object({
 
 export type Template = z.infer<typeof template>;
 
-const compilation = z.object({ contents: z.string() });
+/** What the compiler has to say of a file. */
+const diagnostic = z.object({ source: z.string(), level: z.string(), code: z.string(), message: z.string() });
 
-let compiled: Promise<Template> | undefined;
+const compilation = z.object({ diagnostics: z.array(diagnostic), contents: z.string().nullish() });
+
+type Compilation = z.infer<typeof compilation>;
+
+let compiled: Promise<Compilation> | undefined;
+
+async function compile(): Promise<Compilation> {
+  compiled ??= askBicep("bicep/compile", { path: join(INFRA, "main.bicep") }).then((answer) =>
+    compilation.parse(answer),
+  );
+  return await compiled;
+}
 
 /** main.bicep as Azure Resource Manager gets it. */
 export async function compiledTemplate(): Promise<Template> {
-  compiled ??= askBicep("bicep/compile", { path: join(INFRA, "main.bicep") }).then((answer) =>
-    template.parse(JSON.parse(compilation.parse(answer).contents)),
-  );
-  return await compiled;
+  return template.parse(JSON.parse((await compile()).contents ?? ""));
+}
+
+/** Errors and warnings, those of the linter, too, with all modules. */
+export async function diagnosticsOfTemplate(): Promise<Compilation["diagnostics"]> {
+  return (await compile()).diagnostics;
 }
 
 const nested = z.object({ properties: z.object({ template }) });
