@@ -7,7 +7,8 @@ const LONGEST = [
   /\/test\/fuzz\/api/,
   /\/directory\/(forLife|interleavings)/,
   /\/e2e\/(directory|hostileBodies|signOutFlood|shutdown|openApi|callers|health|npmEnds|soak)\./,
-  /\/test\/(e2e|emulator|clients)\//,
+  /\/e2e\/(telemetry|rotateKey|directoryCommand|bench)\.|\/emulator\/readme\.|\/test\/infra\//,
+  /\/test\/(e2e|emulator|clients)\/|\/unit\/watching\.|\/tools\/(host\/main|testbed\/azurite\/startAzurite)\./,
 ];
 
 /** The longest first, so that no processor is idle while another one ends with them. */
