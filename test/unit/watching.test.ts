@@ -71,12 +71,22 @@ const TABLES = {
   traces: { timestamp: "datetime", message: "string", severityLevel: "int", operation_Id: "string" },
 };
 
+/** By name; checked at once, since to load the language service takes seconds. */
+const TEXTS = Object.fromEntries(QUERIES.map(({ file, text }, i) => [`${file} ${i}`, text]));
+const BAD = { column: "AppTraces | where Mesage == 1", operator: "AppTraces | wher 1" };
+
 function faultsOf(queries: Readonly<Record<string, string>>) {
   const input = JSON.stringify({ tables: TABLES, queries });
   const program = join(projectRoot(), "test/support/checkKusto.cjs");
   const { stdout } = spawnSync(process.execPath, [program], { input, encoding: "utf8" });
   return z.record(z.string(), z.array(z.string())).parse(JSON.parse(stdout));
 }
+
+let faults: Readonly<Record<string, readonly string[]>>;
+
+beforeAll(() => {
+  faults = faultsOf({ ...TEXTS, ...BAD });
+});
 
 /** Lines of the audit, and of requests that fail in each way that a query looks for: written by the code that writes them. */
 async function linesOfTheLog(): Promise<object[]> {
@@ -110,18 +120,16 @@ async function linesOfTheLog(): Promise<object[]> {
 }
 
 test("The language service understands each query, with the columns that the tables have", () => {
-  const texts = Object.fromEntries(QUERIES.map(({ file, text }, i) => [`${file} ${i}`, text]));
-
   expect(FILES.length).toBeGreaterThan(4);
   expect(IN_DOCS.length).toBeGreaterThan(1);
-  expect(faultsOf(texts)).toEqual(Object.fromEntries(Object.keys(texts).map((name) => [name, []])));
+  expect(faults).toMatchObject(Object.fromEntries(Object.keys(TEXTS).map((name) => [name, []])));
 });
 
 test("It finds a column that is not there, and an operator that is none", () => {
-  const { column, operator } = faultsOf({ column: "AppTraces | where Mesage == 1", operator: "AppTraces | wher 1" });
+  const { column, operator } = faults;
 
   expect(column).toEqual([expect.stringContaining("'Mesage' does not refer to any known column")]);
-  expect(operator).not.toEqual([]);
+  expect(operator?.length).toBeGreaterThan(0);
 });
 
 test("Each field of a line that a query reads is one that the log has", async () => {
