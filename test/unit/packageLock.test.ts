@@ -37,6 +37,17 @@ test.each([
   );
 });
 
+test("npm 11 need not ask about a script that a package has for its installation: package.json refuses each by name", () => {
+  const { allowScripts } = z
+    .object({ allowScripts: z.record(z.string(), z.literal(false)) })
+    .parse(JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")));
+  const withScript = Object.entries(lockOf("package-lock.json")).filter(([, { hasInstallScript }]) => hasInstallScript);
+
+  expect(withScript.map(([path]) => path.replace(/^.*node_modules\//, "")).sort()).toEqual(
+    Object.keys(allowScripts).sort(),
+  );
+});
+
 test("no package that is deployed runs a script when it is installed", () => {
   const packages = lockOf("package-lock.json");
   // As Node finds them: in the folder itself, else in the one above. What only a workspace needs is not deployed.
