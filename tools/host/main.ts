@@ -28,8 +28,13 @@ async function main(args: readonly string[]): Promise<void> {
         void host.endWorker().then(() => process.exit(0));
       }
     });
-    log("warning", "host", "For development only: do not use this host for real users or their data.");
-    process.stdout.write(command.json ? `${describeForScripts(host)}\n` : describeForPeople(host));
+    if (command.json) {
+      // Who reads this says to people what it is for.
+      process.stdout.write(`${describeForScripts(host)}\n`);
+    } else {
+      log("warning", "host", "For development only: do not use this host for real users or their data.");
+      process.stdout.write(describeForPeople(host));
+    }
   } catch (error) {
     fail(EXIT_FAILED, error, command.verbose);
   }

@@ -4,7 +4,7 @@ import { traceContextOf } from "../core/traceContextOf";
 import { grantedLevel, isEnough } from "../functionKeys";
 import type { Site } from "../loadSite";
 import { errorText } from "../log";
-import { matchRoute, type RouteMatch } from "../routing/mapFunctions";
+import { type HttpRoute, matchRoute, type RouteMatch, urlOf } from "../routing/mapFunctions";
 import { isPreflight, preflightReply, withCors } from "./cors";
 import type { HttpCall } from "./readCall";
 import { emptyReply, type Reply } from "./Reply";
@@ -48,7 +48,7 @@ function answerAdmin(site: Site, call: HttpCall): Reply {
 async function answerFunction(site: Site, call: HttpCall): Promise<Reply> {
   const match = matchRoute(site.functions.routes, call.method, call.path);
   if (!match) {
-    return call.path === "/" ? homePage(site.environment) : emptyReply(404);
+    return call.path === "/" ? homePage(site) : emptyReply(404);
   }
   const { name, authLevel, isDisabled } = match.route;
   const granted = grantedLevel(site.keys, call, name);
@@ -77,17 +77,36 @@ async function runHttpFunction(site: Site, call: HttpCall, { route, params }: Ro
   }
 }
 
-const HTML = `<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Your Functions app is up and running</title></head>
-<body><h1>Your Functions app is up and running</h1><p>This is a development host.</p></body>
-</html>
-`;
-
-/** What `/` shows when no function takes it (the host's HomepageMiddleware.cs). */
-function homePage(environment: NodeJS.ProcessEnv): Reply {
-  if (environment["AzureWebJobsDisableHomepage"]?.toLowerCase() === "true") {
+/**
+ * What `/` shows when no function takes it (the host's HomepageMiddleware.cs). Ours also lists the functions: the real one
+ * leads on to documentation.
+ */
+function homePage(site: Site): Reply {
+  if (site.environment["AzureWebJobsDisableHomepage"]?.toLowerCase() === "true") {
     return emptyReply(204);
   }
-  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(HTML) };
+  const functions = site.functions.routes.filter(({ isDisabled }) => !isDisabled);
+  const html = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Your Functions app is up and running</title></head>
+<body><h1>Your Functions app is up and running</h1><p>This is a development host. It serves:</p>
+<ul>
+${functions.map((one) => `<li>${escaped(one.name)}: ${callOf(site, one)}</li>`).join("\n")}
+</ul>
+</body>
+</html>
+`;
+  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(html) };
+}
+
+/** How a function is called: by a link, where a browser can. */
+function callOf(site: Site, route: HttpRoute): string {
+  const { methods } = route;
+  const url = escaped(urlOf(site, route));
+  const isForBrowsers = (methods.length === 0 || methods.includes("GET")) && !url.includes("{");
+  return `${escaped(methods.join(", "))} ${isForBrowsers ? `<a href="${url}">${url}</a>` : url}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -177,6 +177,10 @@ describe("an app without keys", () => {
     expect(body).toContain("<!DOCTYPE html>");
     expect((await call("/admin/host/ping", { method: "POST" })).status).toBe(200);
     expect(await json("/admin/host/status")).toMatchObject({ state: "Running" });
+    const { url } = ready;
+    expect(body).toContain(`<li>Text: GET <a href="${url}/api/Text">${url}/api/Text</a></li>`);
+    expect(body).toContain(`<li>Echo: GET, POST ${url}/api/things/{id}</li>`);
+    expect(body).not.toContain("<li>Off:");
   });
 
   test("gives the app the environment it has under Core Tools", async () => {
@@ -223,7 +227,7 @@ describe("an app without keys", () => {
     expect(host.stderr).toContain("[info] console: loading { with: { the: { console: true } } }\n");
     expect(host.stderr).toContain("[info] console: hook appStart []\n");
     expect(host.stderr).toContain("[info] Echo: echoing on two lines { deep: { deeper: { deepest: 1 } } }\n");
-    expect(host.stderr).toContain("[warn] host: For development only");
+    expect(host.stderr).not.toContain("For development only");
     const form = /^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\] \[(?:info|warn|error)\] \w+: ./;
     const lines = host.stderr.trimEnd().split("\n");
     expect(lines.filter((line) => !form.test(line))).toEqual([]);
@@ -333,6 +337,7 @@ test("without --json, the endpoints and keys are printed for people", async () =
   expect((await rawRequest(`http://localhost:${port ?? ""}`, `/admin/host/status?code=${key ?? ""}`)).status).toBe(200);
   await rawRequest(`http://localhost:${port ?? ""}`, "/api/things/1");
   await host.written("stderr", /\[debug\] Echo: for the curious\n/);
+  await host.written("stderr", /\[warn\] host: For development only/);
   expect(await host.stop("SIGINT")).toBe(0);
 });
 
