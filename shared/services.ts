@@ -58,8 +58,7 @@ export function createServices(settings: Settings, surroundings: Surroundings, a
   // It takes a while, and nothing else waits for it.
   ahead.add(() => {
     void connections.readAhead().then((connection) => {
-      // The older SDK has an HTTP client of its own.
-      if (connection && settings.sdk === "identity") {
+      if (connection) {
         connectAhead(connection.endpoint, environment);
       }
     });

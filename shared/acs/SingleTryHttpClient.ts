@@ -1,14 +1,19 @@
 import {
-  DefaultHttpClient,
   type HttpClient,
+  HttpHeaders,
   type HttpOperationResponse,
   RestError,
   type WebResourceLike,
 } from "@azure/core-http";
-import * as z from "zod/mini";
+import {
+  createHttpHeaders,
+  createPipelineRequest,
+  type PipelineResponse,
+  proxyPolicy,
+} from "@azure/core-rest-pipeline";
 import { jsonIn } from "../jsonIn";
-import { boundedText, chunksOf } from "../resilience/boundedText";
-import { errorEnvelope, type FailedCall } from "../resilience/failedCall";
+import { errorEnvelope, type FailedCall, failedCallOf } from "../resilience/failedCall";
+import { sdkHttpClient } from "../resilience/sdkHttpClient";
 
 /** A call failed: no reply, or one that is no success. */
 export class FailedCallError extends Error {
@@ -22,50 +27,46 @@ export class FailedCallError extends Error {
 }
 
 /**
- * Ends a failed call inside the HTTP client. The pipeline of `@azure/core-http` 1.x has retries for throttling and
- * network errors that no option turns off: they wait as long as `Retry-After` says, and repeat a create that ACS may
- * have done. They know a failure by its status or its `code`; this error has neither.
+ * Sends the requests of `@azure/core-http` 1.x as those of the newer SDKs are sent: its own client lets a connection be used
+ * just when the server closes it, and takes replies of any size.
+ *
+ * Ends a failed call inside the HTTP client. The pipeline has retries for throttling and network errors that no option turns
+ * off: they wait as long as `Retry-After` says, and repeat a create that ACS may have done. They know a failure by its
+ * status or its `code`; this error has neither.
  */
 export class SingleTryHttpClient implements HttpClient {
-  readonly #client = new DefaultHttpClient();
+  /** That of the older pipeline is in a form of its own. */
+  readonly #proxy = proxyPolicy();
 
   async sendRequest(request: WebResourceLike): Promise<HttpOperationResponse> {
-    const response = await this.#send(request);
-    if (response.status < 200 || response.status > 299) {
-      const envelope = errorEnvelope.safeParse(jsonIn(response.bodyAsText ?? "")).data?.error;
+    const { status, headers, bodyAsText } = await this.#send(request);
+    const response = { request, status, headers: new HttpHeaders(headers.toJSON()), bodyAsText: bodyAsText ?? "" };
+    if (status < 200 || status > 299) {
+      const envelope = errorEnvelope.safeParse(jsonIn(response.bodyAsText)).data?.error;
       throw new FailedCallError({
-        status: response.status,
+        status,
         code: envelope?.code,
         target: envelope?.target,
-        retryAfter: response.headers.get("retry-after"),
-        date: response.headers.get("date"),
-        cause: new RestError("ACS refused the call.", undefined, response.status, undefined, response),
+        retryAfter: headers.get("retry-after"),
+        date: headers.get("date"),
+        cause: new RestError("ACS refused the call.", undefined, status, undefined, response),
       });
     }
     return response;
   }
 
-  async #send(request: WebResourceLike): Promise<HttpOperationResponse> {
-    request.decompressResponse = false;
-    request.streamResponseStatusCodes = EVERY_STATUS;
+  async #send({ url, method, headers, body, abortSignal }: WebResourceLike): Promise<PipelineResponse> {
+    const request = createPipelineRequest({
+      url,
+      method,
+      headers: createHttpHeaders(headers.toJson()),
+      ...(typeof body === "string" && { body }),
+      ...(abortSignal && { abortSignal }),
+    });
     try {
-      const { readableStreamBody, ...response } = await this.#client.sendRequest(request);
-      return { ...response, bodyAsText: await boundedText(chunksOf(readableStreamBody)) };
+      return await this.#proxy.sendRequest(request, (proxied) => sdkHttpClient.sendRequest(proxied));
     } catch (error) {
-      throw new FailedCallError({ code: networkCodeOf(error), cause: error });
-    } finally {
-      // Else the SDK would take the body for a stream that its caller reads.
-      delete request.streamResponseStatusCodes;
+      throw new FailedCallError(failedCallOf(error));
     }
   }
-}
-
-const EVERY_STATUS = new Set(Array.from({ length: 500 }, (_, n) => 100 + n));
-
-const networkError = z.object({ code: z.string() });
-
-function networkCodeOf(error: unknown): string | undefined {
-  const { data } = networkError.safeParse(error);
-  // core-http gives a host name that does not resolve, and nothing else, a code of its own.
-  return data?.code === RestError.REQUEST_SEND_ERROR ? "ENOTFOUND" : data?.code;
 }

@@ -50,8 +50,3 @@ export async function boundedText(
   }
   return text.toString();
 }
-
-/** A stream of Node's, as the type does not say, is iterable. */
-export function chunksOf(stream: NodeJS.ReadableStream | undefined): AsyncIterable<Buffer | string> | undefined {
-  return stream;
-}

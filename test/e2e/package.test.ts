@@ -92,14 +92,13 @@ describe("the zip", () => {
 test("a bundle keeps the names of the classes that are known by them", async () => {
   const { files } = await bundleApp(
     `import { errors } from "jose";
-     import { AbortSignal } from "@azure/abort-controller";
-     console.log(new errors.JWTExpired("", {}).name, AbortSignal.name);`,
+     console.log(new errors.JWTExpired("", {}).name);`,
     projectRoot(),
   );
   const file = join(directory, "names.js");
   writeFileSync(file, files.get("index.js") ?? "");
 
-  expect((await promisify(execFile)(process.execPath, [file])).stdout).toBe("JWTExpired AbortSignal\n");
+  expect((await promisify(execFile)(process.execPath, [file])).stdout).toBe("JWTExpired\n");
 });
 
 describe("what is unpacked of it, alone in a folder", () => {

@@ -1,5 +1,6 @@
 import { drawn } from "../support/cases";
 import { acsScenes } from "./support/acsScenes";
+import { closingScenes } from "./support/closingScenes";
 import { managedIdentityScenes } from "./support/managedIdentityScenes";
 import { type Row, type RowResult, withoutKeys } from "./support/Row";
 import { runTable } from "./support/runTable";
@@ -18,6 +19,7 @@ const SCENES = [
   ...acsScenes("identity", { keyless: true }),
   ...acsScenes("administration"),
   ...tableScenes(),
+  ...closingScenes(),
 ];
 
 const ROWS = drawn(

@@ -15,6 +15,7 @@ import {
   unconfirmedMoveRow,
   wrongExpiryRow,
 } from "./support/acsScenes";
+import { closingRow } from "./support/closingScenes";
 import { FAULT_KINDS, FOREIGN_FAULTS, HOSTILE_FAULTS, WRONG_EXPIRIES } from "./support/faultKinds";
 import {
   createIdentity,
@@ -124,6 +125,16 @@ const CASES: Case[] = [
     ),
     only(endlessWaitRow("identity"), issueToken),
     /expected 429 TooManyRequests with Retry-After from 1 to 300, saw 429 TooManyRequests with Retry-After \d{9}/,
+  ],
+  [
+    without(
+      "keeping connections for less than the server does",
+      "shared/resilience/KeepAliveAgent.js",
+      "announced - Math.min(MARGIN_MS, announced / 2)",
+      "Infinity",
+    ),
+    only(closingRow("acs", "identity"), createIdentity),
+    /CreateIdentity: expected success, saw 503[^]*was to be met 0 times/,
   ],
   [
     without("the refusal of redirects", "shared/resilience/sdkOptions.js", "redirectOptions: { maxRetries: 0 },", ""),

@@ -53,10 +53,10 @@ export async function bundleApp(entry: string, root: string): Promise<Bundle> {
 }
 
 /**
- * Where a class is known by its name: node-fetch takes only an `AbortSignal`, and jose's errors stand in the log by theirs.
- * All other names are shortened: to keep them, too, took 7 % of the CPU of a start.
+ * Where a class is known by its name: jose's errors stand in the log by theirs. All other names are shortened: to keep them,
+ * too, took 7 % of the CPU of a start.
  */
-const NAMED_CLASSES = /[\\/]node_modules[\\/](?:@azure[\\/]abort-controller|jose)[\\/]/;
+const NAMED_CLASSES = /[\\/]node_modules[\\/]jose[\\/]/;
 
 const keepClassNames: Plugin = {
   name: "keepClassNames",

@@ -23,7 +23,6 @@ import {
   issueMyToken,
   issueMyTokenWhereverWeAre,
   issueToken,
-  type Operation,
   OPERATIONS,
   revokeMyTokens,
   revokeTokens,
@@ -62,19 +61,6 @@ export function acsScenes(sdk: AcsSdk, { keyless = false } = {}): Scene[] {
   ];
 }
 
-/** The administration SDK waits for the rest of a body that broke off, until its time is up. */
-function expectedBy(
-  sdk: AcsSdk,
-  kind: FaultKind,
-  duration: Duration,
-  isRepeatable?: (operation: Operation) => boolean,
-) {
-  const isAwaited = sdk === "administration" && kind.fault?.kind === "truncated";
-  const asSeen = expectedOfAcs(isAwaited ? { ...kind, nature: "silent" } : kind, duration, isRepeatable);
-  const withoutSdk = expectedOfAcs(kind, duration, isRepeatable);
-  return (operation: Operation) => (operation.isWithoutSdk ? withoutSdk : asSeen)(operation);
-}
-
 export function acsRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
   return {
     dependency: "acs",
@@ -83,7 +69,7 @@ export function acsRow(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
     duration,
     once: "byAcsPath",
     operations: OPERATIONS,
-    expected: expectedBy(sdk, kind, duration),
+    expected: expectedOfAcs(kind, duration),
   };
 }
 
@@ -219,7 +205,7 @@ function issuingAlone(sdk: AcsSdk, kind: FaultKind, duration: Duration): Row {
     once: "each",
     narrowed: { method: "POST", path: /\/(token|:issueAccessToken)$/ },
     operations: sdk === "administration" ? [createWithScopes, issueMyFirstToken] : [issueMyFirstToken],
-    expected: expectedBy(sdk, kind, duration, () => true),
+    expected: expectedOfAcs(kind, duration, () => true),
     mayLeave: (operation) => (operation.isUsers ? 1 : 0),
   };
 }

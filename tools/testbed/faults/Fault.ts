@@ -12,6 +12,15 @@ export interface ExpiredCertificate {
 }
 
 /**
+ * Each reply announces how long its connection is kept, and one that has been idle for so long is closed in the worst moment:
+ * when the next request comes by it. What is counted is such requests.
+ */
+export interface ClosingConnections {
+  readonly kind: "closing";
+  readonly afterSeconds: number;
+}
+
+/**
  * What happens to a request and its reply:
  * - `reset`: the request is passed on and acted on; then a TCP reset instead of the reply;
  * - `silent`: it is passed on and acted on, and never answered;
@@ -52,4 +61,4 @@ export interface WrongExpiry extends Narrowed {
 export type RequestFault = BrokenReply | FailureStatus | WrongExpiry;
 
 /** How a proxy misbehaves on purpose. */
-export type Fault = Refused | ExpiredCertificate | RequestFault;
+export type Fault = Refused | ExpiredCertificate | ClosingConnections | RequestFault;

@@ -6,7 +6,7 @@ import { createSecureContext } from "node:tls";
 import type { DevelopmentCa } from "../../kit/developmentCa";
 import { concerns, FaultInForce } from "../../kit/injection";
 import { LoopbackServer } from "../../kit/LoopbackServer";
-import type { Fault, RequestFault } from "./Fault";
+import type { ClosingConnections, Fault, RequestFault } from "./Fault";
 import { forward } from "./forward";
 import { misbehave } from "./misbehave";
 
@@ -79,6 +79,11 @@ export class FaultProxy {
     };
   }
 
+  /** Idle connections that are open, and are not kept for longer than was announced. */
+  get kept(): number {
+    return this.#connections.kept;
+  }
+
   async stop(): Promise<void> {
     this.#faults = [];
     await this.#server.stop();
@@ -117,6 +122,20 @@ export class FaultProxy {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const closing = this.#faults.find(isAboutClosing);
+    const isTooLate = this.#connections.use(request);
+    if (closing && isTooLate) {
+      closing.meet();
+      request.socket.destroy();
+      return;
+    }
+    if (closing) {
+      const { afterSeconds } = closing.fault;
+      response.setHeader("Keep-Alive", `timeout=${afterSeconds}`);
+      response.once("finish", () => {
+        this.#connections.keep(request, afterSeconds * 1000);
+      });
+    }
     const fault = this.#faultFor(request);
     try {
       await misbehave(fault, {
@@ -151,13 +170,38 @@ function decodedPath(url: string): string {
   }
 }
 
-function isAboutRequests(inForce: FaultInForce<Fault>): inForce is FaultInForce<RequestFault> {
-  return inForce.fault.kind !== "refused" && inForce.fault.kind !== "expiredCertificate";
+function isAboutClosing(inForce: FaultInForce<Fault>): inForce is FaultInForce<ClosingConnections> {
+  return inForce.fault.kind === "closing";
 }
 
-/** The TCP connections beneath those that speak TLS, which alone can be reset. */
+function isAboutRequests(inForce: FaultInForce<Fault>): inForce is FaultInForce<RequestFault> {
+  return !["refused", "expiredCertificate", "closing"].includes(inForce.fault.kind);
+}
+
+/** The connections of clients: of those that speak TLS, the TCP connections beneath, which alone can be reset. */
 class Connections {
   readonly #sockets = new Map<number, Socket>();
+  /** Until when those are kept that speak TLS, and are idle. */
+  readonly #keptUntil = new Map<Socket, number>();
+
+  get kept(): number {
+    return [...this.#keptUntil.values()].filter((until) => until > performance.now()).length;
+  }
+
+  /** The request's connection is idle from now on, and kept for so long. */
+  keep({ socket }: IncomingMessage, milliseconds: number): void {
+    if (!socket.destroyed) {
+      this.#keptUntil.set(socket, performance.now() + milliseconds);
+      socket.once("close", () => this.#keptUntil.delete(socket));
+    }
+  }
+
+  /** The request's connection is idle no more; whether it was for longer than it was to be kept. */
+  use({ socket }: IncomingMessage): boolean {
+    const until = this.#keptUntil.get(socket) ?? Infinity;
+    this.#keptUntil.delete(socket);
+    return until <= performance.now();
+  }
 
   add(socket: Socket): void {
     const port = socket.remotePort ?? 0;

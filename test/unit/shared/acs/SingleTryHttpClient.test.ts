@@ -1,42 +1,37 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener } from "node:http";
 import { ServiceClient, WebResource } from "@azure/core-http";
+import * as z from "zod";
 import { FailedCallError, SingleTryHttpClient } from "../../../../shared/acs/SingleTryHttpClient";
+import { systemClock } from "../../../../shared/clock";
+import { sdkConnections } from "../../../../shared/resilience/sdkConnections";
+import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
 import { errorFrom } from "../../../support/errorFrom";
 
-let server: Server | undefined;
+let server: LoopbackServer | undefined;
 
 afterEach(async () => {
-  await stop();
+  await server?.stop();
 });
 
-async function stop(): Promise<void> {
-  const stopping = server;
-  server = undefined;
-  if (stopping) {
-    stopping.closeAllConnections();
-    await new Promise((stopped) => stopping.close(stopped));
-  }
-}
+afterAll(() => {
+  sdkConnections.destroy();
+});
 
 /** A service on loopback; its URL, and how often it was called. */
 async function serve(listener: RequestListener): Promise<{ url: string; calls: () => number }> {
   let calls = 0;
-  const starting = createServer((request, response) => {
-    calls++;
-    listener(request, response);
-  });
-  server = starting;
-  await new Promise<void>((started) => starting.listen(0, "127.0.0.1", started));
-  const address = starting.address();
-  return { url: `http://127.0.0.1:${portOf(address)}/identities`, calls: () => calls };
-}
-
-function portOf(address: string | AddressInfo | null): number {
-  if (address === null || typeof address === "string") {
-    throw new Error("The server listens on no port.");
-  }
-  return address.port;
+  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  server = new LoopbackServer(
+    ca,
+    (request, response) => {
+      calls++;
+      listener(request, response);
+    },
+    0,
+  );
+  await server.start();
+  return { url: `${server.origin}/identities`, calls: () => calls };
 }
 
 function reply(status: number, body = "", headers: Record<string, string> = {}): RequestListener {
@@ -101,7 +96,7 @@ test("a redirect is not followed", async () => {
 
 test("a refused connection is told by its code, and has no status", async () => {
   const { url } = await serve(reply(200));
-  await stop();
+  await server?.stop();
   const call = await callOf(url);
   expect(call).toMatchObject({ code: "ECONNREFUSED" });
   expect(call.status).toBeUndefined();
@@ -155,4 +150,22 @@ describe("within the SDK's own pipeline", () => {
     await expect(sendThroughPipeline(url)).rejects.toBeInstanceOf(FailedCallError);
     expect(calls()).toBe(1);
   });
+});
+
+test("a call goes by the proxy that the environment names", async () => {
+  const asked: string[] = [];
+  const proxy = createServer().on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = z.object({ port: z.number() }).parse(proxy.address());
+  process.env["HTTPS_PROXY"] = `http://127.0.0.1:${port}`;
+  try {
+    await errorFrom(FailedCallError, () => send("https://acs.invalid/identities"));
+    expect(asked).toEqual(["acs.invalid:443"]);
+  } finally {
+    delete process.env["HTTPS_PROXY"];
+    await new Promise((closed) => proxy.close(closed));
+  }
 });

@@ -100,6 +100,20 @@ test("refused: nobody listens, and the same port does again afterwards", async (
   expect(await statusOf()).toBe(201);
 });
 
+test("closing: how long a connection is kept is announced, and who comes later by it gets no reply", async () => {
+  const fault = await proxy.inject({ kind: "closing", afterSeconds: 600 });
+  const reply = await open();
+  expect([reply.headers["keep-alive"], await text(reply)]).toEqual(["timeout=600", BODY]);
+  await until(() => proxy.kept === 1);
+  const later = jest.spyOn(performance, "now").mockReturnValue(performance.now() + 600_000);
+  expect(proxy.kept).toBe(0);
+
+  await expect(open({ method: "POST" })).rejects.toThrow("socket hang up");
+  later.mockRestore();
+  expect([seen.length, fault.met]).toEqual([1, 1]);
+  expect(await statusOf()).toBe(201);
+});
+
 test("reset: the service has acted, and the client sees a reset", async () => {
   const fault = await proxy.inject({ kind: "reset" });
 
