@@ -4,6 +4,7 @@ import { createIdentityClient as createAdministrationClient } from "../../../sha
 import { createIdentityClient } from "../../../shared/acs/identitySdkClient";
 import { createTeamsAccessClient } from "../../../shared/acs/teamsAccessClient";
 import { readKeySetFrom } from "../../../shared/callers/jwt/readKeySet";
+import { causesOf as causesToldOf } from "../../../shared/causes";
 import { type Clock, systemClock } from "../../../shared/clock";
 import { readFromKeyVault } from "../../../shared/connection/readFromKeyVault";
 import { deadlineIn } from "../../../shared/deadline";
@@ -191,6 +192,8 @@ test.each(UNREADABLE)("an error of OAuth about %s", async (_, { status, body }) 
 
 test("a stack is told without what was said, also where the message has changed since", async () => {
   const error = new Error("opaqueToken7Qz\n    opaqueToken7Qz\nand more");
+  // From now on the stack has these words: it is written when it is first read.
+  expect(error.stack).toContain("opaqueToken7Qz");
   error.message = "Failed in another way.";
   const written = await linesOf(() => Promise.reject(error));
 
@@ -198,6 +201,34 @@ test("a stack is told without what was said, also where the message has changed 
   expect(written).toContain("Failed in another way.");
   expect(written).toContain("causes.test.ts");
 });
+
+test("a line of a message that looks like one of the stack is none", () => {
+  const [told] = shown.parse({ causes: causesToldOf(new Error("Failed:\n    at opaqueToken7Qz")) }).causes;
+
+  expect(told?.["stack"]).toEqual(expect.arrayContaining([expect.stringContaining("causes.test.ts")]));
+  expect(told?.["stack"]).not.toContain("    at opaqueToken7Qz");
+});
+
+test("what JSON.parse said is not told, also where another error has said a part of it", async () => {
+  const written = await linesOf(() =>
+    Promise.reject(new SyntaxError("Bad: ", { cause: new SyntaxError("Bad: opaqueToken7Qz") })),
+  );
+
+  expect(written).not.toContain("opaqueToken7Qz");
+});
+
+test.each(["A sentence", "x".repeat(65), "code=opaqueToken7Qz"])(
+  "a code that is none is not told: %s",
+  async (code) => {
+    const body = JSON.stringify({ error: { code, target: code, message: "No." } });
+    const [line = ""] = (await causesOf(readFromVault, { status: 403, type: json, body })).split("\n");
+    const told = shown.parse(JSON.parse(line)).causes.at(-1);
+
+    expect(told).toMatchObject({ statusCode: 403, text: "No." });
+    expect(told).not.toHaveProperty("code");
+    expect(told).not.toHaveProperty("target");
+  },
+);
 
 test("an error that repeats what it is about is told without", async () => {
   const cause = await errorFrom(SyntaxError, () => Promise.resolve(JSON.parse("opaqueToken7Qz")));
