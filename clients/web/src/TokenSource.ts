@@ -53,8 +53,8 @@ export class TokenSource {
     });
   }
 
-  /** For `AzureCommunicationTokenCredential`. */
-  readonly tokenRefresher = async (signal?: AbortSignalLike): Promise<string> => (await this.getToken(signal)).token;
+  /** For `AzureCommunicationTokenCredential`, whose signal is not heeded: it is that of one call, and all would get its end. */
+  readonly tokenRefresher = async (): Promise<string> => (await this.getToken()).token;
 
   /**
    * The token at hand, or the next one when it is time. `signal`: this caller waits no longer; the others do.

@@ -4,7 +4,7 @@ import { TokenSource } from "../../../../clients/web/src/TokenSource";
 import { eachPage, fakeToken, issuedReply } from "./page";
 
 interface TokenCredential {
-  getToken(): Promise<{ token: string; expiresOnTimestamp: number }>;
+  getToken(options?: { abortSignal: AbortSignal }): Promise<{ token: string; expiresOnTimestamp: number }>;
   dispose(): void;
 }
 
@@ -22,6 +22,7 @@ const MINUTE = 60_000;
 
 const page = eachPage(0, MINUTE, issued);
 let end: AbortController;
+let ofSdk: { AzureCommunicationTokenCredential: TokenCredentialClass };
 let credential: TokenCredential;
 
 function issued(): Response {
@@ -36,7 +37,7 @@ function serverBusy(): Response {
 /** The credential of the ACS SDKs for browsers. The package of the top folder is an old beta without it. */
 beforeEach(async () => {
   const loaded: unknown = await import(path);
-  const ofSdk = z.object({ AzureCommunicationTokenCredential: z.custom<TokenCredentialClass>() }).parse(loaded);
+  ofSdk = z.object({ AzureCommunicationTokenCredential: z.custom<TokenCredentialClass>() }).parse(loaded);
   end = new AbortController();
   const { tokenRefresher } = new TokenSource({ signal: end.signal });
   credential = new ofSdk.AzureCommunicationTokenCredential({ tokenRefresher, refreshProactively: true });
@@ -69,4 +70,16 @@ test("throttled at refreshOn: the SDK waits for the same tries, keeps its token 
   await jest.advanceTimersByTimeAsync(6 * MINUTE);
   expect(page.askedAt).toEqual([0, 45, 46, 47, 48, 49, 50, 55]);
   expect((await credential.getToken()).token).not.toBe(first);
+});
+
+test("a call that is aborted while a token is waited for does not end the others, which the SDK lets share its refresh", async () => {
+  page.replies = [serverBusy, issued];
+  const { tokenRefresher } = new TokenSource({ signal: end.signal });
+  credential = new ofSdk.AzureCommunicationTokenCredential({ tokenRefresher, refreshProactively: false });
+  const leaving = new AbortController();
+  const calls = Promise.allSettled([credential.getToken({ abortSignal: leaving.signal }), credential.getToken()]);
+  leaving.abort();
+  await jest.advanceTimersByTimeAsync(MINUTE);
+  const [, other] = await calls;
+  expect(other).toMatchObject({ status: "fulfilled", value: { expiresOnTimestamp: 61 * MINUTE } });
 });
