@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { REGION } from "../../tools/bench/warm/latency";
 import { testsOneOf } from "../support/cases";
 import { temporaryDirectory } from "../support/temporaryDirectory";
-import { runTool } from "./support/runTool";
+import { until } from "../support/until";
+import { runTool, Tool } from "./support/runTool";
 
 /** A bench starts a dozen processes, one after the other. */
 jest.setTimeout(300_000);
@@ -37,6 +38,12 @@ const cellsOf = (output: string) => output.split("\n").map((line) => line.split(
 test.each([
   ["start", ["--runs", "some"], "--runs must be a whole number from 1."],
   ["warm", ["--clients", "1;8"], "--clients must be whole numbers from 1 with commas between them."],
+  ["warm", ["--users", "5"], "--users says whose requests --memory makes: give both, or neither."],
+  [
+    "warm",
+    ["--memory", "5", "--only=Token", "--latency"],
+    "--memory measures the memory alone: leave out --only, --latency.",
+  ],
   ["scale", ["--seconds", "soon"], "--seconds must be a number above 0."],
   ["emulator", ["--long"], "Unknown option '--long'."],
 ])("bench:%s refuses %j in one line, with exit code 2", async (name, options, line) => {
@@ -58,6 +65,23 @@ test.each([
   const { code, stdout, stderr } = await runTool("bench/start/main.js", ["--runs", "1", "--against", app]);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr.replace(EMULATORS_WARNING, "")).toMatch(new RegExp(`^${line}.*\n$`));
+});
+
+test("bench:warm names what there is where --only is no part of it", async () => {
+  const { code, stdout, stderr } = await runTool("bench/warm/main.js", ["--only", "issuetoken"]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr.replace(EMULATORS_WARNING, "")).toMatch(
+    /^--only must be a part of a name; there are .*"IssueToken", .*\n$/,
+  );
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("a bench that %s ends leaves no folder behind", async (signal) => {
+  const folder = mkdtempSync(join(directory, "killed-"));
+  const bench = new Tool("bench/start/main.js", [], { TMPDIR: folder });
+  await until(() => readdirSync(folder).length > 0);
+  bench.kill(signal);
+  expect(await bench.ended()).toMatchObject({ code: 1, stdout: "" });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 const testBench = testsOneOf("emulator", "scale", "start", "warm", "warm --latency", "warm --memory");

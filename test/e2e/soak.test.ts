@@ -17,9 +17,12 @@ const soakReport = z.object({
   verdict: z.string(),
 });
 
+const NODE_OPTIONS = `--require ${join(projectRoot(), "test/support/loopback-only.cjs")}`;
+/** What standard error tells of itself at a terminal. */
+const AT_TERMINAL = { NODE_OPTIONS: `${NODE_OPTIONS} --import data:text/javascript,process.stderr.isTTY=true` };
+
 /** With `--json`, and with no network but loopback. */
 function soak(name: string, args: readonly string[], variables: Record<string, string> = {}): Tool {
-  const NODE_OPTIONS = `--require ${join(projectRoot(), "test/support/loopback-only.cjs")}`;
   return new Tool(`soak/${name}.js`, [...args, "--json"], { NODE_OPTIONS, ...variables });
 }
 
@@ -72,8 +75,10 @@ describe("soak", () => {
 
 describe("soak:kill", () => {
   testSoak("kill")("a kill of the API, and one of all behind it too, undo nothing that was acknowledged", async () => {
-    const { code, stdout } = await soak("main", ["--kills", "2", "--clients", "10", "--seed", "1234"]).ended();
+    const args = ["--kills", "2", "--clients", "10", "--seed", "1234"];
+    const { code, stdout, stderr } = await soak("main", args, AT_TERMINAL).ended();
 
+    expect(stderr.match(/\b\d{1,3} %, \d{1,3} s left/g)).toEqual([expect.stringMatching(/^50 %/), "100 %, 0 s left"]);
     const report = soakReport.parse(JSON.parse(stdout));
     expect(report.violations).toEqual({ count: 0, explained: [] });
     expect([code, report.kills]).toEqual([0, 2]);

@@ -12,6 +12,8 @@ export const COMMON_OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
+const EXIT_INTERRUPTED = 1;
+
 /** And that of a bench that measures all by turns. */
 export const ROUNDS_OPTIONS = {
   ...COMMON_OPTIONS,
@@ -40,6 +42,7 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
       return;
     }
     await Stage.around(async (stage) => {
+      endOnSignal(stage);
       const { result, text, chart } = await bench(options, stage);
       // Before the chart: where that cannot be written, what was measured is not lost.
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
@@ -53,6 +56,16 @@ export function runBench<T extends { readonly help: boolean; readonly json: bool
   main().catch((error: unknown) => {
     reportFailure(error, "Run this in a checkout that you can write to.", Error);
   });
+}
+
+/** Else what is in temporary folders would stay there. */
+function endOnSignal(stage: Stage): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      const end = () => process.exit(EXIT_INTERRUPTED);
+      void stage.stop().then(end, end);
+    });
+  }
 }
 
 /** What was typed but for the name of the chart, so that others can measure the same. */

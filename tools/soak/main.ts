@@ -52,7 +52,6 @@ async function main(): Promise<void> {
   let shown: NodeJS.Timeout | undefined;
   const started = () => {
     console.error(`Started, with seed ${seed}; Ctrl-C ends it early, with a report.`);
-    // How long kills take is not known before.
     if (kills === 0) {
       const begun = performance.now();
       shown = setInterval(() => {
@@ -60,7 +59,10 @@ async function main(): Promise<void> {
       }, SHOWN_EVERY_MS).unref();
     }
   };
-  const report = await runSoak({ minutes, kills, clients, seed, interrupted: interrupted.signal, started });
+  const killed = (part: number) => {
+    progress.show(part);
+  };
+  const report = await runSoak({ minutes, kills, clients, seed, interrupted: interrupted.signal, started, killed });
   clearInterval(shown);
   progress.end();
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describeReport(report));

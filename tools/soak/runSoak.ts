@@ -28,6 +28,8 @@ export interface SoakOptions {
   readonly interrupted: AbortSignal;
   /** Called when the clients begin. */
   readonly started: () => void;
+  /** Called after each kill, when all is looked at; `part`: of the kills, from 0 to 1. */
+  readonly killed?: (part: number) => void;
 }
 
 const ROTATE_EVERY_MS = 60_000;
@@ -225,7 +227,7 @@ class Run {
 
   /** Kills the API again and again while the clients walk, and looks each time whether all is as it told them. */
   async #killAgainAndAgain(clients: readonly Client[]): Promise<void> {
-    const { kills, interrupted, seed } = this.#options;
+    const { kills, interrupted, seed, killed = () => undefined } = this.#options;
     const random = seededRandom(seed);
     while (this.#kills < kills && !interrupted.aborted) {
       const untoldBefore = this.#api.untold;
@@ -240,6 +242,7 @@ class Run {
       await Promise.all(clients.map((client) => client.checkSurvival()));
       this.#looksAtTokens = false;
       this.#noteOrphans(orphansIn(await this.#parts.surface.living(), clients), this.#api.untold - untoldBefore);
+      killed(this.#kills / kills);
     }
   }
 

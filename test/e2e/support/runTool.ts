@@ -33,6 +33,10 @@ export class Tool {
     process.kill(-(this.#child.pid ?? NaN), "SIGINT");
   }
 
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   async ended(): Promise<Ended> {
     const { stdout, stderr } = this.#child;
     const closed = once(this.#child, "close");

@@ -55,27 +55,39 @@ function mediansOf(starts: readonly Start[]): Start {
 const COLUMNS: readonly Column<Row>[] = [
   ["app", ({ name }) => name],
   ["start", ({ isSpecialized }) => (isSpecialized ? "specialized" : "cold")],
-  ["host ms", ({ hostWorkMs }) => hostWorkMs],
+  ["host's work ms", ({ hostWorkMs }) => hostWorkMs],
   ["load ms", ({ medians }) => medians.loadMs.toFixed(0)],
-  ["× empty", ({ loadVersusEmpty }) => loadVersusEmpty.toFixed(2)],
+  ["load × empty", ({ loadVersusEmpty }) => loadVersusEmpty.toFixed(2)],
   ["answered ms", ({ medians }) => medians.answeredMs.toFixed(0)],
-  ["first reply ms", ({ medians }) => medians.firstMs.toFixed(0)],
-  ["over empty", ({ overEmptyMs }) => overEmptyMs.toFixed(0)],
-  ["× tutorial", ({ versusTutorial }) => versusTutorial.toFixed(2)],
-  ["× other", ({ versusOther }) => versusOther?.toFixed(2) ?? ""],
+  ["reply ms", ({ medians }) => medians.firstMs.toFixed(0)],
+  ["reply − empty", ({ overEmptyMs }) => overEmptyMs.toFixed(0)],
+  ["reply × tutorial", ({ versusTutorial }) => versusTutorial.toFixed(2)],
+];
+
+const VERSUS_OTHER: readonly Column<Row>[] = [["reply × other", ({ versusOther }) => versusOther?.toFixed(2) ?? ""]];
+
+const LAST_COLUMNS: readonly Column<Row>[] = [
   ["longest turn ms", ({ medians }) => medians.longestMs.toFixed(0)],
   ["CPU ms", ({ medians }) => medians.cpuMs.toFixed(0)],
 ];
 
 /** The rows for people. */
 export function describeRows(rows: readonly Row[], runs: number): string {
-  return `Starts of a worker, Node ${process.version}; the median of ${runs} by turns.
+  const hasOther = rows.some(({ versusOther }) => versusOther !== undefined);
+  const columns = [...COLUMNS, ...(hasOther ? VERSUS_OTHER : []), ...LAST_COLUMNS];
+  return `Starts of a worker, the process in which the Functions host runs an app; Node ${process.version}. Each figure is the median
+of ${runs} starts; the apps take turns.
 
-${tableOf(COLUMNS, rows)}
-start        cold: counted from the start of the process; specialized: of a waiting one, from when it is told its app
-host ms      what the host takes between the answer to that and its next question; not counted into the first reply
-load         the worker's work until the app is loaded; answered: until the host knows
-first reply  a token, asked for at once; of the empty app an empty reply
-longest turn of the worker's event loop after the app was loaded; CPU: of all its threads
+${tableOf(columns, rows)}
+start             cold: the host starts a worker for the app, and times count from then
+                  specialized: it takes a worker that waits already, as Azure keeps some, and times count from when
+                  that is told which app to run
+host's work ms    how long the host is busy between "the app is loaded" and its next question; in no other column
+load ms           until the app's code is loaded; × empty: as a multiple of the empty app's time
+answered ms       until the host is told that
+reply ms          until the reply to a first request, which asks for a token (the empty app: an empty reply);
+                  − empty: how much later than the empty app's; × tutorial: as a multiple of that of the tutorials' way
+${hasOther ? "                  × other: as a multiple of that of the app in --against\n" : ""}longest turn ms   the longest time, after the app is loaded, in which the worker can do nothing else
+CPU ms            what all threads of the worker spend until the reply
 `;
 }

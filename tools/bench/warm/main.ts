@@ -1,4 +1,4 @@
-import { parseOptions, parseWhole } from "../../kit/commandLine";
+import { parseOptions, parseWhole, UsageError } from "../../kit/commandLine";
 import { ProbedStage } from "../ProbedStage";
 import { parseCounts, planOf, ROUNDS_OPTIONS, runBench } from "../runBench";
 import { describeLatency, measureFirstTokens, REGION } from "./latency";
@@ -38,30 +38,50 @@ Usage: npm run bench:warm -- [options]
 /** After which parts of the requests the memory is looked at: first when everything is loaded, then as it settles. */
 const LOOKS = [0.01, 0.2, 0.5, 1];
 
-runBench(
-  USAGE,
-  (args) => parseOptions(OPTIONS, args),
-  async (options, stage) => {
-    const plan = { ...planOf(options), clients: parseCounts("--clients", options.clients) };
-    const memory = options.memory === undefined ? undefined : parseWhole("--memory", options.memory, 1);
-    const probed = await ProbedStage.on(stage);
-    if (memory !== undefined) {
-      const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
-      const users = parseWhole("--users", options.users, 0);
-      const result = await measureMemory(probed, { stops, users });
-      return { result, text: describeMemory(result), chart: memoryChart(result) };
-    }
-    if (options.latency) {
-      await probed.moveAway(REGION);
-    }
-    const firstTokens = options.latency ? await measureFirstTokens(probed, plan.rounds) : [];
-    const { subjects, apps } = await startSubjects(probed, options.against);
-    const isWanted = ({ name }: Subject) => name.includes(options.only) || name === SDK || name === EXPRESS;
-    const rows = rowsOf(await measureSubjects(subjects.filter(isWanted), probed.emulatorProbe, plan));
-    const usages = await Promise.all(apps.map(({ probe }) => probe.usage()));
-    const peaks = usages.map(({ peakMb }) => peakMb);
-    const result = { node: process.version, ...plan, rows, peaks, firstTokens };
-    const text = options.latency ? describeLatency(firstTokens, rows) : describeRows(rows, peaks, plan);
-    return { result, text, chart: { title: "Milliseconds of CPU for each request", bars: barsOf(rows) } };
-  },
-);
+/** What is not heeded with --memory. */
+const OF_LOADS = ["rounds", "seconds", "clients", "against", "only", "latency"];
+
+/** @throws UsageError for options that would be ignored, too */
+function parseArguments(args: readonly string[]) {
+  const options = parseOptions(OPTIONS, args);
+  const isGiven = (name: string) => args.some((arg) => arg.split("=", 1)[0] === `--${name}`);
+  if (options.memory === undefined && isGiven("users")) {
+    throw new UsageError("--users says whose requests --memory makes: give both, or neither");
+  }
+  const ignored = options.memory === undefined ? [] : OF_LOADS.filter(isGiven);
+  if (ignored.length > 0) {
+    throw new UsageError(
+      `--memory measures the memory alone: leave out ${ignored.map((name) => `--${name}`).join(", ")}`,
+    );
+  }
+  return options;
+}
+
+runBench(USAGE, parseArguments, async (options, stage) => {
+  const plan = { ...planOf(options), clients: parseCounts("--clients", options.clients) };
+  const memory = options.memory === undefined ? undefined : parseWhole("--memory", options.memory, 1);
+  const probed = await ProbedStage.on(stage);
+  if (memory !== undefined) {
+    const stops = [...new Set(LOOKS.map((part) => Math.ceil(memory * part)))];
+    const users = parseWhole("--users", options.users, 0);
+    const result = await measureMemory(probed, { stops, users });
+    return { result, text: describeMemory(result), chart: memoryChart(result) };
+  }
+  if (options.latency) {
+    await probed.moveAway(REGION);
+  }
+  const firstTokens = options.latency ? await measureFirstTokens(probed, plan.rounds) : [];
+  const { subjects, apps } = await startSubjects(probed, options.against);
+  const isNamed = ({ name }: Subject) => name.includes(options.only);
+  if (!subjects.some(isNamed)) {
+    const names = subjects.map(({ name }) => `"${name}"`).join(", ");
+    throw new UsageError(`--only must be a part of a name; there are ${names}`);
+  }
+  const wanted = subjects.filter((one) => isNamed(one) || one.name === SDK || one.name === EXPRESS);
+  const rows = rowsOf(await measureSubjects(wanted, probed.emulatorProbe, plan));
+  const usages = await Promise.all(apps.map(({ probe }) => probe.usage()));
+  const peaks = usages.map(({ peakMb }) => peakMb);
+  const result = { node: process.version, ...plan, rows, peaks, firstTokens };
+  const text = options.latency ? describeLatency(firstTokens, rows) : describeRows(rows, peaks, plan);
+  return { result, text, chart: { title: "Milliseconds of CPU for each request", bars: barsOf(rows) } };
+});
