@@ -2,7 +2,7 @@ import { drawn } from "../support/cases";
 import { acsScenes } from "./support/acsScenes";
 import { closingScenes } from "./support/closingScenes";
 import { managedIdentityScenes } from "./support/managedIdentityScenes";
-import { type Row, type RowResult, withoutKeys } from "./support/Row";
+import type { Row, RowResult } from "./support/Row";
 import { runTable } from "./support/runTable";
 import { tableScenes } from "./support/tableScenes";
 import { vaultScenes } from "./support/vaultScenes";
@@ -13,7 +13,7 @@ const LIMIT_MS = 900_000;
 
 const SCENES = [
   ...managedIdentityScenes(),
-  ...withoutKeys(managedIdentityScenes()),
+  ...managedIdentityScenes({ keyless: true }),
   ...vaultScenes(),
   ...acsScenes("identity"),
   ...acsScenes("identity", { keyless: true }),

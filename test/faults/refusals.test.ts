@@ -101,7 +101,7 @@ const MANAGED_IDENTITY: [string, Refusal, Told][] = [
   [
     "for another reason",
     ofManagedIdentity(400, "Bad request."),
-    ["UpstreamUnavailable", /Key Vault cannot be reached/],
+    ["UpstreamUnavailable", /(?:Key Vault|identity its tokens) cannot be reached/],
   ],
   [
     "on Flex Consumption",
@@ -245,13 +245,16 @@ describe("Key Vault refuses", () => {
   });
 });
 
-describe("the managed identity gives no token", () => {
-  const world = worldFor({}, async (started) => {
+describe.each([
+  ["for the vault", "connectionString", { keyless: false }],
+  ["for ACS", "identityToken", { keyless: true }],
+])("the managed identity gives no token %s", (_for, line, options) => {
+  const world = worldFor(options, async (started) => {
     await refuses(started, "managedIdentity", ofManagedIdentity(500, "No."), () => startUnread(started));
   });
 
   test.each(MANAGED_IDENTITY)("%s, and the user is told so", async (_, refusal, told) => {
-    await refuses(world(), "managedIdentity", refusal, () => saysSo(world(), createIdentity, told, "connectionString"));
+    await refuses(world(), "managedIdentity", refusal, () => saysSo(world(), createIdentity, told, line));
   });
 });
 
