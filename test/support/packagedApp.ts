@@ -17,7 +17,8 @@ import type { StagedApp } from "./stageApp";
 import { filesOf } from "./unpack";
 
 const TOOLS = join(projectRoot(), "dist/tools");
-const DIRECTORY = join(TOOLS, "packagedApp");
+const PACKAGED = "dist/tools/packagedApp";
+const DIRECTORY = join(projectRoot(), PACKAGED);
 
 /** In this test file. */
 let making: Promise<void> | undefined;
@@ -34,18 +35,16 @@ export async function packagedApp(): Promise<StagedApp & { readonly zip: string 
   return { directory: DIRECTORY, zip: join(DIRECTORY, zip), remove: () => undefined };
 }
 
-/** Before any test runs: later, others may be using it. */
-export async function removeStaleApp(): Promise<void> {
+/** Before any test runs: later, others may be using it. `root`: of the project. */
+export async function removeStaleApp(root: string = projectRoot()): Promise<void> {
   const sources = await glob(
     ["{IssueToken,Manage*,RevokeTokens,Service,shared}/**/*.ts", "host.json", "package*.json"],
-    {
-      cwd: projectRoot(),
-      stats: true,
-    },
+    { cwd: root, stats: true },
   );
   const changedAt = Math.max(...sources.map(({ stats }) => stats?.mtimeMs ?? 0));
-  if (existsSync(DIRECTORY) && statSync(DIRECTORY).mtimeMs < changedAt) {
-    rmSync(DIRECTORY, { recursive: true });
+  const directory = join(root, PACKAGED);
+  if (existsSync(directory) && statSync(directory).mtimeMs < changedAt) {
+    rmSync(directory, { recursive: true });
   }
 }
 
