@@ -64,3 +64,16 @@ test("an agent is refused with the reason, let in by an operator, has a token th
   visitor.tokens.push(...exchanged);
   await visitor.leave();
 });
+
+test("a sign-in for what the emulator has no tokens for is refused as the page's fault, not the emulator's", async () => {
+  const settings = await (await fetch(new URL("/agent.json", web.url))).text();
+  const [, signInUrl = ""] = /"signInUrl":"([^"]+)"/.exec(settings) ?? [];
+  const signInFor = (scope: string) =>
+    fetch(`${signInUrl}?${new URLSearchParams({ user: "agnes", scope }).toString()}`, {
+      method: "POST",
+      headers: { Origin: new URL(web.url).origin },
+    });
+
+  expect((await signInFor("https://graph.microsoft.com/User.Read")).status).toBe(400);
+  expect((await signInFor("https://auth.msft.communication.azure.com/.default")).status).toBe(200);
+});
