@@ -139,6 +139,8 @@ test.each([
     /^There is no command identity list; there is identities create, .*, tokens issue, secrets set\. See --help\.$/,
   ],
   [["identities", "delete"], "UsageError", "identities delete takes ID.... See --help."],
+  // As a variable of a shell is that was never set.
+  [["tokens", "issue", ""], "UsageError", "tokens issue takes [ID]. See --help."],
   [["identities", "list", "x"], "UsageError", "identities list takes nothing more. See --help."],
   [["identities", "list", "--scopes", "chat"], "UsageError", "identities list has no option --scopes. See --help."],
   [["tokens", "issue", "--nope"], "UsageError", "Unknown option '--nope'. See --help."],
