@@ -16,7 +16,10 @@ const NOT_SHOWN = "(not shown)";
  */
 export function causesOf(error: unknown, { withStack = true } = {}): object[] {
   const chain = chainOf(error);
-  const hidden = chain.flatMap((cause) => (cause instanceof Error && quotesBody(cause) ? [cause.message] : []));
+  const hidden = chain
+    .flatMap((cause) => (cause instanceof Error && quotesBody(cause) ? [cause.message] : []))
+    // One that holds another is to be found whole.
+    .sort((a, b) => b.length - a.length);
   return chain.map((cause) => {
     if (!(cause instanceof Error)) {
       return { name: typeof cause };

@@ -53,6 +53,15 @@ test("shows identities, requests and faults in force", async () => {
   expect(text).toMatch(new RegExp(`Key Vault\\s+${closes}\\s+all\\s+2 more`));
 });
 
+test("a request without a credential is shown as asked for one, and not as failed as one with a wrong credential", async () => {
+  const url = `${running.emulator.endpoints.keyVault}/secrets/x?api-version=7.5`;
+  await running.send(url);
+  await running.send(url, { headers: { authorization: "Bearer wrong" } });
+  const { body } = await page();
+  expect(textOf({ body })).toMatch(/Status[^]+\s401\s+\d+ ms[^]+\s401 \(asks for a credential\)\s+\d+ ms/);
+  expect(body.match(/class="bad"/g)).toHaveLength(1);
+});
+
 test.each<[Fault, string]>([
   [{ status: 503 }, "status 503 | all | until cleared"],
   [{ status: 429, retryAfter: 2, times: 1 }, "status 429, Retry-After 2 | all | 1 more"],

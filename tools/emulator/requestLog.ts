@@ -31,6 +31,8 @@ export interface LoggedRequest {
   readonly path: string;
   /** Absent when the connection was closed instead of a reply. */
   readonly status: number | undefined;
+  /** It brought no credential, and was told (401) which one to bring: so clients of Key Vault begin, and probes end. */
+  readonly challenged?: true;
   readonly durationMs: number;
   /** The one that it met; absent when it met none. */
   readonly fault?: Fault;

@@ -34,6 +34,7 @@ export function serveService(name: ServiceName, service: Service, around: Surrou
       method: request.method,
       path: maskPath(request.segments, { withIds: true }).slice(0, NOTED_PATH),
       status: response?.status,
+      ...(response?.status === 401 && request.headers["authorization"] === undefined && { challenged: true }),
       durationMs: Math.round(clock.monotonic() - started),
       ...(fault && { fault }),
       ...traceOf(request),

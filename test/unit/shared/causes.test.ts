@@ -217,6 +217,15 @@ test("what JSON.parse said is not told, also where another error has said a part
   expect(written).not.toContain("opaqueToken7Qz");
 });
 
+test("what quotes a body and is quoted in part by another error is hidden whole where a third one repeats it", async () => {
+  const inner = new SyntaxError("Bad: opaqueToken7Qz");
+  const outer = new SyntaxError("Bad: ", { cause: inner });
+  const written = await linesOf(() => Promise.reject(new Error(`Read: ${inner.message}`, { cause: outer })));
+
+  expect(written).toContain("Read: ");
+  expect(written).not.toContain("opaqueToken7Qz");
+});
+
 test.each(["A sentence", "x".repeat(65), "code=opaqueToken7Qz"])(
   "a code that is none is not told: %s",
   async (code) => {

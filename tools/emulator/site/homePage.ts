@@ -197,20 +197,24 @@ function requestsOf({ method, path }: Fault): Html | string {
 }
 
 function lastRequests({ requests }: HomePage): Html {
-  const rows = requests.map(({ at, service, method, path, status, durationMs, fault }) => {
+  const rows = requests.map(({ at, service, method, path, status, challenged, durationMs, fault }) => {
     const time = new Date(at).toISOString();
     return [
       html`<time datetime="${time}">${time.slice(11, -1)}</time>`,
       names[service],
       method,
       html`<code>${path}</code>`,
-      status !== undefined && status < 400 ? status : html`<span class="bad">${status ?? "no reply"}</span>`,
+      challenged ? `${status} (asks for a credential)` : statusOf(status),
       `${durationMs} ms`,
       fault ? effectOf(fault) : "",
     ];
   });
   const columns = ["Time (UTC)", "Service", "Method", "Path", "Status", "Took", "Fault"];
   return html`<section>${table("requests", "Last requests", columns, rows)}</section>`;
+}
+
+function statusOf(status: number | undefined): Html | number {
+  return status !== undefined && status < 400 ? status : html`<span class="bad">${status ?? "no reply"}</span>`;
 }
 
 function identities({ state }: HomePage): Html {
