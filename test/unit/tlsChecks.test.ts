@@ -11,8 +11,11 @@ const OFF =
 
 /** What lets the SDKs call without TLS. */
 const PLAIN = /allowInsecureConnection/;
-/** The identity's endpoint on Azure's hosts is plain HTTP on loopback; the client that minds the permission; the emulator's --http. */
+/** The identity's endpoint on Azure's hosts is plain HTTP on loopback; the client that minds the permission; the emulator's --http; servers on loopback. */
 const PLAIN_IN = [
+  "findings/identity-signed-redirect.sh",
+  "findings/tables-double-as-int32.sh",
+  "findings/tables-odata-bigint.sh",
   "shared/managedIdentity.ts",
   "shared/resilience/sdkHttpClient.ts",
   "test/emulator/http.test.ts",
