@@ -28,9 +28,13 @@ async function withServer(announced: string | undefined, test: (server: TestServ
   );
   await server.start();
   const call = async (agent: KeepAliveAgent) => {
-    const reply = await responseTo(request(server.origin, { agent, ca: readFileSync(ca.caFile) }));
+    const asked = request(server.origin, { agent, ca: readFileSync(ca.caFile) });
+    // A reply may have come to its end before Node knows that the request was sent: only then has the agent the connection.
+    const closed = new Promise((resolve) => asked.once("close", resolve));
+    const reply = await responseTo(asked);
     agent.note(reply);
-    await new Promise((resolve) => reply.resume().once("end", resolve));
+    reply.resume();
+    await closed;
   };
   const { hostname: host, port } = new URL(server.origin);
   await test({ host, port: Number(port), call, opened: () => opened, open: () => open });
