@@ -39,6 +39,14 @@ describe("npm start", () => {
     await until(() => script.processes().length === 0);
   });
 
+  test("greets before all else, and then says in words what its log has to warn of", async () => {
+    const script = start();
+    expect(await script.says("30 September 2028")).toMatch(/^Azure Communication Services ends chat/);
+    const greeting = script.lines.findIndex((line) => line.startsWith("The token API is ready"));
+    const ofNpm = (line: string) => line === "" || line.startsWith("> ");
+    expect(script.lines.slice(0, greeting).filter((line) => !ofNpm(line))).toEqual([]);
+  });
+
   test("prints with --auth a curl with the key that the API asks for", async () => {
     const curl = await start("--auth").says("curl -X");
     expect((await runCurl(curl)).status).toBe(201);

@@ -1,5 +1,6 @@
 import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
+import { StartLog } from "../kit/StartLog";
 import { type LocalApi, startLocally } from "../testbed/startLocally";
 import { ProcessStartError } from "../testbed/startProcess";
 
@@ -31,19 +32,20 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
+  if (json) {
+    log.flush();
+  }
   const local = await startLocally({
     port: port === undefined ? undefined : parsePort("--port", port),
     auth,
     keyless,
     testSurface,
     caDirectory: ca,
-    log: (line) => {
-      console.error(line);
-    },
+    log: log.take,
   });
   // Before it says that it is ready: who reads that may stop it at once.
   stopOnSignal(local);
-  console.log(json ? JSON.stringify(announcementOf(local)) : greetingOf(local));
+  console.log(json ? JSON.stringify(announcementOf(local)) : greetingOf(local, log.notes()));
   process.exitCode = await local.host.ended;
   await local.stop();
 }
@@ -60,7 +62,7 @@ function announcementOf({ host, emulator }: LocalApi) {
   return { url, functions, keys, emulators: endpoints, connectionString, caFile, testSurfaceUrl };
 }
 
-function greetingOf({ host, emulator }: LocalApi): string {
+function greetingOf({ host, emulator }: LocalApi, notes: readonly string[]): string {
   const endpoints = host.functions.map(({ name, methods, url }) => `  ${name}: [${methods.join(",")}] ${url}`);
   const key = host.keys && ` -H "x-functions-key: ${host.keys.host}"`;
   const surface = emulator.testSurfaceUrl === undefined ? "" : `\n  Test surface: ${emulator.testSurfaceUrl}/state`;
@@ -75,10 +77,16 @@ Try it:
 
   curl -X POST ${host.url}/api/identities${key ?? ""} -H "Content-Type: application/json" -d "{\\"scopes\\":[\\"chat\\",\\"voip\\"]}"
 
+Good to know:
+
+${notes.map((note) => `  ${note}`).join("\n")}
+
 Ctrl-C stops it.`;
 }
 
+const log = new StartLog();
 endWithNpm();
 main().catch((error: unknown) => {
+  log.flush();
   reportFailure(error, "Choose another folder with --ca.", ProcessStartError);
 });

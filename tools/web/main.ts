@@ -1,6 +1,7 @@
 import { wellKnown } from "../emulator/index";
 import { parseOptions, parsePort, reportFailure } from "../kit/commandLine";
 import { endWithNpm } from "../kit/endWithNpm";
+import { StartLog } from "../kit/StartLog";
 import { type LocalApi, startLocally } from "../testbed/startLocally";
 import { ProcessStartError } from "../testbed/startProcess";
 import { type Agents, letAgentsIn } from "./letAgentsIn";
@@ -35,12 +36,12 @@ async function main(): Promise<void> {
   await unusedPort(apiPort, "--api-port");
   await buildPage();
   const environment = { USER_AUTH: "easyauth", TEAMS_ACCESS_TENANTS: wellKnown.tenantId };
-  const local = await startLocally({ ...options, port: apiPort, environment, log: console.error });
+  const local = await startLocally({ ...options, port: apiPort, environment, log: log.take });
   let agents: Agents | undefined;
   try {
     agents = await letAgentsIn(local.emulator);
     const page = await startSwaEmulator({ apiUrl: local.host.url, port, log: () => undefined });
-    console.log(greetingOf(page, local));
+    console.log(greetingOf(page, local, log.notes()));
     const failure = await Promise.race([stopAsked, failureOf(page, local)]);
     await page.stop();
     if (failure !== undefined) {
@@ -75,7 +76,7 @@ async function failureOf(page: SwaEmulator, { host }: LocalApi): Promise<string>
   ]);
 }
 
-function greetingOf(page: SwaEmulator, { host, emulator }: LocalApi): string {
+function greetingOf(page: SwaEmulator, { host, emulator }: LocalApi, notes: readonly string[]): string {
   return `
 The page is ready, with the token API and emulators of all it needs. For development only.
 
@@ -86,10 +87,16 @@ Agents of Teams Phone: first open ${emulator.endpoints.acs} in your browser, and
 Let one in, with the ids that the page shows:
   curl -X PUT ${new URL(host.url).origin}/api/teams-access/TENANT_ID/OBJECT_ID -H "Content-Type: application/json" -d '{"principalType":"user","clientIds":["APPLICATION_ID"]}'
 
+Good to know:
+
+${notes.map((note) => `  ${note}`).join("\n")}
+
 Ctrl-C stops it.`;
 }
 
+const log = new StartLog();
 endWithNpm();
 main().catch((error: unknown) => {
+  log.flush();
   reportFailure(error, "Choose another folder with --ca.", ProcessStartError, WebStartError);
 });

@@ -13,6 +13,9 @@ test.each([[[]], [["--keyless"]]])(
   async (more) => {
     const { child, lines } = startWeb("--port", "0", "--api-port", "0", ...more);
     await expect.poll(() => lines.some((line) => line.includes("Ctrl-C stops it.")), { timeout: 40_000 }).toBe(true);
+    const greeting = lines.findIndex((line) => line.startsWith("The page is ready"));
+    expect(lines.slice(0, greeting).filter((line) => line !== "")).toEqual([]);
+    expect(lines.some((line) => /^ +Azure Communication Services ends chat.* 2028/.test(line))).toBe(true);
     const [page, api] = [urlIn(lines, "Page:"), urlIn(lines, "API:")];
     expect(await (await fetch(page)).text()).toContain("Your calling and chat token");
     expect((await fetch(`${page}/api/me/token`)).status).toBe(401);

@@ -88,7 +88,15 @@ function homePage(site: Site): Reply {
   const functions = site.functions.routes.filter(({ isDisabled }) => !isDisabled);
   const html = `<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Your Functions app is up and running</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Your Functions app is up and running</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 70rem; overflow-wrap: anywhere; padding: 0 1rem; }
+</style>
+</head>
 <body><h1>Your Functions app is up and running</h1><p>This is a development host. It serves:</p>
 <ul>
 ${functions.map((one) => `<li>${escaped(one.name)}: ${callOf(site, one)}</li>`).join("\n")}

@@ -175,6 +175,8 @@ describe("an app without keys", () => {
     const { status, headers, body } = await call("/");
     expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
     expect(body).toContain("<!DOCTYPE html>");
+    // On a phone and in the dark, too.
+    expect(body).toMatch(/<meta name="viewport" content="width=device-width">[^]*color-scheme: light dark/);
     expect((await call("/admin/host/ping", { method: "POST" })).status).toBe(200);
     expect(await json("/admin/host/status")).toMatchObject({ state: "Running" });
     const { url } = ready;

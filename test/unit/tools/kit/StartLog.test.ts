@@ -1,0 +1,27 @@
+import { StartLog } from "../../../../tools/kit/StartLog";
+
+const OF_THE_APP = '[2026-01-31T12:00:00.000Z] [warn] console: {"level":"warn","message":"Chat ends."}';
+const OF_THE_HOST = "[2026-01-31T12:00:00.000Z] [warn] host: Function Text is disabled.";
+
+function logOf(...lines: string[]): { log: StartLog; written: string[] } {
+  const written: string[] = [];
+  const log = new StartLog((line) => written.push(line));
+  lines.forEach(log.take);
+  return { log, written };
+}
+
+test("what comes while it starts is for the greeting, in words; what comes later is written as it is", () => {
+  const { log, written } = logOf("For development only.", OF_THE_APP, OF_THE_HOST);
+  expect(written).toEqual([]);
+  expect(log.notes()).toEqual(["For development only.", "Chat ends.", "Function Text is disabled."]);
+  log.take(OF_THE_APP);
+  expect(written).toEqual([OF_THE_APP]);
+});
+
+test("where it does not start, or nobody is greeted, all is written as it is, and once", () => {
+  const { log, written } = logOf(OF_THE_APP);
+  log.flush();
+  log.take(OF_THE_HOST);
+  log.flush();
+  expect([written, log.notes()]).toEqual([[OF_THE_APP, OF_THE_HOST], []]);
+});
