@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import * as z from "zod";
 import { freePort, holdPort } from "../../../../tools/kit/ports";
+import { drawn } from "../../../support/cases";
 import { rawRequest, type Received } from "../../../support/rawRequest";
 import { cleanUp, createApp, FIXTURE_APP, HostProcess, type ReadyLine } from "./support/HostProcess";
 
@@ -416,7 +417,7 @@ describe("an app that cannot be started", () => {
     return [code, host.stderr];
   }
 
-  test.each<[string, Record<string, string>, string]>([
+  const FAILURES: [string, Record<string, string>, string][] = [
     [
       "a missing setting",
       { "a.cjs": 'throw new Error("KEY is missing:\\nset it")' },
@@ -463,9 +464,14 @@ describe("an app that cannot be started", () => {
       { "a.cjs": REGISTER, "local.settings.json": "{" },
       "local.settings.json is not valid JSON (line 1).",
     ],
-  ])("the start ends with one line and the exit code 1: %s", async (_title, files, message) => {
-    expect(await failure([], files)).toEqual([1, `${message}\n`]);
-  });
+  ];
+
+  test.each(drawn(FAILURES, () => "failure"))(
+    "the start ends with one line and the exit code 1: %s",
+    async (_title, files, message) => {
+      expect(await failure([], files)).toEqual([1, `${message}\n`]);
+    },
+  );
 
   test("with --verbose it also says where the error came from", async () => {
     const [code, text] = await failure(["--verbose"], { "a.cjs": 'throw new Error("no");' });

@@ -11,6 +11,7 @@ import { projectRoot } from "../../../../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../../../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../../../../tools/testbed/azurite/startAzurite";
 import { ProcessStartError } from "../../../../../tools/testbed/startProcess";
+import { drawn } from "../../../../support/cases";
 import { errorFrom } from "../../../../support/errorFrom";
 import { temporaryDirectory } from "../../../../support/temporaryDirectory";
 import { until } from "../../../../support/until";
@@ -73,17 +74,20 @@ test("forgets everything when it lives in memory", async () => {
   await expect(clientOf(second).getEntity("a", "1")).rejects.toMatchObject({ statusCode: 404 });
 });
 
-test.each(["stop", "kill"] as const)("keeps on the disk what it has confirmed, also over a %s", async (end) => {
-  const first = await start({ location: join(location, end) });
-  await clientOf(first).createTable();
-  await clientOf(first).createEntity({ partitionKey: "a", rowKey: "1", name: "Alice" });
-  await first[end]();
+test.each(drawn(["stop", "kill"] as const, () => "end"))(
+  "keeps on the disk what it has confirmed, also over a %s",
+  async (end) => {
+    const first = await start({ location: join(location, end) });
+    await clientOf(first).createTable();
+    await clientOf(first).createEntity({ partitionKey: "a", rowKey: "1", name: "Alice" });
+    await first[end]();
 
-  expect(await isListening(first.port)).toBe(false);
-  const second = await startAgain(first, { location: join(location, end) });
-  expect(second.endpoint).toBe(first.endpoint);
-  expect(await clientOf(second).getEntity("a", "1")).toMatchObject({ name: "Alice" });
-});
+    expect(await isListening(first.port)).toBe(false);
+    const second = await startAgain(first, { location: join(location, end) });
+    expect(second.endpoint).toBe(first.endpoint);
+    expect(await clientOf(second).getEntity("a", "1")).toMatchObject({ name: "Alice" });
+  },
+);
 
 test("says why it cannot start", async () => {
   const { port, servers } = await listenOnLoopback(0, () => createServer());
