@@ -37,7 +37,11 @@ function fieldErrorsOf(error: z.core.$ZodError, schema: z.ZodMiniType): FieldErr
 }
 
 function unknownField(name: string, schema: z.ZodMiniType): FieldError {
-  const fields = schema instanceof z.ZodMiniObject ? Object.keys(schema.shape) : [];
+  const shape = schema instanceof z.ZodMiniObject ? Object.entries(schema.shape) : [];
+  // What a schema knows only to refuse it in words of its own is no field to name.
+  const isRefused = (type: unknown) =>
+    type instanceof z.ZodMiniOptional && type.def.innerType instanceof z.ZodMiniUndefined;
+  const fields = shape.flatMap(([field, type]) => (isRefused(type) ? [] : field));
   const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
   return {
     code: "UnknownField",
@@ -58,6 +62,7 @@ function targetOf(path: readonly PropertyKey[]): string {
 /** The bodies that ask for a token, as the chosen SDK can serve them. */
 export function tokenRequestSchemas(sdk: AcsSdk) {
   const expiresInMinutes = expiresInMinutesSchema(sdk);
+  const objectRule = objectRuleFor(sdk);
   return {
     issueToken: z.strictObject(
       {
@@ -88,12 +93,12 @@ export function tokenRequestSchemas(sdk: AcsSdk) {
   };
 }
 
-const objectRule = {
-  error: (issue: { code?: string }) =>
-    issue.code === "unrecognized_keys"
-      ? undefined
-      : 'The body must be a JSON object with the fields scopes and expiresInMinutes, such as {"scopes":["chat"],"expiresInMinutes":60}.',
-};
+function objectRuleFor(sdk: AcsSdk) {
+  const rule = ACS_SDKS[sdk].setsLifetime
+    ? 'The body must be a JSON object with the fields scopes and expiresInMinutes, such as {"scopes":["chat"],"expiresInMinutes":60}.'
+    : 'The body must be a JSON object with the field scopes, such as {"scopes":["chat"]}.';
+  return { error: (issue: { code?: string }) => (issue.code === "unrecognized_keys" ? undefined : rule) };
+}
 
 function scopesSchema(sdk: AcsSdk, description: string) {
   const { scopes } = ACS_SDKS[sdk];

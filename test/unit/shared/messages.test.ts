@@ -255,6 +255,8 @@ const TOLD: Partial<Record<ErrorCode, Record<string, Cause | readonly Cause[]>>>
       bodyOf("", bodies.issueToken, { "transfer-encoding": "chunked" }),
     'The body must be a JSON object with the fields scopes and expiresInMinutes, such as {"scopes":["chat"],"expiresInMinutes":60}.':
       () => given([]),
+    'The body must be a JSON object with the field scopes, such as {"scopes":["chat"]}.': () =>
+      given([], administration.issueToken),
     'There is no field "name"; the fields are scopes and expiresInMinutes.': () => given({ name: 1 }),
     [`scopes must be a list of one or more of ${SCOPES}.`]: () => given({ scopes: "chat" }),
     [`scopes must name at least one of ${SCOPES}.`]: () => given({ scopes: [] }),

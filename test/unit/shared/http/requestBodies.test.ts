@@ -128,6 +128,12 @@ describe.each(KINDS)("%s", (kind) => {
     expect(errors[0]?.message).toMatch(/JSON object with the fields scopes and expiresInMinutes/);
   });
 
+  it.each(["null", '{"name":"Azure"}'])("with administration the error of %s names no field but scopes", (json) => {
+    const [error] = check("administration", kind, json).errors;
+    expect(error?.message).toMatch(/\bfield\b.*scopes/);
+    expect(error?.message).not.toContain("expiresInMinutes");
+  });
+
   test("all that is wrong is named at once", () => {
     const json = '{"scopes":["video","chat","film"],"expiresInMinutes":5,"name":"Azure","constructor":1}';
     expect(places(check("identity", kind, json).errors).sort()).toEqual([
