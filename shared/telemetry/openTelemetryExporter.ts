@@ -85,8 +85,8 @@ function urlOf({ "url.full": full }: Attributes): { full: string; template: stri
   return { full: `${protocol}//${host}${template}`, template };
 }
 
-/** What operations and resources are called; an identity, a key or a token does not look so. */
-const HARMLESS = /^:?[\w.-]{0,64}$/;
+/** What operations and resources are called; an identity, the id of an account or a tenant, a key or a token does not look so. */
+const HARMLESS = /^(?![0-9a-f]{8}-[0-9a-f]{4}-):?[\w.-]{0,64}$/i;
 
 /** Of `Table(PartitionKey='…',RowKey='…')` the table's name stays. */
 function templateOf(segment: string): string {

@@ -115,6 +115,10 @@ test.each([
   ["https://login.example.com/tenant/v2.0/.well-known/keys", "/tenant/v2.0/.well-known/keys"],
   ["https://r.communication.azure.com/teamsUser/:exchangeAccessToken", "/teamsUser/:exchangeAccessToken"],
   ["https://example.com/a%20secret/x", "/{id}/x"],
+  [
+    "https://r.communication.azure.com/access/teamsExtension/tenants/0AC5DE57-0000-4000-8000-00000000000A/assignments/0ac5de57-0000-4000-8000-00000000000b",
+    "/access/teamsExtension/tenants/{id}/assignments/{id}",
+  ],
 ])("the path of %s is %s", (url, template) => {
   expect(callOf(url).attributes["url.template"]).toBe(template);
 });
