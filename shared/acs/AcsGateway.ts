@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { AcsConnection } from "../connection/AcsConnection";
 import type { ConnectionSource } from "../connection/ConnectionSource";
-import type { Deadline } from "../deadline";
+import { type Deadline, TimeLimitError, withTimeLimit } from "../deadline";
 import { ApiError } from "../errors";
 import type { Log } from "../log";
 import { DEFAULT_RETRY_AFTER_SECONDS, tryAgainIn } from "../resilience/replyHeaders";
@@ -38,7 +38,7 @@ interface InUse {
   /** The GUID of the resource behind it, once ACS has created an identity with it. */
   resource?: string | undefined;
   /** An identity is being created to find that out. */
-  probe?: Promise<string | undefined> | undefined;
+  probe?: Promise<void> | undefined;
 }
 
 /**
@@ -90,7 +90,7 @@ export class AcsGateway {
   async whyGone(id: string, { refusedBy }: IdentityGoneError, deadline: Deadline): Promise<WhyGone> {
     const resource = await this.#resourceBehind(refusedBy, deadline);
     if (resource === undefined) {
-      throw unknownVerdict("ACS created an identity without the GUID of its resource.");
+      throw unknownVerdict(new Error("ACS created an identity without the GUID of its resource."));
     }
     if (resource === resourceOf(id)) {
       return { why: "deleted" };
@@ -107,14 +107,29 @@ export class AcsGateway {
   /** The resource that a connection opens, which only the id of an identity that it has created tells. */
   async #resourceBehind(connection: AcsConnection, deadline: Deadline): Promise<string | undefined> {
     const inUse = await this.#inUseFor(connection);
-    inUse.resource ??= await (inUse.probe ??= this.#probe(connection, deadline).finally(() => {
-      inUse.probe = undefined;
-    }));
+    const { resource, probe } = inUse;
+    if (resource === undefined && probe) {
+      await this.#joined(probe, deadline);
+    } else if (resource === undefined) {
+      inUse.probe = this.#probe(connection, deadline).finally(() => {
+        inUse.probe = undefined;
+      });
+      await inUse.probe;
+    }
     return inUse.resource;
   }
 
-  /** Creates an identity for its id, and deletes it. Only what is known of a user is ever in question. */
-  async #probe(connection: AcsConnection, deadline: Deadline): Promise<string | undefined> {
+  /** Whoever joins in may have less time left than the one whose probe it is. */
+  async #joined(probe: Promise<void>, deadline: Deadline): Promise<void> {
+    try {
+      await withTimeLimit(deadline.remaining(), this.#options.clock, () => probe);
+    } catch (error) {
+      throw error instanceof TimeLimitError ? unknownVerdict(error) : error;
+    }
+  }
+
+  /** Creates an identity, which tells the resource, and deletes it. Only what is known of a user is ever in question. */
+  async #probe(connection: AcsConnection, deadline: Deadline): Promise<void> {
     const via = <T>(operation: Operation<T>) =>
       this.#audited(operation, deadline, () => this.#tryWith(connection, "users", operation, deadline));
     const { id } = await via(creation(undefined));
@@ -124,7 +139,6 @@ export class AcsGateway {
       const message = "An identity was created to learn which ACS resource is in use, and could not be deleted.";
       this.#options.log("error", { message, id, error });
     }
-    return resourceOf(id);
   }
 
   async #audited<T>(operation: Operation<T>, { record }: Deadline, run: () => Promise<T>): Promise<T> {
@@ -243,16 +257,10 @@ function goneOrNonsense<T>(
     : new IdentityGoneError(action, connection, cause);
 }
 
-function unknownVerdict(cause: string): ApiError {
+function unknownVerdict(cause: Error): ApiError {
   const retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
-  return new ApiError(
-    "UpstreamUnavailable",
-    `Your identity cannot be looked up at present; ${tryAgainIn(retryAfterSeconds)}.`,
-    {
-      retryAfterSeconds,
-      cause: new Error(cause),
-    },
-  );
+  const message = `Your identity cannot be looked up at present; ${tryAgainIn(retryAfterSeconds)}.`;
+  return new ApiError("UpstreamUnavailable", message, { retryAfterSeconds, cause });
 }
 
 const WITH_RESOURCE = /^8:(?:acs|dod-acs|gcch-acs):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_/i;

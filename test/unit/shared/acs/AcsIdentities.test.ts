@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { IdentityGoneError } from "../../../../shared/acs/acsApiError";
 import type { AccessToken, AcsClient, CreatedIdentity, TokenGrant } from "../../../../shared/acs/AcsClient";
 import { AcsGateway } from "../../../../shared/acs/AcsGateway";
@@ -500,7 +501,7 @@ describe("why ACS does not have an identity", () => {
   async function without(id: string, world = setUp("a")) {
     world.client.issueToken.mockRejectedValue(failure("notFound"));
     const gone = await errorFrom(IdentityGoneError, () => world.calls.issueToken(id));
-    return { ...world, whyGone: () => world.gateway.whyGone(id, gone, world.deadline()) };
+    return { ...world, gone, whyGone: () => world.gateway.whyGone(id, gone, world.deadline()) };
   }
 
   test("it is deleted when it is of the resource that was asked, as an identity that was created there shows", async () => {
@@ -519,6 +520,19 @@ describe("why ACS does not have an identity", () => {
     expect(client.createIdentity).toHaveBeenCalledTimes(1);
     expect(argumentsOf(client.deleteIdentity)).toEqual([[ID]]);
     expect(audited.map(({ action }) => action)).toEqual(["createIdentity", "deleteIdentity"]);
+  });
+
+  test("who joins in another's asking waits no longer than their own time, and is told to come again", async () => {
+    const world = await without(ID);
+    world.client.createIdentity.mockImplementation(forever);
+    const early = world.deadline();
+    await world.clock.advance(BUDGET_MS - 1_000);
+    const others = world.whyGone();
+    const refused = errorFrom(ApiError, () => world.gateway.whyGone(ID, world.gone, early));
+    await world.clock.advance(1_000);
+    const hasEnded = await Promise.race([refused, nextTurn("not yet")]);
+    expect(hasEnded).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 5 });
+    expect(await world.refusalOf(others)).toMatchObject({ code: "UpstreamTimeout" });
   });
 
   test("what was created for it is named in the log when it cannot be deleted", async () => {
