@@ -134,10 +134,10 @@ export class ScopeRefusals {
   }
 }
 
-/** A refused credential, too, where ACS's words leave open what it refuses. */
+/** Also where ACS's words leave open what it refuses. */
 function canBeOfScopes(error: unknown): error is ApiError {
-  const isOpen = (cause: unknown) => cause instanceof UpstreamFailure && cause.target === "scopes";
-  return error instanceof ScopesRefusedError || (error instanceof ApiError && isOpen(error.cause));
+  const isForbidden = (cause: unknown) => cause instanceof UpstreamFailure && cause.kind === "forbidden";
+  return error instanceof ScopesRefusedError || (error instanceof ApiError && isForbidden(error.cause));
 }
 
 export const LEFT_OUT =

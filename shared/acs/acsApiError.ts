@@ -18,6 +18,7 @@ export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiErr
   const retryAfterSeconds = retryAfterForCallers(failure.retryAfterSeconds);
   switch (failure.kind) {
     case "credentialRefused":
+    case "forbidden":
       return new ApiError("UpstreamRejected", REFUSED[access], options);
     case "scopesRefused":
       return new ScopesRefusedError(failure);

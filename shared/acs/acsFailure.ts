@@ -46,7 +46,7 @@ export function acsFailure(call: FailedCall, access: AcsAccess, now: number, gra
     return new UpstreamFailure("clockRefused", { mayHaveActed: false, advice, cause });
   }
   if (grant && call.status === 403 && call.code !== undefined) {
-    return new UpstreamFailure("credentialRefused", { mayHaveActed: false, target: "scopes", cause });
+    return new UpstreamFailure("forbidden", { mayHaveActed: false, cause });
   }
   return isNoVerdict(call) ? new UpstreamFailure("unavailable", { mayHaveActed: true, cause }) : classify(call, now);
 }

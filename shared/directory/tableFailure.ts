@@ -91,6 +91,7 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
       return upstreamUnavailable("Table Storage", failure);
     case "overloaded":
       return serverBusy(failure);
+    case "forbidden":
     case "quotaSpent":
     case "apiVersionRefused":
     case "clockRefused":

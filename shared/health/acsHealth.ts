@@ -1,4 +1,4 @@
-import type { AcsGateway } from "../acs/AcsGateway";
+import type { AcsGateway, CallOutcome } from "../acs/AcsGateway";
 import type { Clock } from "../clock";
 import type { AcsAccess } from "../connection/AcsConnection";
 import type { ConnectionSource } from "../connection/ConnectionSource";
@@ -13,14 +13,33 @@ interface ProbeOptions {
   reach?: (url: string, signal: AbortSignal) => Promise<unknown>;
 }
 
+const ANSWERS: Finding = { status: "healthy", message: "Azure Communication Services answers." };
 const UNREACHABLE: Finding = { status: "unhealthy", message: "Azure Communication Services cannot be reached." };
 
-const REFUSED: Readonly<Record<AcsAccess, string>> = {
-  accessKey: "Azure Communication Services refuses the access key.",
-  identity: "Azure Communication Services refuses this app's identity.",
+const REFUSED: Readonly<Record<AcsAccess, Finding>> = {
+  accessKey: { status: "unhealthy", message: "Azure Communication Services refuses the access key." },
+  identity: { status: "unhealthy", message: "Azure Communication Services refuses this app's identity." },
 };
 
-/** Whether ACS answers, and what the calls of the last minute have shown; no call is made for it. */
+/** What the way in which a call ended shows of ACS; nothing else than that it answers, where it is not here. */
+const SHOWN: Partial<Record<CallOutcome, Finding>> = {
+  apiVersionRefused: {
+    status: "unhealthy",
+    message: "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK.",
+  },
+  clockRefused: {
+    status: "unhealthy",
+    message: "Azure Communication Services refuses calls because this host's clock is wrong.",
+  },
+  // Perhaps of one caller's scopes: for that no load balancer should take the instance out.
+  forbidden: {
+    status: "degraded",
+    message: "Azure Communication Services forbids calls for tokens, perhaps for their scopes (the log has its words).",
+  },
+  throttled: { status: "degraded", message: "Azure Communication Services is throttling requests." },
+};
+
+/** Whether ACS answers, and what the calls of the last minute have shown; none of its operations is called for it. */
 export function acsProbe({ connections, gateway, clock, reach = head }: ProbeOptions): Probe {
   return async (deadline) => {
     const { endpoint } = await connections.get(deadline);
@@ -29,23 +48,12 @@ export function acsProbe({ connections, gateway, clock, reach = head }: ProbeOpt
     } catch {
       return UNREACHABLE;
     }
-    const { outcome, at } = gateway.latest ?? { outcome: undefined, at: -Infinity };
-    const isRecent = clock.monotonic() - at < EVIDENCE_MAX_AGE_MS;
-    if (isRecent && outcome === "credentialRefused") {
-      return { status: "unhealthy", message: REFUSED[connections.access] };
+    const { latest } = gateway;
+    if (!latest || clock.monotonic() - latest.at >= EVIDENCE_MAX_AGE_MS) {
+      return ANSWERS;
     }
-    if (isRecent && outcome === "apiVersionRefused") {
-      const message =
-        "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK.";
-      return { status: "unhealthy", message };
-    }
-    if (isRecent && outcome === "clockRefused") {
-      const message = "Azure Communication Services refuses calls because this host's clock is wrong.";
-      return { status: "unhealthy", message };
-    }
-    return isRecent && outcome === "throttled"
-      ? { status: "degraded", message: "Azure Communication Services is throttling requests." }
-      : { status: "healthy", message: "Azure Communication Services answers." };
+    const { outcome } = latest;
+    return (outcome === "credentialRefused" ? REFUSED[connections.access] : SHOWN[outcome]) ?? ANSWERS;
   };
 }
 

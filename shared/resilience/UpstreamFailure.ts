@@ -3,7 +3,8 @@ import { retryAfterForCallers, tryAgainIn } from "./replyHeaders";
 
 /**
  * What a failed call to a service behind this one means to us.
- * - `credentialRefused`: it does not accept who we are; or, where there is a `target`, perhaps that part of what was asked;
+ * - `credentialRefused`: it does not accept who we are;
+ * - `forbidden`: it does not accept who we are, or the scopes that were asked for: its words leave open which;
  * - `apiVersionRefused`: it does not serve the version of its API that we speak; `advice` says what to do;
  * - `clockRefused`: it does not accept who we are, and our clock is why; `advice` says how far it is off;
  * - `notOffered`: it does not offer us what was asked for; `advice` says what to do;
@@ -21,6 +22,7 @@ import { retryAfterForCallers, tryAgainIn } from "./replyHeaders";
  */
 export type UpstreamFailureKind =
   | "credentialRefused"
+  | "forbidden"
   | "apiVersionRefused"
   | "clockRefused"
   | "notOffered"

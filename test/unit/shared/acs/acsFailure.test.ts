@@ -49,11 +49,11 @@ describe("what a failed call to ACS means", () => {
     // Of scopes that stay, only by name.
     [400, "ValidationError", "scopes", ["voip"], "scopesRefused"],
     [400, "ValidationError", undefined, ["voip", "voip.join"], "unexpected"],
-    [403, "FeatureRetired", undefined, ["voip"], "credentialRefused"],
+    [403, "FeatureRetired", undefined, ["voip"], "forbidden"],
     // A right that is missing, unless scopes are named.
-    [403, "Forbidden", undefined, ["chat"], "credentialRefused"],
-    [403, "AuthorizationFailed", undefined, ["chat", "voip"], "credentialRefused"],
-    [403, "PermissionMismatch", undefined, ["chat"], "credentialRefused"],
+    [403, "Forbidden", undefined, ["chat"], "forbidden"],
+    [403, "AuthorizationFailed", undefined, ["chat", "voip"], "forbidden"],
+    [403, "PermissionMismatch", undefined, ["chat"], "forbidden"],
     [403, "Denied", "scopes", ["chat"], "scopesRefused"],
     // What something else is the matter of.
     [400, "ValidationError", "ExpiresInMinutes", ["chat"], "unexpected"],

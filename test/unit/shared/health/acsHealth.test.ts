@@ -52,6 +52,7 @@ it.each([
   ["credentialRefused", "unhealthy"],
   ["apiVersionRefused", "unhealthy"],
   ["clockRefused", "unhealthy"],
+  ["forbidden", "degraded"],
   ["throttled", "degraded"],
 ] as const)("a call that was %s shows, but not for longer than a minute: %s", async (outcome, status) => {
   const { look, clock } = setUp({ outcome });

@@ -30,6 +30,7 @@ export const HEALTH: readonly Expected[] = [
   "Azure Communication Services refuses this app's identity.",
   "Azure Communication Services no longer serves the API version of the SDK in the setting ACS_SDK.",
   "Azure Communication Services refuses calls because this host's clock is wrong.",
+  "Azure Communication Services forbids calls for tokens, perhaps for their scopes (the log has its words).",
   "Azure Communication Services is throttling requests.",
   "Azure Communication Services ends chat on 30 September 2028, which ACS_DEFAULT_SCOPES and ACS_ALLOWED_SCOPES allow until then; docs/after-2028.md says what to do.",
   "The keys of each issuer were read.",
