@@ -27,7 +27,8 @@ export type Probe = (deadline: Deadline) => Promise<Finding>;
 /** A finding serves this long, so that probes, however many, ask the services no more often. */
 export const FINDING_MAX_AGE_MS = 5_000;
 
-const PROBE_LIMIT_MS = 4_000;
+/** Longer than an issuer's keys are tried to be read, which is to end by itself: what it fails at says more. */
+const PROBE_LIMIT_MS = 5_000;
 
 /**
  * What the calls of requests have shown counts for this long. Not longer: an instance that gets no calls because it is

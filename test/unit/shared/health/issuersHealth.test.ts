@@ -1,8 +1,10 @@
+import { readKeySetFrom } from "../../../../shared/callers/jwt/readKeySet";
 import { deadlineIn } from "../../../../shared/deadline";
 import { ApiError } from "../../../../shared/errors";
-import { EVIDENCE_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
+import { EVIDENCE_MAX_AGE_MS, HealthCheck } from "../../../../shared/health/HealthCheck";
 import { issuersProbe } from "../../../../shared/health/issuersHealth";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
+import { IdentityProvider } from "../../../../tools/testbed/identityProvider/IdentityProvider";
 
 const FOR_GOOD = new ApiError("Misconfigured", "JWT_ISSUERS has to be corrected: there is no issuer.");
 const PASSING = new ApiError("UpstreamUnavailable", "The keys cannot be read.");
@@ -41,6 +43,20 @@ test("what the tokens of users have brought about shows, and one that failed is 
   await clock.advance(EVIDENCE_MAX_AGE_MS);
   expect(await look()).toMatchObject({ status: "healthy" });
   expect(asked).toEqual(["a", "a"]);
+});
+
+test("an issuer that never answers is told as one that is away, and in time", async () => {
+  const provider = await IdentityProvider.start();
+  try {
+    provider.inTrouble(() => undefined);
+    const clock = new ManualClock();
+    const read = readKeySetFrom({ clock, random: () => 0 });
+    const probe = issuersProbe({ issuers: [provider.issuer], failures: new Map(), read, clock });
+    const report = await clock.run(new HealthCheck("issuers", probe, clock).report());
+    expect(report).toMatchObject({ status: "degraded", message: expect.stringContaining("cannot be read") as string });
+  } finally {
+    await provider.stop();
+  }
 });
 
 test.each([
