@@ -46,14 +46,16 @@ export class Drain {
     };
   }
 
-  /** Refuses requests from now on, and resolves when those under way have ended, or have had their time. */
+  /**
+   * Refuses requests from now on, and resolves when those under way have ended, or have had their time, and the reply of the
+   * last one, which may have ended just before, has gone out.
+   */
   async end(): Promise<void> {
     this.#isEnding = true;
-    if (this.#underWay === 0) {
-      return;
+    if (this.#underWay > 0) {
+      const idle = new Promise<void>((resolve) => (this.#idle = resolve));
+      await withTimeLimit(DRAIN_LIMIT_MS - REPLY_MS, this.#clock, () => idle).catch(() => undefined);
     }
-    const idle = new Promise<void>((resolve) => (this.#idle = resolve));
-    await withTimeLimit(DRAIN_LIMIT_MS - REPLY_MS, this.#clock, () => idle).catch(() => undefined);
     await this.#clock.sleep(REPLY_MS);
   }
 }

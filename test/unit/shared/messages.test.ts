@@ -203,7 +203,7 @@ async function takeAll(refusal: string) {
 
 async function drained() {
   const drain = new Drain(clock);
-  await drain.end();
+  await clock.run(drain.end());
   await drain.watch(() => ({ status: 204 }))({ request: httpRequest(), deadline: deadline() });
 }
 

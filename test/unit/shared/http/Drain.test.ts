@@ -23,10 +23,10 @@ function setUp() {
 
 const REPLY = { status: 204 };
 
-test("without requests under way it ends at once", async () => {
-  const { call, end } = setUp();
+test("without requests under way it ends, once a reply that was just made has gone out", async () => {
+  const { clock, call, end } = setUp();
   await expect(call(() => REPLY)).resolves.toBe(REPLY);
-  expect(await end()).toBe(0);
+  expect(await clock.run(end())).toBe(100);
 });
 
 test("each request that was begun is waited for, however it ends, and its reply has a moment to go out", async () => {
