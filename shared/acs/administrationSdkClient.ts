@@ -32,7 +32,13 @@ export function createIdentityClient(connection: AcsConnection, clock: Clock): I
     },
     revokeTokens: (id, options) =>
       call(async () => {
-        await client.revokeTokens(user(id), undefined, options);
+        const endThoseUntil = (time: number) => client.revokeTokens(user(id), new Date(time), options);
+        const { _response } = await endThoseUntil(clock.now());
+        // They are dated by ACS's clock; ours may be behind, and its replies tell the time in whole seconds.
+        const repliedAt = timeOfReply(_response.headers.get("date"), clock.now());
+        if (repliedAt > clock.now()) {
+          await endThoseUntil(repliedAt + 1_000);
+        }
       }),
     deleteIdentity: (id, options) =>
       call(async () => {

@@ -208,6 +208,27 @@ describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by 
   });
 });
 
+test.each(sdks)(
+  "%s: a revoke ends a token of just before, also where this host's clock is two minutes slow",
+  async (sdk) => {
+    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const clock = { ...systemClock, now: () => systemClock.now() + 2 * MINUTE_MS };
+    const emulator = await startEmulator({ ca, clock, log: () => undefined });
+    try {
+      const { client } = await subjectOf(sdk, await connectionTo(emulator, "key"));
+      const { id } = await client.createIdentity(undefined, untilDone());
+      const { token } = await client.issueToken(id, CHAT, untilDone());
+
+      await client.revokeTokens(id, untilDone());
+
+      expect(emulator.control.validateToken(token)).toEqual({ valid: false, reason: "revoked" });
+      await expect(client.issueToken(id, CHAT, untilDone())).resolves.toMatchObject({});
+    } finally {
+      await emulator.stop();
+    }
+  },
+);
+
 test.each<[string, (control: Control) => void]>([
   [
     "without the role",
