@@ -82,7 +82,9 @@ export function managedIdentityCredential(environment: IdentityEnvironment, cloc
  * Source: "REST endpoint reference" in "How to use managed identities for App Service and Azure Functions".
  */
 export function managedIdentityTokens(environment: IdentityEnvironment, clock: Clock): FetchToken {
-  const { IDENTITY_ENDPOINT = "", IDENTITY_HEADER = "", AZURE_CLIENT_ID: clientId } = environment;
+  const { IDENTITY_ENDPOINT = "", IDENTITY_HEADER = "", AZURE_CLIENT_ID } = environment;
+  // A blank one counts as not set, as in all settings.
+  const clientId = AZURE_CLIENT_ID?.trim();
   return async (scope, signal) => {
     const query = new URLSearchParams({
       "api-version": "2019-08-01",

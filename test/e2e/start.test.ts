@@ -15,6 +15,12 @@ import { runTool } from "./support/runTool";
 
 const directory = directoryOfEachTest();
 
+/** What the shell of somebody has who runs the API against a resource in Azure, too. The emulators are not to mind it. */
+const OF_A_REAL_RESOURCE = {
+  ACS_ENDPOINT: "https://contoso.communication.azure.com",
+  AZURE_CLIENT_ID: "7d4e1c00-0000-4000-8000-000000000002",
+};
+
 describe("npm start", () => {
   let npm: NpmScript | undefined;
 
@@ -25,7 +31,7 @@ describe("npm start", () => {
 
   /** As a person runs it, but on any free port. */
   function start(...options: string[]): NpmScript {
-    npm = new NpmScript("start", ["--port", "0", ...options]);
+    npm = new NpmScript("start", ["--port", "0", ...options], { environment: OF_A_REAL_RESOURCE });
     return npm;
   }
 

@@ -40,6 +40,7 @@ test.each([String(END), END])("a token is taken with its end in seconds, written
 test.each([
   [undefined, null],
   ["", null],
+  [" ", null],
   [CLIENT_ID, CLIENT_ID],
 ])("with AZURE_CLIENT_ID=%j the token is asked for as App Service documents it", async (clientId, named) => {
   endpoint.answer = { status: 200, body: JSON.stringify({ access_token: "a-token", expires_on: END }) };
