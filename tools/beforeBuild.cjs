@@ -18,7 +18,8 @@ if (!process.features.require_module) {
 const dist = join(__dirname, "..", "dist");
 try {
   rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist);
+  // Another build may have begun, too.
+  mkdirSync(dist, { recursive: true });
   // The compiler takes TypeScript alone; this one runs in browsers, as it is.
   cpSync(join(__dirname, "emulator/site/live.js"), join(dist, "tools/emulator/site/live.js"));
 } catch (error) {

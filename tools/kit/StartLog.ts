@@ -2,12 +2,12 @@ import * as z from "zod";
 import { jsonIn } from "../../shared/jsonIn";
 
 /** A line of the development host's log; of one that the app wrote, the text is JSON. */
-const HOST_LINE = /^\[\S+\] \[\w+\] \S+: (.*)$/;
+const HOST_LINE = /^\[\S+\] \[(\w+)\] \S+: (.*)$/;
 const appLine = z.object({ message: z.string() });
 
 /**
  * Where a program that people start logs to. Lines that come while it starts are kept: first people read what has started,
- * and then these, in words. Later lines are written as they are.
+ * and then, in words, what these warn of. Later lines are written as they are.
  */
 export class StartLog {
   readonly #write: (line: string) => void;
@@ -25,9 +25,9 @@ export class StartLog {
     }
   };
 
-  /** It has started: what to say to people after the greeting. */
+  /** It has started: what to say to people with the greeting. What is only informative is left out. */
   notes(): string[] {
-    return this.#end().map(inWords);
+    return this.#end().flatMap(inWords);
   }
 
   /** It has not started, or nobody is greeted: writes what was kept. */
@@ -44,7 +44,7 @@ export class StartLog {
   }
 }
 
-function inWords(line: string): string {
-  const [, text = line] = HOST_LINE.exec(line) ?? [];
-  return appLine.safeParse(jsonIn(text)).data?.message ?? text;
+function inWords(line: string): string[] {
+  const [, level, text = line] = HOST_LINE.exec(line) ?? [];
+  return level === "info" ? [] : [appLine.safeParse(jsonIn(text)).data?.message ?? text];
 }

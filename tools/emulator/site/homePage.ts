@@ -164,7 +164,10 @@ function faults({ state, emulator: { caFile, testSurfaceUrl } }: HomePage): Html
   });
   const how =
     testSurfaceUrl === undefined
-      ? html`<p class="hint">To set one from outside, start the emulator with <code>--faults</code>.</p>`
+      ? html`<p class="hint">
+          To set one from outside, start the emulator with <code>--faults</code>, or the API with
+          <code>npm start -- --test-surface</code>.
+        </p>`
       : html`<p class="hint">To set one, for example that the next request to ACS gets 429:</p>
           ${copied("set-fault", "the command that sets a fault", setFault(testSurfaceUrl, caFile))}`;
   return html`<section>

@@ -93,14 +93,18 @@ function homePage(site: Site): Reply {
 <meta name="viewport" content="width=device-width">
 <title>Your Functions app is up and running</title>
 <style>
-:root { color-scheme: light dark; }
+:root { background: Canvas; color: CanvasText; color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 70rem; overflow-wrap: anywhere; padding: 0 1rem; }
 </style>
 </head>
-<body><h1>Your Functions app is up and running</h1><p>This is a development host. It serves:</p>
+<body>
+<main>
+<h1>Your Functions app is up and running</h1>
+<p>This is a development host. It serves:</p>
 <ul>
 ${functions.map((one) => `<li>${escaped(one.name)}: ${callOf(site, one)}</li>`).join("\n")}
 </ul>
+</main>
 </body>
 </html>
 `;

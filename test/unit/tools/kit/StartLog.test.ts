@@ -1,6 +1,7 @@
 import { StartLog } from "../../../../tools/kit/StartLog";
 
 const OF_THE_APP = '[2026-01-31T12:00:00.000Z] [warn] console: {"level":"warn","message":"Chat ends."}';
+const INFORMATIVE = "[2026-01-31T12:00:00.000Z] [info] host: GET / 200 (6 ms)";
 const OF_THE_HOST = "[2026-01-31T12:00:00.000Z] [warn] host: Function Text is disabled.";
 
 function logOf(...lines: string[]): { log: StartLog; written: string[] } {
@@ -10,8 +11,8 @@ function logOf(...lines: string[]): { log: StartLog; written: string[] } {
   return { log, written };
 }
 
-test("what comes while it starts is for the greeting, in words; what comes later is written as it is", () => {
-  const { log, written } = logOf("For development only.", OF_THE_APP, OF_THE_HOST);
+test("what comes while it starts, and is no mere information, is for the greeting, in words; what comes later is written as it is", () => {
+  const { log, written } = logOf("For development only.", OF_THE_APP, INFORMATIVE, OF_THE_HOST);
   expect(written).toEqual([]);
   expect(log.notes()).toEqual(["For development only.", "Chat ends.", "Function Text is disabled."]);
   log.take(OF_THE_APP);
