@@ -105,6 +105,7 @@ describe("what cannot be started is told in one line", () => {
   test.each([
     ["start/main.js", "--ca"],
     ["quickstart/main.js", "--ca"],
+    ["emulator/main.js", "--ca"],
     ["package/main.js", "--out"],
   ])("by %s a folder that cannot be used, with the option %s", async (program, option) => {
     const file = join(directory(), "file");

@@ -32,9 +32,9 @@ async function start({
   seed: file,
   ...options
 }: CommandLine): Promise<Emulator> {
+  const ca = await ensureDevelopmentCa(caDirectory, systemClock, options.names);
   try {
     const seed = file === undefined ? {} : await readSeed(file, options.resourceId);
-    const ca = await ensureDevelopmentCa(caDirectory, systemClock, options.names);
     return await startEmulator({ ...options, seed, ca });
   } catch (error) {
     throw new StartError(explainStartFailure(error), { cause: error });
@@ -63,5 +63,5 @@ function stopOnSignal(emulator: Emulator): void {
 
 endWithNpm();
 main(process.argv.slice(2)).catch((error: unknown) => {
-  reportFailure(error, "", CommandError, StartError);
+  reportFailure(error, "Choose another folder with --ca.", CommandError, StartError);
 });
