@@ -43,14 +43,24 @@ describe("azure.yaml", () => {
     // azd builds, and builds again to package; `npm run package` after its build, as the script above says.
     for (const build of ["first", "second"]) {
       const main = join(projectRoot(), "dist/tools/package/main.js");
-      await promisify(execFile)(process.execPath, [main, "--out", out, "--files", staged]);
+      const { stdout } = await promisify(execFile)(process.execPath, [main, "--out", out, "--files", staged]);
       expect([build, readFileSync(join(out, basename(zip))).equals(readFileSync(zip))]).toEqual([build, true]);
+      expectToTell(stdout, join(out, basename(zip)));
       expect([build, contentsOf(staged)]).toEqual([build, texts(filesOf(zip))]);
       writeFileSync(join(staged, "chunk-OLD.js"), "what a former build has left");
     }
     rmSync(out, { recursive: true });
   });
 });
+
+/** What is in the zip, its size and its path. */
+function expectToTell(printed: string, zip: string): void {
+  for (const name of Object.keys(filesOf(zip))) {
+    expect(printed).toContain(`${name} `);
+  }
+  expect(printed).toMatch(/^zipped +\d+\.\d$/m);
+  expect(printed.trim().endsWith(zip)).toBe(true);
+}
 
 function contentsOf(directory: string): Record<string, string> {
   return texts(Object.fromEntries(readdirSync(directory).map((name) => [name, readFileSync(join(directory, name))])));
