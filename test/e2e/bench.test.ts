@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { REGION } from "../../tools/bench/warm/latency";
-import { testsOneOf } from "../support/cases";
+import { drawn, testsOneOf } from "../support/cases";
 import { temporaryDirectory } from "../support/temporaryDirectory";
 import { until } from "../support/until";
 import { runTool, Tool } from "./support/runTool";
@@ -25,9 +25,9 @@ const directory = temporaryDirectory();
 async function benchJson(name: string, ...options: string[]): Promise<unknown> {
   const chart = join(directory, `${name}.svg`);
   const output = await bench(name, ...options, "--chart", chart, "--json");
-  const drawn = readFileSync(chart, "utf8");
-  expect(drawn).toContain(`; npm run bench:${name} -- ${[...options, "--json"].join(" ")}</text>`);
-  expect(drawn.match(/<rect /g)?.length).toBeGreaterThan(1);
+  const svg = readFileSync(chart, "utf8");
+  expect(svg).toContain(`; npm run bench:${name} -- ${[...options, "--json"].join(" ")}</text>`);
+  expect(svg.match(/<rect /g)?.length).toBeGreaterThan(1);
   expect(output.indexOf("\n")).toBe(output.length - 1);
   return JSON.parse(output);
 }
@@ -54,18 +54,23 @@ test.each([
   });
 });
 
-test.each([
+const NO_APPS: [string, Record<string, string>, string][] = [
   ["is none", {}, "There is no host.json in "],
   ["does not load", { "host.json": "{}", "package.json": "{}" }, "The worker ended without an answer"],
-])("bench:start ends with one line where the app to measure against %s", async (_, files, line) => {
-  const app = mkdtempSync(join(directory, "app-"));
-  Object.entries(files).forEach(([name, text]) => {
-    writeFileSync(join(app, name), text);
-  });
-  const { code, stdout, stderr } = await runTool("bench/start/main.js", ["--runs", "1", "--against", app]);
-  expect([code, stdout]).toEqual([1, ""]);
-  expect(stderr.replace(EMULATORS_WARNING, "")).toMatch(new RegExp(`^${line}.*\n$`));
-});
+];
+
+test.each(drawn(NO_APPS, () => "app"))(
+  "bench:start ends with one line where the app to measure against %s",
+  async (_, files, line) => {
+    const app = mkdtempSync(join(directory, "app-"));
+    Object.entries(files).forEach(([name, text]) => {
+      writeFileSync(join(app, name), text);
+    });
+    const { code, stdout, stderr } = await runTool("bench/start/main.js", ["--runs", "1", "--against", app]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr.replace(EMULATORS_WARNING, "")).toMatch(new RegExp(`^${line}.*\n$`));
+  },
+);
 
 test("bench:warm names what there is where --only is no part of it", async () => {
   const { code, stdout, stderr } = await runTool("bench/warm/main.js", ["--only", "issuetoken"]);
@@ -75,7 +80,9 @@ test("bench:warm names what there is where --only is no part of it", async () =>
   );
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)("a bench that %s ends leaves no folder behind", async (signal) => {
+const signals = drawn(["SIGINT", "SIGTERM"] as const, () => "signal");
+
+test.each(signals)("a bench that %s ends leaves no folder behind", async (signal) => {
   const folder = mkdtempSync(join(directory, "killed-"));
   const bench = new Tool("bench/start/main.js", [], { TMPDIR: folder });
   await until(() => readdirSync(folder).length > 0);
