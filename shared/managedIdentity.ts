@@ -32,6 +32,12 @@ const tokenReply = z.object({
 /** Longer than one call waits: a token that comes late, as after a cold start, still serves the next call. */
 export const TOKEN_LIMIT_MS = 10_000;
 
+/**
+ * What clients are told of each token's end, so that they ask for each call: one that keeps a token of its own renews it
+ * beside its calls, and if that fails, it is a rejection that nobody can handle (@azure/core-rest-pipeline 1.24).
+ */
+const OVER = 0;
+
 /** A token with less life left than this is not given out: it is to last for the call that it is for. */
 const LEAST_LIFE_MS = 60_000;
 
@@ -71,7 +77,7 @@ export function managedIdentityCredential(environment: IdentityEnvironment, cloc
       const scope = [scopes].flat().join(" ");
       const token = tokens.get(scope) ?? tokenFor(scope);
       tokens.set(scope, token);
-      return await token.get(deadlineIn(TOKEN_LIMIT_MS, clock));
+      return { ...(await token.get(deadlineIn(TOKEN_LIMIT_MS, clock))), expiresOnTimestamp: OVER };
     },
   };
 }

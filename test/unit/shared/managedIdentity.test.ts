@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { bearerTokenAuthenticationPolicy, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import { TimeLimitError } from "../../../shared/deadline";
 import {
   type IdentityEnvironment,
@@ -174,6 +175,22 @@ describe("as a credential of the SDKs", () => {
     expect((await errorFrom(UpstreamFailure, token)).kind).toBe("unavailable");
     answersFor(HOUR_MS);
     expect(await token()).toBe("token-2");
+  });
+
+  test("no client renews a token beside its calls, where a failure ends the process: the call itself asks, and fails", async () => {
+    const { clock, credential } = setUp();
+    // To a client, which goes by the time of day, in the last two minutes of its life.
+    const expires_on = Math.floor(Date.now() / 1000) + 90;
+    endpoint.answer = { status: 200, body: JSON.stringify({ access_token: "a-token", expires_on }) };
+    const policy = bearerTokenAuthenticationPolicy({ credential, scopes: SCOPE });
+    const call = () =>
+      policy.sendRequest(createPipelineRequest({ url: "https://a.example/" }), (request) =>
+        Promise.resolve({ request, status: 200, headers: createHttpHeaders() }),
+      );
+    expect((await call()).request.headers.get("Authorization")).toBe("Bearer a-token");
+    endpoint.answer = { status: 500, body: "{}" };
+    clock.stepWall(expires_on * 1000 - 59_999 - clock.now());
+    expect((await errorFrom(UpstreamFailure, call)).kind).toBe("unavailable");
   });
 
   test("a service that throttles is left alone for as long as it says, and callers are told how long that is", async () => {
