@@ -16,6 +16,7 @@ const PLAIN_IN = [
   "findings/identity-signed-redirect.sh",
   "findings/tables-double-as-int32.sh",
   "findings/tables-odata-bigint.sh",
+  "findings/tables-transaction-row-reply.sh",
   "shared/managedIdentity.ts",
   "shared/resilience/sdkHttpClient.ts",
   "test/emulator/http.test.ts",
