@@ -55,6 +55,7 @@ catch (Exception failure) when (failure
     is UriFormatException or NotSupportedException or HttpRequestException or TaskCanceledException)
 {
     Console.Error.WriteLine(
-        $"No token API answers at {options["--url"]}. Start one with npm start, or name it with --url.");
+        $"No token API answers at {options["--url"]}. " +
+        "Start one with npm start, or name it by --url http://HOST:PORT.");
     return 1;
 }

@@ -36,7 +36,7 @@ def main() -> int:
     except (OSError, HTTPException, ValueError):
         print(
             f"No token API answers at {options.url}. "
-            "Start one with npm start, or name it with --url.",
+            "Start one with npm start, or name it by --url http://HOST:PORT.",
             file=sys.stderr,
         )
         return 1

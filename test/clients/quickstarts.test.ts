@@ -36,7 +36,7 @@ describe.each(TRIED)("the quickstart in $name", ({ program, readme, built }) => 
 
   testWith(program)("says in one line what failed, and ends with 1", async () => {
     for (const url of ["http://localhost:9", "nowhere"]) {
-      const stderr = `No token API answers at ${url}. Start one with npm start, or name it with --url.\n`;
+      const stderr = `No token API answers at ${url}. Start one with npm start, or name it by --url http://HOST:PORT.\n`;
       expect(await start("--url", url)).toEqual({ code: 1, stdout: "", stderr });
     }
     expect(await start(...at("wrong"))).toEqual({

@@ -30,7 +30,7 @@ export async function walk({ url, key, edition, isTokenValid }: WalkOptions): Pr
       throw new QuickstartError(
         error instanceof TokenApiError
           ? `Could not ${what}: ${[error.status, error.code].join(" ").trimEnd()}: ${error.message}`
-          : `No token API answers at ${url}. Start one with npm start, or name it with --url.`,
+          : `No token API answers at ${url}. Start one with npm start, or name it by --url http://HOST:PORT.`,
       );
     }
   };

@@ -81,7 +81,9 @@ public final class Quickstart {
     try {
       new Quickstart(new TokenApiClient(url, key), edition).walk();
     } catch (IOException | IllegalArgumentException noApi) {
-      var message = "No token API answers at %s. Start one with npm start, or name it with --url.";
+      var message =
+          "No token API answers at %s."
+              + " Start one with npm start, or name it by --url http://HOST:PORT.";
       throw new QuickstartException(message.formatted(url), noApi);
     }
   }
