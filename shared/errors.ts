@@ -106,3 +106,8 @@ export class ApiError extends Error {
     return ERRORS[this.code].status;
   }
 }
+
+/** Of what went wrong only the log tells. */
+export function internalError(cause: unknown): ApiError {
+  return new ApiError("InternalError", "This service failed; report the request id to its operator.", { cause });
+}

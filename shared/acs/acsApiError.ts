@@ -1,5 +1,5 @@
 import type { AcsAccess, AcsConnection } from "../connection/AcsConnection";
-import { ApiError } from "../errors";
+import { ApiError, internalError } from "../errors";
 import { retryAfterForCallers, tryAgainIn } from "../resilience/replyHeaders";
 import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
 import type { AcsAction } from "./AcsClient";
@@ -60,7 +60,7 @@ export function acsApiError(failure: UpstreamFailure, access: AcsAccess): ApiErr
     case "notFound":
     case "networkRefused":
     case "unexpected":
-      return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);
+      return internalError(failure);
   }
 }
 
@@ -99,7 +99,7 @@ function refusedInput(failure: UpstreamFailure): ApiError {
 /** ACS refuses the scopes of a token. Whose word they were decides what is told, see `ScopeRefusals`. */
 export class ScopesRefusedError extends ApiError {
   constructor(cause: UpstreamFailure) {
-    super("InternalError", "This service failed; report the request id to its operator.", { cause });
+    super("InternalError", internalError(cause).message, { cause });
   }
 }
 

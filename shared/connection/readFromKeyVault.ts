@@ -4,7 +4,7 @@ import { SecretClient } from "@azure/keyvault-secrets";
 import * as z from "zod/mini";
 import type { Clock } from "../clock";
 import { deadlineIn } from "../deadline";
-import { ApiError } from "../errors";
+import { ApiError, internalError } from "../errors";
 import { isLoopback } from "../isLoopback";
 import type { ReadFor } from "../resilience/CachedRead";
 import type { CallOptions } from "../resilience/callOptions";
@@ -96,9 +96,7 @@ function toApiError(error: unknown, secretName: string): ApiError {
     return misconfigured(`${secret} is not an ACS connection string: ${error.message}.`, error);
   }
   if (!(error instanceof UpstreamFailure)) {
-    return new ApiError("InternalError", "This service failed; report the request id to its operator.", {
-      cause: error,
-    });
+    return internalError(error);
   }
   if (error.kind === "notFound") {
     return misconfigured(`${secret} does not exist; create it, or set the name of a secret that exists.`, error);

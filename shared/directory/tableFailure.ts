@@ -1,6 +1,6 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import * as z from "zod/mini";
-import { ApiError } from "../errors";
+import { ApiError, internalError } from "../errors";
 import { classify, failedCallOf, unlessForeign } from "../resilience/failedCall";
 import { serverBusy, UpstreamFailure, upstreamUnavailable } from "../resilience/UpstreamFailure";
 
@@ -99,6 +99,6 @@ export function tableApiError(failure: UpstreamFailure, tableName: string): ApiE
     case "inputRefused":
     case "scopesRefused":
     case "unexpected":
-      return new ApiError("InternalError", "This service failed; report the request id to its operator.", options);
+      return internalError(failure);
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { HttpHandler, HttpRequest, InvocationContext } from "@azure/functions";
 import { type Clock, systemClock } from "../clock";
 import { deadlineIn } from "../deadline";
-import { ApiError } from "../errors";
+import { ApiError, internalError } from "../errors";
 import { jsonLog, type Log } from "../log";
 import type { RequestRecord } from "../telemetry/requestRecord";
 import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
@@ -59,10 +59,6 @@ async function run(steps: Steps, call: Call, id: string): Promise<{ reply: Reply
     const error = thrown instanceof ApiError ? thrown : internalError(thrown);
     return { reply: failed(error, id), error };
   }
-}
-
-function internalError(cause: unknown): ApiError {
-  return new ApiError("InternalError", "This service failed; report the request id to its operator.", { cause });
 }
 
 function logOutcome(record: RequestRecord, { status }: Reply, error: ApiError | undefined, durationMs: number): void {
