@@ -51,7 +51,7 @@ export function compose(surroundings: Surroundings): Composition {
   // Whether or not the setting is right: who asks for an operation is told so by it.
   const isThere = ({ access, offeredWith }: Operation) =>
     [access === "users" && "USER_AUTH", offeredWith].every((name) => !name || given.text(name) !== undefined);
-  const handlerOf = (operation: Operation) => endpoint(drain.watch(stepsOf(operation, services)));
+  const handlerOf = (operation: Operation) => endpoint(drain.watch(stepsOf(operation, services)), clock);
   return {
     handlerOf,
     register: (operations) => {

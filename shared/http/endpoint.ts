@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { HttpHandler, HttpRequest, InvocationContext } from "@azure/functions";
+import { type HttpHandler, type HttpRequest, HttpResponse, type InvocationContext } from "@azure/functions";
 import { type Clock, systemClock } from "../clock";
 import { deadlineIn } from "../deadline";
 import { ApiError, internalError } from "../errors";
 import { jsonLog, type Log } from "../log";
 import type { RequestRecord } from "../telemetry/requestRecord";
 import { traceContextOf, traceIdOf } from "../telemetry/traceContext";
-import { JsonReply } from "./JsonReply";
 import type { Call } from "./operation";
 import { failed, type Reply } from "./replies";
 
@@ -83,4 +82,20 @@ function logOf(context: InvocationContext): Log {
   return jsonLog((level, line) => {
     context[level](line);
   });
+}
+
+/**
+ * A reply in JSON, whose text the library takes as it is: what it makes of one puts the text into a stream and reads it out
+ * of that again, for 4 to 9 % of the CPU of IssueToken (Node 22 and 20). Not for `enableHttpStream`, which reads `body`.
+ */
+class JsonReply extends HttpResponse {
+  override readonly text: () => Promise<string>;
+  override readonly arrayBuffer: () => Promise<ArrayBuffer>;
+
+  constructor({ jsonBody, headers, ...init }: Reply) {
+    super({ ...init, headers: { ...headers, "Content-Type": "application/json" } });
+    const text = JSON.stringify(jsonBody);
+    this.text = () => Promise.resolve(text);
+    this.arrayBuffer = () => Promise.resolve(new TextEncoder().encode(text).buffer);
+  }
 }

@@ -2,7 +2,8 @@ import { app, AppStartContext, type HttpHandler } from "@azure/functions";
 import * as z from "zod";
 import { compose } from "../../../shared/compose";
 import { ApiError } from "../../../shared/errors";
-import type { Operation } from "../../../shared/http/operation";
+import { REQUEST_BUDGET_MS } from "../../../shared/http/endpoint";
+import type { Call, Operation } from "../../../shared/http/operation";
 import { SettingsError } from "../../../shared/settings/settings";
 import { ManualClock } from "../../../tools/kit/ManualClock";
 import { errorFrom } from "../../support/errorFrom";
@@ -53,6 +54,19 @@ const record = {
 } as const;
 const done = () => Promise.resolve({ status: 204 });
 const of = (access: Operation["access"], steps = done): Operation => ({ ...record, access, steps });
+
+test("a request has its time by the clock of the surroundings", async () => {
+  const clock = new ManualClock();
+  const composition = compose({ environment: GOOD, clock, log: recordLog().log, random: () => 0.5 });
+  const left: number[] = [];
+  const steps = async ({ deadline }: Call) => {
+    await clock.advance(1_000);
+    left.push(deadline.remaining());
+    return { status: 204 };
+  };
+  await replyOf(composition.handlerOf({ ...record, access: "anybody", steps }));
+  expect(left).toEqual([REQUEST_BUDGET_MS - 1_000]);
+});
 
 describe("with bad settings", () => {
   test("a key holder is told each setting that is wrong, by name and never by value", async () => {
