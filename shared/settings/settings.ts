@@ -125,10 +125,7 @@ const COLLECTOR_URL = text(
 );
 
 /** The identity library's own. */
-const CLIENT_ID = text(
-  (id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
-  "it must be the client id (a GUID) of a user-assigned managed identity",
-);
+const CLIENT_ID = text(isGuid, "it must be the client id (a GUID) of a user-assigned managed identity");
 
 /** Node.js's own, by which it would take any server for ACS or Key Vault. */
 const TLS_CHECKS = text(

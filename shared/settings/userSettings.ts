@@ -1,6 +1,6 @@
 import { ACS_SDKS, type AcsSdk, type TokenScope } from "../acs/sdks";
 import { USER_AUTH_METHODS, type UserAuthMethod } from "../callers/identifyCaller";
-import { entraTenantOf } from "../callers/microsoftIssuer";
+import { entraTenantOf, isGuid } from "../callers/microsoftIssuer";
 import { areOfOneCloudEach, isIssuer } from "./issuerSetting";
 import {
   DEFAULT_SCOPES,
@@ -121,7 +121,7 @@ export const TABLE_NAME = text(
 
 function clientId(sdk: AcsSdk): SettingType<string> {
   return text(
-    (id) => sdk === "identity" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id),
+    (id) => sdk === "identity" && isGuid(id),
     "it must be an application's client id (a GUID), and it needs ACS_SDK=identity",
   );
 }

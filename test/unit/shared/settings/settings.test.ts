@@ -184,6 +184,11 @@ const REFUSED: readonly [name: string, rule: string, values: readonly string[]][
     "it must be the address of a collector that takes OTLP over HTTP",
     ["collector.example.com", "localhost:4318", "grpc://collector.example.com:4317"],
   ],
+  [
+    "AZURE_CLIENT_ID",
+    "it must be the client id (a GUID) of a user-assigned managed identity",
+    ["tokens", "00000000-0000-0000-0000-000000000000"],
+  ],
   ["NODE_TLS_REJECT_UNAUTHORIZED", "it must not be 0, which turns off TLS checks", ["0"]],
   [
     "ACS_CONNECTION_STRING_SECRET",

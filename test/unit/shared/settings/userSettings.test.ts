@@ -114,6 +114,7 @@ test.each([
   ["MY_TOKENS_PER_MINUTE", "-7"],
   ["MY_SIGN_OUTS_PER_MINUTE", "-7"],
   ["TEAMS_CLIENT_ID", "calls"],
+  ["TEAMS_CLIENT_ID", "00000000-0000-0000-0000-000000000000"],
 ])("%s=%s stops the start, and its value is not told", (name, value) => {
   const start = () => readSettings({ ...JWT, ...GUARDED, USER_AUTH: "easyauth,jwt", [name]: value });
 
