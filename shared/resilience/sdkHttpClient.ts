@@ -3,9 +3,11 @@ import { request as requestHttps } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import {
   createHttpHeaders,
+  createPipelineRequest,
   type HttpClient,
   type PipelineRequest,
   type PipelineResponse,
+  proxyPolicy,
   RestError,
 } from "@azure/core-rest-pipeline";
 import { BoundedText, ReplyTooLargeError } from "./boundedText";
@@ -47,6 +49,12 @@ export const sdkHttpClient: HttpClient = {
       }
     }),
 };
+
+/** Rejects when nothing answers there, by the way that the SDKs' calls take: by a proxy where there is one. */
+export async function head(url: string, abortSignal: AbortSignal): Promise<void> {
+  const request = createPipelineRequest({ url, method: "HEAD", abortSignal });
+  await proxyPolicy().sendRequest(request, (proxied) => sdkHttpClient.sendRequest(proxied));
+}
 
 /** So named, the SDKs know that it was their caller who gave the call up. */
 class AbortError extends Error {

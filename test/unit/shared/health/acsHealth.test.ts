@@ -1,4 +1,7 @@
+import { createServer } from "node:http";
+import * as z from "zod";
 import type { CallOutcome } from "../../../../shared/acs/AcsGateway";
+import { systemClock } from "../../../../shared/clock";
 import { type ConnectionOrigin, ConnectionSource } from "../../../../shared/connection/ConnectionSource";
 import { identityOrigin, keyVaultOrigin } from "../../../../shared/connection/origins";
 import { deadlineIn } from "../../../../shared/deadline";
@@ -46,6 +49,27 @@ it.each([
   const { status, message } = await setUp({ reach }).look();
   expect(status).toBe("unhealthy");
   expect(message).toContain("cannot be reached");
+});
+
+test("it is asked by the proxy by which calls go, without which a closed network has no way to it", async () => {
+  const asked: string[] = [];
+  const proxy = createServer().on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = z.object({ port: z.number() }).parse(proxy.address());
+  process.env["HTTPS_PROXY"] = `http://127.0.0.1:${port}`;
+  try {
+    const origin = keyVaultOrigin(() => Promise.resolve(connectionString), 300);
+    const connections = new ConnectionSource({ origin, clock: systemClock, log: recordLog().log });
+    const probe = acsProbe({ connections, gateway: { latest: undefined }, clock: systemClock });
+    expect(await probe(deadlineIn(4_000, systemClock))).toMatchObject({ status: "unhealthy" });
+    expect(asked).toEqual(["contoso.communication.azure.com:443"]);
+  } finally {
+    delete process.env["HTTPS_PROXY"];
+    await new Promise((closed) => proxy.close(closed));
+  }
 });
 
 it.each([
