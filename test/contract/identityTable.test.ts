@@ -1,11 +1,10 @@
 import { TableClient } from "@azure/data-tables";
 import { systemClock } from "../../shared/clock";
 import { type Deadline, deadlineIn } from "../../shared/deadline";
-import { type IdentityRow, type IdentityTable, UncertainWriteError } from "../../shared/directory/IdentityTable";
+import type { IdentityRow, IdentityTable } from "../../shared/directory/IdentityTable";
 import { createTableStorage } from "../../shared/directory/tableStorage";
 import { ApiError } from "../../shared/errors";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
-import { holdPort } from "../../tools/kit/ports";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { errorFrom } from "../support/errorFrom";
@@ -157,41 +156,3 @@ test("a row that somebody else has spoilt is an InternalError", async () => {
   await raw.updateEntity({ partitionKey, rowKey, identityId: 1 }, "Replace");
   expect(await errorFrom(ApiError, () => table.read(ALICE, soon()))).toMatchObject({ code: "InternalError" });
 });
-
-test("an identity without access is UpstreamRejected, and the message says what it lacks", async () => {
-  const { table } = newTable({ credential: emulatedCredential(ca, "https://vault.azure.net") });
-  const error = await errorFrom(ApiError, () => table.read(ALICE, soon()));
-  expect(error).toMatchObject({ code: "UpstreamRejected" });
-  expect(error.message).toContain("Storage Table Data Contributor");
-});
-
-test("while the table is down, calls are UpstreamUnavailable, and afterwards go on as before", async () => {
-  const shortLived = await startAzurite({ ca });
-  const { table } = newTable(shortLived);
-  const { etag = "" } = (await table.insert(ALICE, rowOf("8:acs:1"), soon())) ?? {};
-  await shortLived.kill();
-  const releasePort = await holdPort(shortLived.port);
-
-  const started = Date.now();
-  const errors = await Promise.all([
-    errorFrom(ApiError, () => table.read(ALICE, soon())),
-    // Whether the first of its tries came over the broken connection is not known.
-    table.insert("bob", rowOf("8:acs:2"), soon()).catch((error: unknown) => publicError(error)),
-    table.replace(ALICE, rowOf("8:acs:2"), etag, soon()).catch((error: unknown) => publicError(error)),
-    errorFrom(ApiError, () => table.delete(ALICE, etag, soon())),
-  ]);
-
-  for (const error of errors) {
-    expect(error).toMatchObject({ code: "UpstreamUnavailable", status: 503, retryAfterSeconds: 5 });
-  }
-  expect(Date.now() - started).toBeLessThan(BUDGET_MS);
-
-  const restarted = await startAzurite({ ca, port: shortLived.port });
-  releasePort();
-  expect(await table.read(ALICE, soon())).toBeUndefined();
-  await restarted.stop();
-});
-
-function publicError(error: unknown): unknown {
-  return error instanceof UncertainWriteError ? error.error : error;
-}

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { USAGE } from "../../tools/emulator/parseCommandLine";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { temporaryDirectory } from "../support/temporaryDirectory";
 import { endAll, runToEnd, startProgram } from "./support/program";
@@ -13,25 +14,8 @@ afterEach(endAll);
 
 const ca = join(directory, "ca");
 
-test("--help names every option on standard output", () => {
-  const { code, out, err } = runToEnd(["--help"]);
-  expect([code, err]).toEqual([0, ""]);
-  for (const option of [
-    "--port",
-    "--host",
-    "--http",
-    "--name",
-    "--data",
-    "--seed",
-    "--rate-limits",
-    "--after-2028",
-    "--faults",
-    "--ca",
-    "--json",
-    "--help",
-  ]) {
-    expect(out).toContain(`  ${option}`);
-  }
+test("--help prints the usage, on standard output", () => {
+  expect(runToEnd(["--help"])).toEqual({ code: 0, out: USAGE, err: "" });
 });
 
 test("refuses what it cannot understand with exit code 2 and one line", () => {

@@ -35,28 +35,17 @@ const ofManagedIdentity = (status: number, message: string): Refusal => ({
 /** What callers are told: the error's code, and how its message reads. */
 type Told = [code: ErrorCode, message: RegExp];
 
+// Each code's own words are held by test/unit/shared/messages.test.ts, and by tableFailure.test.ts beside it.
 const VAULT: [string, Refusal, Told][] = [
-  [
-    "ForbiddenByFirewall",
-    ofVault("ForbiddenByFirewall"),
-    ["UpstreamRejected", /Key Vault's network rules.*KEY_VAULT_URL/],
-  ],
-  ["ForbiddenByRbac", ofVault("ForbiddenByRbac"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
-  [
-    "ForbiddenByConnection",
-    ofVault("ForbiddenByConnection"),
-    ["UpstreamRejected", /Key Vault's network rules.*KEY_VAULT_URL/],
-  ],
-  ["ForbiddenByPolicy", ofVault("ForbiddenByPolicy"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
-  ["SecretDisabled", ofVault("SecretDisabled"), ["Misconfigured", /is disabled; enable it/]],
-  ["AccessDenied", ofVault("AccessDenied"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
+  ["the identity", ofVault("ForbiddenByRbac"), ["UpstreamRejected", /the role Key Vault Secrets User/]],
+  ["to tell a disabled secret", ofVault("SecretDisabled"), ["Misconfigured", /is disabled; enable it/]],
   [
     "a token of another tenant",
     ofAzure(401, "Unauthorized"),
     ["UpstreamRejected", /KEY_VAULT_URL.*own Microsoft Entra tenant/],
   ],
   [
-    "no such secret",
+    "to know the secret",
     ofAzure(404, "SecretNotFound"),
     ["Misconfigured", /ACS_CONNECTION_STRING_SECRET\) does not exist/],
   ],
@@ -64,31 +53,15 @@ const VAULT: [string, Refusal, Told][] = [
 
 const TABLE: [string, Refusal, Told][] = [
   [
-    "AuthorizationFailure",
+    "the network",
     ofTable(403, "AuthorizationFailure"),
     ["UpstreamRejected", /Table Storage's network rules.*IDENTITY_TABLE_ENDPOINT/],
   ],
   [
-    "AuthorizationPermissionMismatch",
-    ofTable(403, "AuthorizationPermissionMismatch"),
-    ["UpstreamRejected", /the role Storage Table Data Contributor/],
-  ],
-  [
-    "AuthenticationFailed",
-    ofTable(403, "AuthenticationFailed"),
-    ["UpstreamRejected", /IDENTITY_TABLE_ENDPOINT.*own Microsoft Entra tenant/],
-  ],
-  [
-    "InsufficientAccountPermissions",
-    ofTable(403, "InsufficientAccountPermissions"),
-    ["UpstreamRejected", /the role Storage Table Data Contributor/],
-  ],
-  [
-    "InvalidAuthenticationInfo",
+    "a token of another tenant",
     ofTable(401, "InvalidAuthenticationInfo"),
     ["UpstreamRejected", /IDENTITY_TABLE_ENDPOINT.*own Microsoft Entra tenant/],
   ],
-  ["AccountIsDisabled", ofTable(403, "AccountIsDisabled"), ["UpstreamRejected", /account is disabled/]],
 ];
 
 /** As App Service, Functions on all plans and Container Apps word it where the app has no identity, or another one. */

@@ -65,19 +65,6 @@ test.each(["https://localhost:7443", "https://contoso.unitedstates.communication
   },
 );
 
-test("the vault's address and the resource's cannot both be set", () => {
-  expect(complaint({ ACS_ENDPOINT: "https://contoso.communication.azure.com" })).toMatch(
-    /^KEY_VAULT_URL is not valid: it must not be set beside ACS_ENDPOINT/,
-  );
-});
-
-test("without an access key, the SDK that needs one is refused", () => {
-  const environment = { ACS_ENDPOINT: "https://contoso.communication.azure.com", KEY_VAULT_URL: "" };
-  expect(complaint({ ...environment, ACS_SDK: "administration" })).toMatch(
-    /^ACS_SDK is not valid: it must be identity where ACS_ENDPOINT is set/,
-  );
-});
-
 test("variables that are no settings of ours are left alone", () => {
   expect(read({ PATH: "/bin", ACS_CONNECTION_STRING: "x" })).toEqual(DEFAULTS);
 });
@@ -245,12 +232,6 @@ it.each([
 ])("what is not allowed cannot be the default: %j", (environment) => {
   expect(complaint(environment)).toMatch(
     /^ACS_DEFAULT_SCOPES is .*it must hold only scopes that ACS_ALLOWED_SCOPES allows \(if it is not set, it is chat,voip\)$/,
-  );
-});
-
-test("the longest lifetime cannot be narrowed where the SDK cannot set a lifetime", () => {
-  expect(complaint({ ACS_SDK: "administration", ACS_MAX_EXPIRES_IN_MINUTES: "120" })).toMatch(
-    /^ACS_MAX_EXPIRES_IN_MINUTES is not valid: with ACS_SDK=administration it must be 1440/,
   );
 });
 
