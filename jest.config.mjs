@@ -12,7 +12,7 @@ export default {
   showSeed: true,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These need packages of their own, and are run by them.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(openapi-tools|requests)/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/openapi-tools/"],
   // Made by the tests, and for azd, with a package.json of the same name.
   modulePathIgnorePatterns: ["<rootDir>/dist/tools/packag", "<rootDir>/infra/package/dist"],
   transform: {

@@ -24,7 +24,6 @@ test.each([
   "package-lock.json",
   "web/package-lock.json",
   "test/openapi-tools/package-lock.json",
-  "test/requests/package-lock.json",
 ])("each package in %s is held to its content", (lockFile) => {
   // The others are the project's own: the root, its workspaces, and the links to those.
   const packages = Object.entries(lockOf(lockFile)).filter(

@@ -8,7 +8,7 @@ import { projectRoot } from "../../tools/kit/projectRoot";
 import { NpmScript } from "../support/NpmScript";
 import { until } from "../support/until";
 
-const HTTPYAC = join(projectRoot(), "test/requests/node_modules/httpyac/bin/httpyac.js");
+const HTTPYAC = join(projectRoot(), "test/openapi-tools/node_modules/httpyac/bin/httpyac.js");
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
 const TEXT = readFileSync(join(projectRoot(), "requests.http"), "utf8");
 const API = "http://localhost:7071/api";
