@@ -7,7 +7,7 @@ import { parseConnectionString } from "../../shared/connection/parseConnectionSt
 import { callOptions } from "../../shared/resilience/callOptions";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Control, type Emulator, startEmulator } from "../../tools/emulator/index";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
 import { connectionTo, failure, untilDone, WAYS, wrong } from "./support/ways";
 
@@ -104,8 +104,7 @@ describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by 
   let subject: Subject;
 
   beforeAll(async () => {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-    emulator = await startEmulator({ ca, log: () => undefined });
+    emulator = await startEmulator({ log: () => undefined });
     subject = await subjectOf(sdk, await connectionTo(emulator, by));
   });
 
@@ -155,7 +154,7 @@ describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by 
   test.each([null, "", "soon", "2020-01-01T00:00:00Z", "9999-12-31T23:59:59Z", 12345, 8.64e15, "12345"])(
     "a token of which ACS says that it ends at %j is none",
     async (value) => {
-      const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+      const ca = await ensureDevelopmentCa();
       const proxy = await FaultProxy.start({ ca, target: emulator.endpoints.acs });
       try {
         await proxy.inject({ kind: "expiresOn", value });
@@ -243,8 +242,7 @@ test.each<[string, (control: Control) => void]>([
     },
   ],
 ])("a managed identity %s is refused, not an id", async (_, refuse) => {
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-  const emulator = await startEmulator({ ca, log: () => undefined });
+  const emulator = await startEmulator({ log: () => undefined });
   try {
     refuse(emulator.control);
     const { client } = await subjectOf("identity", await connectionTo(emulator, "token"));

@@ -4,7 +4,7 @@ import { type Deadline, deadlineIn } from "../../shared/deadline";
 import type { IdentityRow, IdentityTable } from "../../shared/directory/IdentityTable";
 import { createTableStorage } from "../../shared/directory/tableStorage";
 import { ApiError } from "../../shared/errors";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 import { errorFrom } from "../support/errorFrom";
@@ -24,7 +24,7 @@ let azurite: Azurite;
 let tables = 0;
 
 beforeAll(async () => {
-  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  ca = await ensureDevelopmentCa();
   azurite = await startAzurite({ ca });
 });
 

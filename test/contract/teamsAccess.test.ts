@@ -5,7 +5,7 @@ import type { AcsConnection } from "../../shared/connection/AcsConnection";
 import { callOptions } from "../../shared/resilience/callOptions";
 import type { UpstreamFailureKind } from "../../shared/resilience/UpstreamFailure";
 import { type Emulator, startEmulator } from "../../tools/emulator/index";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { foreignReplies } from "../../tools/kit/injection";
 import type { Fault } from "../../tools/testbed/faults/Fault";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
@@ -45,8 +45,8 @@ describe.each(WAYS)("access assignments beside the $sdk SDK, by $by", ({ sdk, by
   let troubled: TeamsAccessClient;
 
   beforeAll(async () => {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
-    emulator = await startEmulator({ ca, log: () => undefined });
+    const ca = await ensureDevelopmentCa();
+    emulator = await startEmulator({ log: () => undefined });
     proxy = await FaultProxy.start({ ca, target: emulator.endpoints.acs });
     connection = await connectionTo(emulator, by);
     client = await clientOf(connection);

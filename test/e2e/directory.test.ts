@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
-import { systemClock } from "../../shared/clock";
 import { READ_COOLDOWN_MS } from "../../shared/connection/ConnectionSource";
 import { KNOWN_FOR_MS } from "../../shared/directory/knowUsers";
 import { DEFAULT_TABLE_NAME } from "../../shared/settings/userSettings";
 import type { Emulator } from "../../tools/emulator/index";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { holdPort, type ReleasePort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
@@ -46,7 +45,7 @@ const tableFolder = temporaryDirectory();
 let api: ApiUnderTest;
 
 beforeAll(async () => {
-  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  ca = await ensureDevelopmentCa();
   azurite = await startAzurite({ ca, location: tableFolder });
   api = await ApiUnderTest.start({ environment: environmentOfUsers(), hasClock: true });
 });

@@ -8,7 +8,7 @@ import { KNOWN_FOR_MS } from "../../shared/directory/knowUsers";
 import { DirectoryTable } from "../../tools/directory/DirectoryTable";
 import { entityOfRow, lineOfRow, type Row } from "../../tools/directory/rows";
 import { runDirectory } from "../../tools/directory/runDirectory";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { type DevelopmentCa, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { freePort, holdPort } from "../../tools/kit/ports";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { emulatedCredential } from "../../tools/testbed/azurite/emulatedCredential";
@@ -31,7 +31,7 @@ let tables = 0;
 let table: string;
 
 beforeAll(async () => {
-  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  ca = await ensureDevelopmentCa();
   azurite = await startAzurite({ ca });
 });
 

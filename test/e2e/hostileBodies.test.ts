@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { HostileServer } from "../../tools/testbed/faults/HostileServer";
 import { TestIssuer, USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, type TestOptions, withApi } from "../support/ApiUnderTest";
@@ -79,7 +79,7 @@ const SCENES: Record<string, MakeScene> = {
 let hostile: HostileServer;
 
 beforeEach(async () => {
-  hostile = await HostileServer.start(await ensureDevelopmentCa(defaultCaDirectory(), systemClock));
+  hostile = await HostileServer.start(await ensureDevelopmentCa());
 });
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { systemClock } from "../../shared/clock";
 import { parseConnectionString } from "../../shared/connection/parseConnectionString";
 import { AdjustableClock } from "../../tools/emulator/AdjustableClock";
 import { type Emulator, wellKnown } from "../../tools/emulator/index";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { environmentFor } from "../../tools/testbed/environmentFor";
 import { FaultProxy } from "../../tools/testbed/faults/FaultProxy";
 import { type ApiUnderTest, tokenOf, withApi } from "../support/ApiUnderTest";
@@ -155,7 +155,7 @@ describe("what keeps it from rotating is told in one line", () => {
 
   test("a vault that is closed to this network, as in a virtual network of its own", async () => {
     const { emulator } = api();
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const ca = await ensureDevelopmentCa();
     const vault = await FaultProxy.start({ ca, target: emulator.endpoints.keyVault });
     const error = { code: "Forbidden", message: "No.", innererror: { code: "ForbiddenByConnection" } };
     await vault.inject({ kind: "status", status: 403, body: { error } });

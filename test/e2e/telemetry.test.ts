@@ -1,7 +1,6 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import type { Emulator } from "../../tools/emulator/index";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, withApi } from "../support/ApiUnderTest";
 import { OtlpCollector } from "../support/OtlpCollector";
 import type { ReceivedSpan } from "../support/readSpans";
@@ -106,12 +105,7 @@ function serviceOf({ emulator }: ApiUnderTest, { attributes }: ReceivedSpan): st
 
 test("a signed-in user's call tells no user: the issuer's keys and the table are calls below it", async () => {
   const provider = await IdentityProvider.start();
-  const users = {
-    USER_AUTH: "jwt",
-    JWT_ISSUERS: provider.issuer,
-    JWT_AUDIENCES: USUAL.audience,
-    IDENTITY_TABLE_NAME: "AcsIdentities",
-  };
+  const users = { ...provider.environment(), IDENTITY_TABLE_NAME: "AcsIdentities" };
   await withApi({ environment: exporting(users) }, async (api) => {
     const token = await provider.tokens.mint();
     api.watch.secret(token);

@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { withApi } from "../support/ApiUnderTest";
 import { runTool } from "./runTool";
 
@@ -21,9 +20,8 @@ async function buildClient(): Promise<void> {
 test("a client of openapi-typescript and openapi-fetch walks the lifecycle, and tells the host's 401 from ours", async () => {
   await buildClient();
   const provider = await IdentityProvider.start();
-  const environment = { USER_AUTH: "jwt", JWT_ISSUERS: provider.issuer, JWT_AUDIENCES: USUAL.audience };
   try {
-    await withApi({ auth: true, environment }, async (api) => {
+    await withApi({ auth: true, environment: provider.environment() }, async (api) => {
       const { exitCode, stdout, stderr } = await runTool("dist/js/client/walk.js", [], {
         API_URL: `${api.url}/api`,
         FUNCTION_KEY: api.keys.host,

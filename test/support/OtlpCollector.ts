@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../tools/kit/LoopbackServer";
 import { readSpans, type ReceivedSpan } from "./readSpans";
 
@@ -20,7 +19,7 @@ export class OtlpCollector {
   }
 
   static async start(): Promise<OtlpCollector> {
-    const tls = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const tls = await ensureDevelopmentCa();
     const answer = (request: IncomingMessage, response: ServerResponse) => void collector.#answer(request, response);
     const server = new LoopbackServer({ certificate: tls.certificate, key: tls.key }, answer, 0);
     const collector: OtlpCollector = new OtlpCollector(server);

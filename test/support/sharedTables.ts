@@ -1,5 +1,4 @@
-import { systemClock } from "../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../tools/kit/developmentCa";
 import { type Azurite, startAzurite } from "../../tools/testbed/azurite/startAzurite";
 
 let azurite: Promise<Azurite> | undefined;
@@ -11,7 +10,7 @@ afterAll(async () => {
 
 /** The one table service of a test file: to start one takes longer than an API. */
 export async function sharedTables(): Promise<Azurite> {
-  azurite ??= ensureDevelopmentCa(defaultCaDirectory(), systemClock).then((ca) => startAzurite({ ca }));
+  azurite ??= ensureDevelopmentCa().then((ca) => startAzurite({ ca }));
   return await azurite;
 }
 

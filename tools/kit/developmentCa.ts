@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve, sep } from "node:path";
-import type { Clock } from "../../shared/clock";
+import { type Clock, systemClock } from "../../shared/clock";
 import { canonical, type CertificateFiles, certificatesExpireAt, createCertificates, namesIn } from "./certificates";
 import { projectRoot } from "./projectRoot";
 
@@ -28,8 +28,8 @@ const GENERATION = /^[1-9]\d*$/;
  * Processes that start at once therefore agree: only one of them can place a number, the others read what it placed.
  */
 export async function ensureDevelopmentCa(
-  directory: string,
-  clock: Clock,
+  directory: string = defaultCaDirectory(),
+  clock: Clock = systemClock,
   names: readonly string[] = [],
 ): Promise<DevelopmentCa> {
   const root = resolve(directory);

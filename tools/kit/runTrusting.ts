@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
-import { systemClock } from "../../shared/clock";
 import { reportFailure } from "./commandLine";
-import { defaultCaDirectory, ensureDevelopmentCa } from "./developmentCa";
+import { ensureDevelopmentCa } from "./developmentCa";
 import { endWithNpm } from "./endWithNpm";
 
 /** Runs a Node script, given with its arguments on the command line, in a process that trusts the development CA. */
 async function main(): Promise<void> {
-  const { caFile } = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const { caFile } = await ensureDevelopmentCa();
   const child = spawn(process.execPath, process.argv.slice(2), {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
     stdio: "inherit",

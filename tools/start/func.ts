@@ -1,10 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
-import { systemClock } from "../../shared/clock";
 import { startEmulator } from "../emulator/index";
 import { reportFailure } from "../kit/commandLine";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../kit/developmentCa";
+import { ensureDevelopmentCa } from "../kit/developmentCa";
 import { endWithNpm } from "../kit/endWithNpm";
 import { projectRoot } from "../kit/projectRoot";
 import { environmentFor } from "../testbed/environmentFor";
@@ -29,7 +28,7 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const ca = await ensureDevelopmentCa();
   const emulator = await startEmulator({ ca });
   const func = spawn("func", ["start", ...process.argv.slice(2)], {
     cwd: projectRoot(),

@@ -1,4 +1,3 @@
-import { systemClock } from "../../shared/clock";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator/index";
 import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../kit/developmentCa";
 import { projectRoot } from "../kit/projectRoot";
@@ -43,7 +42,7 @@ export class Stage {
   /** Hands `set` an empty stage. When it fails, what has started by then is stopped, and the error goes on. */
   static async around<T>(set: (stage: Stage) => Promise<T>, options: StageOptions = {}): Promise<T> {
     const { caDirectory = defaultCaDirectory(), log = () => undefined } = options;
-    const ca = await ensureDevelopmentCa(caDirectory, systemClock);
+    const ca = await ensureDevelopmentCa(caDirectory);
     return await CleanUp.around((cleanUp) => set(new Stage(ca, cleanUp, log)));
   }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, systemClock } from "../../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../kit/developmentCa";
+import { ensureDevelopmentCa } from "../../kit/developmentCa";
 import { LoopbackServer } from "../../kit/LoopbackServer";
 import { TestIssuer, USUAL } from "./TestIssuer";
 
@@ -32,7 +32,7 @@ export class IdentityProvider {
 
   /** `path`: what follows the origin in the issuer, such as `/tenant/v2.0`. */
   static async start({ path = "/tenant/v2.0", clock = systemClock }: { path?: string; clock?: Clock } = {}) {
-    const { certificate, key } = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const { certificate, key } = await ensureDevelopmentCa();
     const server = new LoopbackServer(
       { certificate, key },
       (request, response) => {

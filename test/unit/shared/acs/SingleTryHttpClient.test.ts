@@ -2,9 +2,8 @@ import { createServer, type RequestListener } from "node:http";
 import { ServiceClient, WebResource } from "@azure/core-http";
 import * as z from "zod";
 import { FailedCallError, SingleTryHttpClient } from "../../../../shared/acs/SingleTryHttpClient";
-import { systemClock } from "../../../../shared/clock";
 import { sdkConnections } from "../../../../shared/resilience/sdkConnections";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
 import { errorFrom } from "../../../support/errorFrom";
 
@@ -21,7 +20,7 @@ afterAll(() => {
 /** A service on loopback; its URL, and how often it was called. */
 async function serve(listener: RequestListener): Promise<{ url: string; calls: () => number }> {
   let calls = 0;
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const ca = await ensureDevelopmentCa();
   server = new LoopbackServer(
     ca,
     (request, response) => {

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
-import { systemClock } from "../../../../shared/clock";
 import { KeepAliveAgent } from "../../../../shared/resilience/KeepAliveAgent";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
 import { freePort } from "../../../../tools/kit/ports";
 import { responseTo } from "../../../../tools/kit/responseTo";
@@ -10,7 +9,7 @@ import { until } from "../../../support/until";
 
 /** The server closes nothing by itself here: whatever is closed, the client has closed. */
 async function withServer(announced: string | undefined, test: (server: TestServer) => Promise<void>): Promise<void> {
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const ca = await ensureDevelopmentCa();
   let opened = 0;
   let open = 0;
   const server = new LoopbackServer(

@@ -15,7 +15,7 @@ function daysFromNow(days: number): Clock {
 }
 
 test("first run: a certificate for loopback that the CA signed, and a key only its owner can read", async () => {
-  const ca = await ensureDevelopmentCa(directory(), systemClock);
+  const ca = await ensureDevelopmentCa(directory());
 
   const issuer = new X509Certificate(await readFile(ca.caFile, "utf8"));
   const server = new X509Certificate(ca.certificate);
@@ -29,7 +29,7 @@ test("first run: a certificate for loopback that the CA signed, and a key only i
 });
 
 test("the CA's own key is nowhere", async () => {
-  await ensureDevelopmentCa(directory(), systemClock);
+  await ensureDevelopmentCa(directory());
   expect((await readdir(directory())).sort()).toEqual(["1", "ca.pem"]);
   expect((await readdir(join(directory(), "1"))).sort()).toEqual([
     "ca.pem",
@@ -40,7 +40,7 @@ test("the CA's own key is nowhere", async () => {
 });
 
 test("later runs reuse it", async () => {
-  const first = await ensureDevelopmentCa(directory(), systemClock);
+  const first = await ensureDevelopmentCa(directory());
   expect(await ensureDevelopmentCa(directory(), daysFromNow(300))).toEqual(first);
 });
 
@@ -55,7 +55,7 @@ test("asked for further names: a certificate for these and those before, which t
     "IP Address:10.0.0.2",
     "IP Address:FD00:0:0:0:0:0:0:2",
   ]);
-  expect(await ensureDevelopmentCa(directory(), systemClock)).toEqual(second);
+  expect(await ensureDevelopmentCa(directory())).toEqual(second);
 });
 
 test.each(["localhost", "127.0.0.1", "::1", "LOCALHOST"])(
@@ -68,24 +68,24 @@ test.each(["localhost", "127.0.0.1", "::1", "LOCALHOST"])(
 );
 
 test("near expiry: a new one at the same path", async () => {
-  const first = await ensureDevelopmentCa(directory(), systemClock);
+  const first = await ensureDevelopmentCa(directory());
   const second = await ensureDevelopmentCa(directory(), daysFromNow(340));
   expect(second.caFile).toBe(first.caFile);
   expect(second.certificate).not.toBe(first.certificate);
 });
 
 test.each(["ca.pem", "server.pem", "expired.pem", "server-key.pem"])("a damaged %s: a new set", async (name) => {
-  const first = await ensureDevelopmentCa(directory(), systemClock);
+  const first = await ensureDevelopmentCa(directory());
   await chmod(join(directory(), "1", name), 0o600);
   await writeFile(join(directory(), "1", name), "-----BEGIN half written");
-  const second = await ensureDevelopmentCa(directory(), systemClock);
+  const second = await ensureDevelopmentCa(directory());
   expect(second.certificate).not.toBe(first.certificate);
   const issuer = new X509Certificate(await readFile(second.caFile, "utf8"));
   expect(new X509Certificate(second.certificate).verify(issuer.publicKey)).toBe(true);
 });
 
 test("many at once agree, and leave nothing behind", async () => {
-  const all = await Promise.all(Array.from({ length: 8 }, () => ensureDevelopmentCa(directory(), systemClock)));
+  const all = await Promise.all(Array.from({ length: 8 }, () => ensureDevelopmentCa(directory())));
   expect(new Set(all.map((ca) => ca.certificate)).size).toBe(1);
   expect((await readdir(directory())).sort()).toEqual(["1", "ca.pem"]);
 });

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
-import { systemClock } from "../../../../shared/clock";
-import { defaultCaDirectory, ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
+import { ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
 import { freePort, holdPort } from "../../../../tools/kit/ports";
 
@@ -43,7 +42,7 @@ test("a held port refuses connections, comes to nobody by chance, and to whoever
 });
 
 test("a service that refuses connections for a while comes back at its port", async () => {
-  const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  const ca = await ensureDevelopmentCa();
   const service = new LoopbackServer(ca, () => undefined, 0);
   await service.start();
   const { origin } = service;

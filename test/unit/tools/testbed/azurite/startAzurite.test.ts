@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
-import { systemClock } from "../../../../../shared/clock";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
+import { type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
 import { listenOnLoopback } from "../../../../../tools/kit/listenOnLoopback";
 import { holdPort } from "../../../../../tools/kit/ports";
 import { projectRoot } from "../../../../../tools/kit/projectRoot";
@@ -21,7 +20,7 @@ const running: Azurite[] = [];
 const location = temporaryDirectory();
 
 beforeAll(async () => {
-  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  ca = await ensureDevelopmentCa();
 });
 
 afterEach(async () => {

@@ -4,8 +4,7 @@ import { Agent, request } from "node:https";
 import { buffer, text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { gunzipSync } from "node:zlib";
-import { systemClock } from "../../../../../shared/clock";
-import { defaultCaDirectory, type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
+import { type DevelopmentCa, ensureDevelopmentCa } from "../../../../../tools/kit/developmentCa";
 import { foreignReply } from "../../../../../tools/kit/injection";
 import { LoopbackServer } from "../../../../../tools/kit/LoopbackServer";
 import type { Fault } from "../../../../../tools/testbed/faults/Fault";
@@ -25,7 +24,7 @@ let seen: string[];
 let agent: Agent;
 
 beforeAll(async () => {
-  ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+  ca = await ensureDevelopmentCa();
   service = new LoopbackServer(
     ca,
     (message, response) => {
