@@ -8,6 +8,7 @@ export default {
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testSequencer: "<rootDir>/test/support/sequencer.cjs",
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
+  globalTeardown: "<rootDir>/test/support/globalTeardown.ts",
   // Draws what is run, see test/support/cases.ts.
   showSeed: true,
   testMatch: ["<rootDir>/test/**/*.test.ts"],

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { stageApp, type StagedApp } from "../support/stageApp";
+import { stageApp } from "../support/stageApp";
 import { MANIFEST } from "../unit/docs/pages";
 import { runTool } from "./support/runTool";
 
@@ -43,16 +43,6 @@ const container = fileOf(
   }),
 );
 
-let app: StagedApp;
-
-beforeAll(() => {
-  app = stageApp();
-});
-
-afterAll(() => {
-  app.remove();
-});
-
 /** Starts what a configuration names, with more arguments, as VS Code does, but for the debugger. */
 function launch(name: string, more: readonly string[] = [], cwd = projectRoot()) {
   const found = configurations.find((each) => each.name === name);
@@ -68,7 +58,7 @@ describe("VS Code", () => {
     { name: "API with emulators", ready: "curl -X" },
     { name: "API alone, set by local.settings.json", ready: "IssueToken: " },
   ])("starts $name, and ends it by Ctrl-C", async ({ name, ready }) => {
-    const child = launch(name, ["--port", "0"], app.directory);
+    const child = launch(name, ["--port", "0"], stageApp());
     const ended = once(child, "close");
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.includes(ready)) {

@@ -7,7 +7,6 @@ import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { bundleApp } from "../../tools/package/bundleApp";
 import { IdentityProvider } from "../../tools/testbed/identityProvider/IdentityProvider";
-import { USUAL } from "../../tools/testbed/identityProvider/TestIssuer";
 import { type ApiUnderTest, errorOf, identityOf, tokenOf, withApi } from "../support/ApiUnderTest";
 import { packagedApp } from "../support/packagedApp";
 import { servesLifecycle } from "../support/servesLifecycle";
@@ -91,17 +90,17 @@ describe("what is unpacked of it, alone in a folder", () => {
   test("needs neither Key Vault's SDK nor the identity library where ACS is called as the app's identity", async () => {
     const app = unpack(zipFile);
     const isNotNeeded = (name: string) => /^(readFromKeyVault|azureIdentity)-/.test(name);
-    const removed = readdirSync(app.directory).filter(isNotNeeded);
+    const removed = readdirSync(app).filter(isNotNeeded);
     expect(removed).toHaveLength(2);
     for (const name of removed) {
-      rmSync(join(app.directory, name));
+      rmSync(join(app, name));
     }
     await withApi({ app, keyless: true }, servesLifecycle);
   });
 
   test("serves it with the newer one, and signed-in users; tells the faults of a request, and what the API is", async () => {
     const provider = await IdentityProvider.start();
-    const environment = { USER_AUTH: "jwt,easyauth", JWT_ISSUERS: provider.issuer, JWT_AUDIENCES: USUAL.audience };
+    const environment = { ...provider.environment(), USER_AUTH: "jwt,easyauth" };
     await withPackage(environment, async (api) => {
       await servesLifecycle(api);
 
@@ -130,9 +129,7 @@ describe("what is unpacked of it, alone in a folder", () => {
 
 async function withPackage(environment: Record<string, string>, use: (api: ApiUnderTest) => Promise<void>) {
   const app = unpack(zipFile);
-  expect(() => createRequire(join(app.directory, "index.js")).resolve("@azure/functions")).toThrow(
-    /Cannot find module/,
-  );
+  expect(() => createRequire(join(app, "index.js")).resolve("@azure/functions")).toThrow(/Cannot find module/);
   await withApi({ app, environment }, use);
 }
 

@@ -107,12 +107,9 @@ async function withDeployed(parameters: Parameters, use: (api: Deployed) => Prom
   const { zip } = await packagedApp();
   const app = unpack(zip);
   const stage = await Stage.around(async (set) => {
-    set.cleanUp.defer(() => {
-      app.remove();
-    });
     const emulator = await set.emulator();
     const host = await startHostProcess({
-      appDirectory: app.directory,
+      appDirectory: app,
       port: 0,
       auth: true,
       asInAzure: true,

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { drawn } from "../support/cases";
-import { stageApp, type StagedApp } from "../support/stageApp";
+import { stageApp } from "../support/stageApp";
 import {
   acsRow,
   brokenOffDeletionRow,
@@ -241,19 +241,10 @@ async function shown(cases: readonly Case[]): Promise<RowResult[]> {
 const textOf = (result: RowResult | undefined) => result?.broken.join("\n") ?? "";
 
 async function resultsOf(cases: readonly Case[], looks: number): Promise<RowResult[]> {
-  const apps: StagedApp[] = [];
-  try {
-    const scenes = cases.map(([mechanism, row, , before = startUsed]) => {
-      const app = stageWithout(mechanism);
-      apps.push(app);
-      return { options: { appDirectory: app.directory }, before, rows: [row] };
-    });
-    return await runTable(scenes, { looks });
-  } finally {
-    apps.forEach((app) => {
-      app.remove();
-    });
-  }
+  const scenes = cases.map(([mechanism, row, , before = startUsed]) => {
+    return { options: { appDirectory: stageWithout(mechanism) }, before, rows: [row] };
+  });
+  return await runTable(scenes, { looks });
 }
 
 test.each(DRAWN.map(([{ name }, , broken], n) => [name, broken, n] as const))(
@@ -278,9 +269,9 @@ function without(name: string, file: string, text: string, replacement: string):
 }
 
 /** The built app without one mechanism. @throws Error when the text to replace is not there exactly once */
-function stageWithout({ name, file, text, replacement }: Mechanism): StagedApp {
+function stageWithout({ name, file, text, replacement }: Mechanism): string {
   const app = stageApp();
-  const dist = join(app.directory, "dist");
+  const dist = join(app, "dist");
   const tools = join(projectRoot(), "dist", "tools");
   rmSync(dist);
   cpSync(join(projectRoot(), "dist"), dist, {
@@ -289,7 +280,6 @@ function stageWithout({ name, file, text, replacement }: Mechanism): StagedApp {
   });
   const parts = readFileSync(join(dist, file), "utf8").split(text);
   if (parts.length !== 2) {
-    app.remove();
     throw new Error(`${file} has the text of "${name}" ${parts.length - 1} times, not once: ${text}`);
   }
   writeFileSync(join(dist, file), parts.join(replacement));

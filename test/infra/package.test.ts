@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { packagedApp } from "../support/packagedApp";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { filesOf } from "../support/unpack";
 
 const AZURE_YAML = readFileSync(join(projectRoot(), "azure.yaml"), "utf8");
@@ -37,7 +37,7 @@ describe("azure.yaml", () => {
 
   test("has azd deploy what npm run package makes, byte for byte, however often azd builds", async () => {
     const { zip } = await packagedApp();
-    const out = mkdtempSync(join(tmpdir(), "acs-token-api-azd-"));
+    const out = temporaryDirectory();
     const staged = join(out, "dist");
 
     // azd builds, and builds again to package; `npm run package` after its build, as the script above says.
@@ -49,7 +49,6 @@ describe("azure.yaml", () => {
       expect([build, contentsOf(staged)]).toEqual([build, texts(filesOf(zip))]);
       writeFileSync(join(staged, "chunk-OLD.js"), "what a former build has left");
     }
-    rmSync(out, { recursive: true });
   });
 });
 

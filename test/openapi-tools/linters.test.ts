@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import openapi from "../../openapi.json";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { runTool } from "./runTool";
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "acs-openapi-"));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryDirectory();
 
 function written(document: object): string {
   const file = join(folder, "openapi.json");

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import openapi from "../../openapi.json";
 import { projectRoot } from "../../tools/kit/projectRoot";
 import { NpmScript } from "../support/NpmScript";
+import { temporaryDirectory } from "../support/temporaryDirectory";
 import { until } from "../support/until";
 
 const HTTPYAC = join(projectRoot(), "test/openapi-tools/node_modules/httpyac/bin/httpyac.js");
@@ -31,7 +31,7 @@ const OPERATIONS = new Map(
 );
 
 let npm: NpmScript;
-let directory: string;
+const directory = temporaryDirectory();
 
 /** The settings in the file's own line that starts the API. */
 function settings(): Record<string, string> {
@@ -42,13 +42,11 @@ function settings(): Record<string, string> {
 
 beforeAll(() => {
   npm = new NpmScript("start", ["--port", "0"], { environment: settings() });
-  directory = mkdtempSync(join(tmpdir(), "requests-"));
 });
 
 afterAll(async () => {
   npm.kill("SIGTERM");
   await until(() => npm.processes().length === 0);
-  rmSync(directory, { recursive: true });
 });
 
 /** Sends all of a file's requests to the API that runs, wherever it listens. */

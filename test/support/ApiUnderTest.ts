@@ -10,7 +10,7 @@ import { errorOf, identityOf, type Reply, send, tokenOf } from "../../tools/test
 import { type LocalApi, type LocalOptions, startLocally } from "../../tools/testbed/startLocally";
 import { packagedApp } from "./packagedApp";
 import { tableOfItsOwn } from "./sharedTables";
-import { stageApp, type StagedApp } from "./stageApp";
+import { stageApp } from "./stageApp";
 import { until } from "./until";
 
 const LOOPBACK_ONLY = join(projectRoot(), "test/support/loopback-only.cjs");
@@ -25,8 +25,8 @@ export type TestOptions = Pick<
 > & {
   /** The source of a function that the app does not have. */
   planted?: string;
-  /** The app to run; by default the one that is deployed. */
-  app?: StagedApp;
+  /** The folder of the app to run; by default the one that is deployed. */
+  app?: string;
   /** Whether time is to pass for it as the test says, too; see `pass`. */
   hasClock?: boolean;
 };
@@ -53,10 +53,8 @@ export class ApiUnderTest {
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
     return await CleanUp.around(async (cleanUp) => {
       const { planted, environment, hasClock = false } = options;
-      const app = options.app ?? (planted === undefined ? await packagedApp() : stageApp(planted));
-      cleanUp.defer(() => {
-        app.remove();
-      });
+      const deployed = async () => (await packagedApp()).directory;
+      const app = options.app ?? (planted === undefined ? await deployed() : stageApp(planted));
       const clock = hasClock ? new SteppedClock() : undefined;
       cleanUp.defer(() => clock?.remove());
       const lines: string[] = [];
@@ -70,7 +68,7 @@ export class ApiUnderTest {
         preload: [LOOPBACK_ONLY, ...(clock ? [clock.module] : [])],
         port: 0,
         testSurface: true,
-        appDirectory: app.directory,
+        appDirectory: app,
         log: (line) => lines.push(line),
       });
       return new ApiUnderTest(cleanUp.keep(local), cleanUp, lines, clock);

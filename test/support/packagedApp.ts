@@ -13,7 +13,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import glob from "fast-glob";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import type { StagedApp } from "./stageApp";
 import { filesOf } from "./unpack";
 
 const TOOLS = join(projectRoot(), "dist/tools");
@@ -27,12 +26,12 @@ let making: Promise<void> | undefined;
  * The app as it is deployed, with local.settings.json copied from its example: it starts sooner than what the compiler
  * leaves, and its zip. It is made once for a build, which takes it away with the build before, and anew when its sources have changed since.
  */
-export async function packagedApp(): Promise<StagedApp & { readonly zip: string }> {
+export async function packagedApp(): Promise<{ readonly directory: string; readonly zip: string }> {
   // By those who ask at once, once: each of them would take the processor from the others.
   making ??= make();
   await making;
   const zip = readdirSync(DIRECTORY).find((name) => name.endsWith(".zip")) ?? "";
-  return { directory: DIRECTORY, zip: join(DIRECTORY, zip), remove: () => undefined };
+  return { directory: DIRECTORY, zip: join(DIRECTORY, zip) };
 }
 
 /** Before any test runs: later, others may be using it. `root`: of the project. */

@@ -1,18 +1,15 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { temporaryDirectory } from "./temporaryDirectory";
 
-/** An app directory as a new user has it: the built app, with local.settings.json copied from its example. */
-export interface StagedApp {
-  directory: string;
-  remove(): void;
-}
-
-/** `planted`: the source of one more entry file, for a function that the app does not have. */
-export function stageApp(planted?: string): StagedApp {
-  const directory = mkdtempSync(join(tmpdir(), "acs-token-api-"));
+/**
+ * An app directory as a new user has it: the built app, with local.settings.json copied from its example. `planted`: the source of one more
+ * entry file, for a function that the app does not have.
+ */
+export function stageApp(planted?: string): string {
+  const directory = temporaryDirectory();
   const root = projectRoot();
   for (const name of ["package.json", "host.json", "dist", "node_modules"]) {
     symlinkSync(join(root, name), join(directory, name));
@@ -21,12 +18,7 @@ export function stageApp(planted?: string): StagedApp {
   if (planted !== undefined) {
     plant(directory, planted);
   }
-  return {
-    directory,
-    remove: () => {
-      rmSync(directory, { recursive: true });
-    },
-  };
+  return directory;
 }
 
 function plant(directory: string, source: string): void {

@@ -1,22 +1,17 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder of a test file's own, gone after it. */
+/** A new empty folder, gone after the run. */
 export function temporaryDirectory(): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "acs-token-api-test-")));
-  afterAll(() => {
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return directory;
+  return mkdtempSync(join(tmpdir(), "test-"));
 }
 
-/** A new empty folder for each test of the file; the function that comes back tells which. */
+/** One for each test of the file; the function that comes back tells which. */
 export function directoryOfEachTest(): () => string {
-  const all = temporaryDirectory();
-  let directory = all;
+  let directory = "";
   beforeEach(() => {
-    directory = mkdtempSync(join(all, "test-"));
+    directory = temporaryDirectory();
   });
   return () => directory;
 }

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import type { StagedApp } from "./stageApp";
+import { temporaryDirectory } from "./temporaryDirectory";
 
 /** The names and contents of the files in a zip. */
 export function filesOf(zipFile: string): Record<string, Uint8Array> {
@@ -10,15 +9,10 @@ export function filesOf(zipFile: string): Record<string, Uint8Array> {
 }
 
 /** The app of a deployment zip, in a folder with nothing else in it. */
-export function unpack(zipFile: string): StagedApp {
-  const directory = mkdtempSync(join(tmpdir(), "acs-token-api-package-"));
+export function unpack(zipFile: string): string {
+  const directory = temporaryDirectory();
   for (const [name, bytes] of Object.entries(filesOf(zipFile))) {
     writeFileSync(join(directory, name), bytes);
   }
-  return {
-    directory,
-    remove: () => {
-      rmSync(directory, { recursive: true });
-    },
-  };
+  return directory;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { hasCode } from "../../../tools/kit/hasCode";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 
 export interface Ended {
@@ -9,6 +10,15 @@ export interface Ended {
   stdout: string;
   stderr: string;
 }
+
+const running = new Set<Tool>();
+
+// Of a test that took too long, or failed: it would go on, and work against the tests that follow.
+afterEach(() => {
+  running.forEach((tool) => {
+    tool.killGroup();
+  });
+});
 
 /** A program of `dist/tools` that has been started, `bench/start/main.js` for example. `variables`: over those of this process. */
 export class Tool {
@@ -22,6 +32,8 @@ export class Tool {
       // A process group of its own, as a terminal gives it.
       detached: true,
     });
+    running.add(this);
+    this.#child.once("close", () => running.delete(this));
   }
 
   /** It has begun: its first line, on standard error, says so. */
@@ -31,6 +43,17 @@ export class Tool {
 
   pressCtrlC(): void {
     process.kill(-(this.#child.pid ?? NaN), "SIGINT");
+  }
+
+  /** With all that it has started, if that still runs. */
+  killGroup(): void {
+    try {
+      process.kill(-(this.#child.pid ?? NaN), "SIGKILL");
+    } catch (error) {
+      if (!hasCode(error, "ESRCH")) {
+        throw error;
+      }
+    }
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { Agent } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Clock, systemClock } from "../../../shared/clock";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../tools/emulator/index";
 import { ensureDevelopmentCa } from "../../../tools/kit/developmentCa";
+import { temporaryDirectory } from "../../support/temporaryDirectory";
 import { callOf, type OperationKind, PREVIEW2, type Version } from "./calls";
 import { type Reply, send, type Sent, signedHeaders } from "./send";
 import { field } from "./values";
@@ -15,7 +13,7 @@ export class TestEmulator {
   readonly clock: Clock;
   readonly #options: Partial<EmulatorOptions>;
   readonly #agent: Agent | false;
-  #started: { emulator: Emulator; directory: string } | undefined;
+  #started: Emulator | undefined;
 
   private constructor(options: Partial<EmulatorOptions>, keepAlive: boolean) {
     this.clock = options.clock ?? systemClock;
@@ -42,14 +40,12 @@ export class TestEmulator {
     if (!this.#started) {
       throw new Error("The emulator has not been started yet.");
     }
-    return this.#started.emulator;
+    return this.#started;
   }
 
   async #start(): Promise<void> {
-    const directory = await mkdtemp(join(tmpdir(), "emulator-"));
-    const ca = await ensureDevelopmentCa(directory, systemClock);
-    const emulator = await startEmulator({ ca, log: (line) => this.logged.push(line), ...this.#options });
-    this.#started = { emulator, directory };
+    const ca = await ensureDevelopmentCa(temporaryDirectory());
+    this.#started = await startEmulator({ ca, log: (line) => this.logged.push(line), ...this.#options });
   }
 
   async stop(): Promise<void> {
@@ -57,7 +53,6 @@ export class TestEmulator {
     if (this.#agent) {
       this.#agent.destroy();
     }
-    await rm(this.#started?.directory ?? "", { recursive: true });
   }
 
   async send(url: string, sent?: Sent): Promise<Reply> {

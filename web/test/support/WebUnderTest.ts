@@ -1,6 +1,7 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { stageApp, type StagedApp } from "../../../test/support/stageApp";
+import { stageApp } from "../../../test/support/stageApp";
 import { type Control, wellKnown } from "../../../tools/emulator/index";
 import { projectRoot } from "../../../tools/kit/projectRoot";
 import { type LocalApi, startLocally } from "../../../tools/testbed/startLocally";
@@ -13,14 +14,15 @@ const LOOPBACK_ONLY = `--require ${JSON.stringify(join(projectRoot(), "test/supp
 
 /** The built page in the Static Web Apps emulator, the API with its emulators behind it, and Chromium to visit it. */
 export class WebUnderTest {
-  readonly #app: StagedApp;
+  /** Of the app. */
+  readonly #directory: string;
   readonly #local: LocalApi;
   readonly #agents: Agents;
   readonly #page: SwaEmulator;
   readonly #browser: Browser;
 
-  private constructor(app: StagedApp, local: LocalApi, agents: Agents, page: SwaEmulator, browser: Browser) {
-    this.#app = app;
+  private constructor(directory: string, local: LocalApi, agents: Agents, page: SwaEmulator, browser: Browser) {
+    this.#directory = directory;
     this.#local = local;
     this.#agents = agents;
     this.#page = page;
@@ -28,18 +30,18 @@ export class WebUnderTest {
   }
 
   static async start(): Promise<WebUnderTest> {
-    const app = stageApp();
+    const directory = stageApp();
     const log = () => undefined;
     const local = await startLocally({
       port: 0,
       environment: { USER_AUTH: "easyauth", TEAMS_ACCESS_TENANTS: wellKnown.tenantId, NODE_OPTIONS: LOOPBACK_ONLY },
-      appDirectory: app.directory,
+      appDirectory: directory,
       log,
     });
     const agents = await letAgentsIn(local.emulator);
     const page = await startSwaEmulator({ apiUrl: local.host.url, port: 0, nodeOptions: LOOPBACK_ONLY, log });
     const browser = await launchChromium();
-    return new WebUnderTest(app, local, agents, page, browser);
+    return new WebUnderTest(directory, local, agents, page, browser);
   }
 
   get url(): string {
@@ -72,6 +74,6 @@ export class WebUnderTest {
     await this.#page.stop();
     await this.#agents.stop();
     await this.#local.stop();
-    this.#app.remove();
+    rmSync(this.#directory, { recursive: true });
   }
 }

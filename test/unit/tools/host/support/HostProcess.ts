@@ -1,21 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import { projectRoot } from "../../../../../tools/kit/projectRoot";
+import { temporaryDirectory } from "../../../../support/temporaryDirectory";
 
 /** The folder of an app with a function for most of what a host does. */
 export const FIXTURE_APP = resolve(__dirname, "../fixtures/app");
 
-const directories: string[] = [];
 const hosts: HostProcess[] = [];
 
-/** Ends all hosts, and removes all apps. */
+/** Ends all hosts. */
 export async function cleanUp(): Promise<void> {
   await Promise.all(hosts.map((host) => host.stop("SIGKILL")));
-  await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })));
 }
 
 /**
@@ -23,8 +21,7 @@ export async function cleanUp(): Promise<void> {
  * are there unless they are among them.
  */
 export async function createApp(files: Readonly<Record<string, string>>, template?: string): Promise<string> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), "functions-app-")));
-  directories.push(directory);
+  const directory = temporaryDirectory();
   await symlink(join(projectRoot(), "node_modules"), join(directory, "node_modules"), "junction");
   if (template !== undefined) {
     await cp(template, directory, { recursive: true });
