@@ -210,7 +210,7 @@ describe.each(WAYS)("the ACS client of $sdk by $by on the emulator", ({ sdk, by 
 test.each(sdks)(
   "%s: a revoke ends a token of just before, also where this host's clock is two minutes slow",
   async (sdk) => {
-    const ca = await ensureDevelopmentCa(defaultCaDirectory(), systemClock);
+    const ca = await ensureDevelopmentCa();
     const clock = { ...systemClock, now: () => systemClock.now() + 2 * MINUTE_MS };
     const emulator = await startEmulator({ ca, clock, log: () => undefined });
     try {

@@ -20,21 +20,20 @@ function lockOf(lockFile: string) {
   return lockShape.parse(JSON.parse(readFileSync(join(projectRoot(), lockFile), "utf8"))).packages;
 }
 
-test.each([
-  "package-lock.json",
-  "web/package-lock.json",
-  "test/openapi-tools/package-lock.json",
-])("each package in %s is held to its content", (lockFile) => {
-  // The others are the project's own: the root, its workspaces, and the links to those.
-  const packages = Object.entries(lockOf(lockFile)).filter(
-    ([path, { link }]) => path.includes("node_modules/") && !link,
-  );
+test.each(["package-lock.json", "web/package-lock.json", "test/openapi-tools/package-lock.json"])(
+  "each package in %s is held to its content",
+  (lockFile) => {
+    // The others are the project's own: the root, its workspaces, and the links to those.
+    const packages = Object.entries(lockOf(lockFile)).filter(
+      ([path, { link }]) => path.includes("node_modules/") && !link,
+    );
 
-  expect(packages.length).toBeGreaterThan(0);
-  expect(packages.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-")).map(([path]) => path)).toEqual(
-    [],
-  );
-});
+    expect(packages.length).toBeGreaterThan(0);
+    expect(packages.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-")).map(([path]) => path)).toEqual(
+      [],
+    );
+  },
+);
 
 test("npm 11 need not ask about a script that a package has for its installation: package.json refuses each by name", () => {
   const { allowScripts } = z
