@@ -64,7 +64,8 @@ function adviceOnCli(error: unknown): string | undefined {
 const OF_AN_APPLICATION = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"];
 
 function howToSignIn(environment: IdentityEnvironment): string {
-  const missing = OF_AN_APPLICATION.filter((name) => !environment[name]);
+  // A blank one counts as not set, as in all settings.
+  const missing = OF_AN_APPLICATION.filter((name) => !environment[name]?.trim());
   const variables = missing.length > 0 ? missing.join(", ") : OF_AN_APPLICATION.join(", ");
   return `No Azure credential on this machine gives a token (the log says why); run az login, or set ${variables} for an application.`;
 }

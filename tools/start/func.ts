@@ -6,7 +6,7 @@ import { reportFailure } from "../kit/commandLine";
 import { ensureDevelopmentCa } from "../kit/developmentCa";
 import { endWithNpm } from "../kit/endWithNpm";
 import { projectRoot } from "../kit/projectRoot";
-import { environmentFor } from "../testbed/environmentFor";
+import { environmentFor, NOTHING_OF_AZURE } from "../testbed/environmentFor";
 
 const NOT_INSTALLED =
   "Azure Functions Core Tools (func) are not installed, or do not work; see https://aka.ms/azfunc-install, or use npm start.";
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const emulator = await startEmulator({ ca });
   const func = spawn("func", ["start", ...process.argv.slice(2)], {
     cwd: projectRoot(),
-    env: { FUNCTIONS_WORKER_RUNTIME: "node", ...environmentFor(emulator) },
+    env: { FUNCTIONS_WORKER_RUNTIME: "node", ...environmentFor(NOTHING_OF_AZURE, emulator) },
     stdio: "inherit",
     shell,
   });

@@ -4,7 +4,7 @@ import { projectRoot } from "../kit/projectRoot";
 import { type Azurite, startAzurite } from "./azurite/startAzurite";
 import { CleanUp } from "./CleanUp";
 import { SteppedClock } from "./clock/SteppedClock";
-import { environmentFor, type Part } from "./environmentFor";
+import { environmentFor, NOTHING_OF_AZURE, type Part } from "./environmentFor";
 import { FaultProxy } from "./faults/FaultProxy";
 import { IdentityProvider } from "./identityProvider/IdentityProvider";
 import { Restartable } from "./Restartable";
@@ -108,7 +108,7 @@ export class Stage {
       port: 0,
       ...options,
       environment: {
-        ...environmentFor(...this.#parts),
+        ...environmentFor(NOTHING_OF_AZURE, ...this.#parts),
         NODE_OPTIONS: [process.env["NODE_OPTIONS"] ?? "", ...this.#nodeOptions].join(" ").trim(),
         ...environment,
       },

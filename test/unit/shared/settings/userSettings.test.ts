@@ -102,10 +102,24 @@ describe.each(Object.entries(PLACES))("in %s", (_, place) => {
   });
 });
 
-test("a GUID of zeros is no client id", () => {
-  const teams = { ...JWT, TEAMS_CLIENT_ID: "00000000-0000-0000-0000-000000000000" };
+test.each([
+  ["USER_AUTH", "password"],
+  ["USER_AUTH", "jwt,saml"],
+  ["JWT_ISSUERS", "http://login.contoso.com"],
+  ["JWT_AUDIENCES", ","],
+  ["JWT_REQUIRED_SCOPE", "two scopes"],
+  ["IDENTITY_TABLE_ENDPOINT", "http://contoso.table.core.windows.net"],
+  ["IDENTITY_TABLE_NAME", "1st"],
+  ["MY_TOKEN_SCOPES", "chat,film"],
+  ["MY_TOKENS_PER_MINUTE", "-7"],
+  ["MY_SIGN_OUTS_PER_MINUTE", "-7"],
+  ["TEAMS_CLIENT_ID", "calls"],
+  ["TEAMS_CLIENT_ID", "00000000-0000-0000-0000-000000000000"],
+])("%s=%s stops the start, and its value is not told", (name, value) => {
+  const start = () => readSettings({ ...JWT, ...GUARDED, USER_AUTH: "easyauth,jwt", [name]: value });
 
-  expect(() => readSettings(teams)).toThrow("TEAMS_CLIENT_ID is not valid");
+  expect(start).toThrow(`${name} is not valid`);
+  expect(start).not.toThrow(new RegExp(`${name}[^;]*${value}`));
 });
 
 test("Teams users' tokens are exchanged by the identity SDK alone", () => {
