@@ -1,15 +1,16 @@
-import { copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { projectRoot } from "../../tools/kit/projectRoot";
-import { temporaryDirectory } from "./temporaryDirectory";
 
 /**
- * An app directory as a new user has it: the built app, with local.settings.json copied from its example. `planted`: the source of one more
- * entry file, for a function that the app does not have.
+ * An app directory as a new user has it: the built app, with local.settings.json copied from its example. Gone after the run
+ * of jest; where another program runs the tests, they remove it. `planted`: the source of one more entry file, for a function
+ * that the app does not have.
  */
 export function stageApp(planted?: string): string {
-  const directory = temporaryDirectory();
+  const directory = mkdtempSync(join(tmpdir(), "acs-token-api-"));
   const root = projectRoot();
   for (const name of ["package.json", "host.json", "dist", "node_modules"]) {
     symlinkSync(join(root, name), join(directory, name));
