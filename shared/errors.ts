@@ -107,7 +107,10 @@ export class ApiError extends Error {
   }
 }
 
+/** What callers are told where only the log knows more. */
+export const SERVICE_FAILED = "This service failed; report the request id to its operator.";
+
 /** Of what went wrong only the log tells. */
 export function internalError(cause: unknown): ApiError {
-  return new ApiError("InternalError", "This service failed; report the request id to its operator.", { cause });
+  return new ApiError("InternalError", SERVICE_FAILED, { cause });
 }

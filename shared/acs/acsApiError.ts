@@ -1,5 +1,5 @@
 import type { AcsAccess, AcsConnection } from "../connection/AcsConnection";
-import { ApiError, internalError } from "../errors";
+import { ApiError, internalError, SERVICE_FAILED } from "../errors";
 import { retryAfterForCallers, tryAgainIn } from "../resilience/replyHeaders";
 import { serverBusy, type UpstreamFailure } from "../resilience/UpstreamFailure";
 import type { AcsAction } from "./AcsClient";
@@ -99,7 +99,7 @@ function refusedInput(failure: UpstreamFailure): ApiError {
 /** ACS refuses the scopes of a token. Whose word they were decides what is told, see `ScopeRefusals`. */
 export class ScopesRefusedError extends ApiError {
   constructor(cause: UpstreamFailure) {
-    super("InternalError", internalError(cause).message, { cause });
+    super("InternalError", SERVICE_FAILED, { cause });
   }
 }
 

@@ -25,9 +25,10 @@ export class StartLog {
     }
   };
 
-  /** It has started: what to say to people with the greeting. What is only informative is left out. */
-  notes(): string[] {
-    return this.#end().flatMap(inWords);
+  /** It has started: a paragraph of the greeting. What is only informative is left out. */
+  notes(): string {
+    const notes = this.#end().flatMap(inWords);
+    return ["Good to know:\n", ...notes.map((note) => `  ${note}`)].join("\n");
   }
 
   /** It has not started, or nobody is greeted: writes what was kept. */

@@ -62,7 +62,7 @@ function announcementOf({ host, emulator }: LocalApi) {
   return { url, functions, keys, emulators: endpoints, connectionString, caFile, testSurfaceUrl };
 }
 
-function greetingOf({ host, emulator }: LocalApi, notes: readonly string[]): string {
+function greetingOf({ host, emulator }: LocalApi, notes: string): string {
   const endpoints = host.functions.map(({ name, methods, url }) => `  ${name}: [${methods.join(",")}] ${url}`);
   const key = host.keys && ` -H "x-functions-key: ${host.keys.host}"`;
   const surface = emulator.testSurfaceUrl === undefined ? "" : `\n  Test surface: ${emulator.testSurfaceUrl}/state`;
@@ -77,9 +77,7 @@ Try it:
 
   curl -X POST ${host.url}/api/identities${key ?? ""} -H "Content-Type: application/json" -d "{\\"scopes\\":[\\"chat\\",\\"voip\\"]}"
 
-Good to know:
-
-${notes.map((note) => `  ${note}`).join("\n")}
+${notes}
 
 Ctrl-C stops it.`;
 }

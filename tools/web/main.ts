@@ -76,7 +76,7 @@ async function failureOf(page: SwaEmulator, { host }: LocalApi): Promise<string>
   ]);
 }
 
-function greetingOf(page: SwaEmulator, { host, emulator }: LocalApi, notes: readonly string[]): string {
+function greetingOf(page: SwaEmulator, { host, emulator }: LocalApi, notes: string): string {
   return `
 The page is ready, with the token API and emulators of all it needs. For development only.
 
@@ -87,9 +87,7 @@ Agents of Teams Phone: first open ${emulator.endpoints.acs} in your browser, and
 Let one in, with the ids that the page shows:
   curl -X PUT ${new URL(host.url).origin}/api/teams-access/TENANT_ID/OBJECT_ID -H "Content-Type: application/json" -d '{"principalType":"user","clientIds":["APPLICATION_ID"]}'
 
-Good to know:
-
-${notes.map((note) => `  ${note}`).join("\n")}
+${notes}
 
 Ctrl-C stops it.`;
 }

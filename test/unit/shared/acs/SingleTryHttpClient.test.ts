@@ -1,10 +1,10 @@
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { ServiceClient, WebResource } from "@azure/core-http";
-import * as z from "zod";
 import { FailedCallError, SingleTryHttpClient } from "../../../../shared/acs/SingleTryHttpClient";
 import { sdkConnections } from "../../../../shared/resilience/sdkConnections";
 import { ensureDevelopmentCa } from "../../../../tools/kit/developmentCa";
 import { LoopbackServer } from "../../../../tools/kit/LoopbackServer";
+import { askedOfProxy } from "../../../support/askedOfProxy";
 import { errorFrom } from "../../../support/errorFrom";
 
 let server: LoopbackServer | undefined;
@@ -152,19 +152,6 @@ describe("within the SDK's own pipeline", () => {
 });
 
 test("a call goes by the proxy that the environment names", async () => {
-  const asked: string[] = [];
-  const proxy = createServer().on("connect", ({ url = "" }, socket) => {
-    asked.push(url);
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const { port } = z.object({ port: z.number() }).parse(proxy.address());
-  process.env["HTTPS_PROXY"] = `http://127.0.0.1:${port}`;
-  try {
-    await errorFrom(FailedCallError, () => send("https://acs.invalid/identities"));
-    expect(asked).toEqual(["acs.invalid:443"]);
-  } finally {
-    delete process.env["HTTPS_PROXY"];
-    await new Promise((closed) => proxy.close(closed));
-  }
+  const call = () => errorFrom(FailedCallError, () => send("https://acs.invalid/identities"));
+  expect(await askedOfProxy(call)).toEqual(["acs.invalid:443"]);
 });

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import * as z from "zod";
 import type { CallOutcome } from "../../../../shared/acs/AcsGateway";
 import { systemClock } from "../../../../shared/clock";
 import { type ConnectionOrigin, ConnectionSource } from "../../../../shared/connection/ConnectionSource";
@@ -9,6 +7,7 @@ import { ApiError } from "../../../../shared/errors";
 import { acsProbe, connectionHealth } from "../../../../shared/health/acsHealth";
 import { EVIDENCE_MAX_AGE_MS, FINDING_MAX_AGE_MS } from "../../../../shared/health/HealthCheck";
 import { ManualClock } from "../../../../tools/kit/ManualClock";
+import { askedOfProxy } from "../../../support/askedOfProxy";
 import { recordLog } from "../../../support/recordLog";
 
 const connectionString = { endpoint: "https://contoso.communication.azure.com", accessKey: "a" };
@@ -52,24 +51,13 @@ it.each([
 });
 
 test("it is asked by the proxy by which calls go, without which a closed network has no way to it", async () => {
-  const asked: string[] = [];
-  const proxy = createServer().on("connect", ({ url = "" }, socket) => {
-    asked.push(url);
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const { port } = z.object({ port: z.number() }).parse(proxy.address());
-  process.env["HTTPS_PROXY"] = `http://127.0.0.1:${port}`;
-  try {
-    const origin = keyVaultOrigin(() => Promise.resolve(connectionString), 300);
-    const connections = new ConnectionSource({ origin, clock: systemClock, log: recordLog().log });
-    const probe = acsProbe({ connections, gateway: { latest: undefined }, clock: systemClock });
+  const origin = keyVaultOrigin(() => Promise.resolve(connectionString), 300);
+  const connections = new ConnectionSource({ origin, clock: systemClock, log: recordLog().log });
+  const probe = acsProbe({ connections, gateway: { latest: undefined }, clock: systemClock });
+  const asked = await askedOfProxy(async () => {
     expect(await probe(deadlineIn(4_000, systemClock))).toMatchObject({ status: "unhealthy" });
-    expect(asked).toEqual(["contoso.communication.azure.com:443"]);
-  } finally {
-    delete process.env["HTTPS_PROXY"];
-    await new Promise((closed) => proxy.close(closed));
-  }
+  });
+  expect(asked).toEqual(["contoso.communication.azure.com:443"]);
 });
 
 it.each([

@@ -14,7 +14,7 @@ function logOf(...lines: string[]): { log: StartLog; written: string[] } {
 test("what comes while it starts, and is no mere information, is for the greeting, in words; what comes later is written as it is", () => {
   const { log, written } = logOf("For development only.", OF_THE_APP, INFORMATIVE, OF_THE_HOST);
   expect(written).toEqual([]);
-  expect(log.notes()).toEqual(["For development only.", "Chat ends.", "Function Text is disabled."]);
+  expect(log.notes()).toBe("Good to know:\n\n  For development only.\n  Chat ends.\n  Function Text is disabled.");
   log.take(OF_THE_APP);
   expect(written).toEqual([OF_THE_APP]);
 });
@@ -24,5 +24,5 @@ test("where it does not start, or nobody is greeted, all is written as it is, an
   log.flush();
   log.take(OF_THE_HOST);
   log.flush();
-  expect([written, log.notes()]).toEqual([[OF_THE_APP, OF_THE_HOST], []]);
+  expect(written).toEqual([OF_THE_APP, OF_THE_HOST]);
 });
