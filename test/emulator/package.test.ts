@@ -1,14 +1,20 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { CommunicationIdentityClient } from "@azure/communication-identity";
 import * as z from "zod";
+import { defaultCaDirectory } from "../../tools/kit/developmentCa";
 import { projectRoot } from "../../tools/kit/projectRoot";
+import { startProcess } from "../../tools/testbed/startProcess";
 import { temporaryDirectory } from "../support/temporaryDirectory";
+import { runToEnd } from "./support/program";
 import { readDockerfile } from "./support/readDockerfile";
 import { send, signedHeaders } from "./support/send";
+
+// All of the package is here: it is made in the project's folder, so by one test file at a time.
 
 /** Stands for the container's root. No image is built here: what the Dockerfile says is done in this folder. */
 const root = temporaryDirectory();
@@ -16,6 +22,7 @@ const says = readDockerfile();
 const run = promisify(execFile);
 const words = z.array(z.string());
 const readySchema = z.object({ connectionString: z.string(), endpoints: z.object({ acs: z.string() }) });
+const packedSchema = z.tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })]);
 const created = z.object({ identity: z.object({ id: z.string() }) });
 
 /** The user that the Dockerfile names, where this process may become it. */
@@ -36,6 +43,7 @@ function command(): string[] {
 }
 
 const workDirectory = inRoot(says("WORKDIR")[0] ?? "");
+const program = join(workDirectory, "node_modules/.bin/acs-emulator");
 const health = inRoot(/ CMD (.*)$/.exec(says("HEALTHCHECK")[0] ?? "")?.[1] ?? "");
 
 async function start() {
@@ -64,14 +72,20 @@ async function call({ connectionString, endpoints }: Started, method: string, pa
   return send(join(root, "data/ca/ca.pem"), url, { method, body, headers });
 }
 
+/** What an earlier version has left where the package is made. */
+const LEFT = "removedSince.js";
+let packed: z.infer<typeof packedSchema>[0];
+
 beforeAll(async () => {
   chmodSync(root, 0o755);
   mkdirSync(workDirectory, { recursive: true });
-  const packed = await run("npm", ["pack", "--silent", "-w", "tools/emulator", "--pack-destination", root], {
-    cwd: projectRoot(),
-  });
-  const tarball = join(root, packed.stdout.trim().split("\n").at(-1) ?? "");
-  copyFileSync(tarball, join(workDirectory, basename(tarball)));
+  const dist = join(projectRoot(), "tools/emulator/dist");
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, LEFT), "");
+  const args = ["pack", "--json", "--workspace", "tools/emulator", "--pack-destination", root];
+  const { stdout } = await run("npm", args, { cwd: projectRoot() });
+  [packed] = packedSchema.parse(JSON.parse(stdout));
+  copyFileSync(join(root, packed.filename), join(workDirectory, packed.filename));
   const owned = isRoot ? (step: string) => step : (step: string) => step.replace(/-o \d+ -g \d+/, "");
   for (const step of says("RUN")) {
     await run("sh", ["-e", "-c", owned(inRoot(step))], {
@@ -80,6 +94,37 @@ beforeAll(async () => {
     });
   }
   await run("chmod", ["-R", "a-w,a+rX", workDirectory]);
+});
+
+test("the package holds its programs and their notices, and not what an earlier version has left", () => {
+  const inDist = packed.files.map(({ path }) => path).filter((path) => path.startsWith("dist/"));
+  const names = ["LICENSE", "THIRD-PARTY-NOTICES.txt", "index.js", "live.js", "main.js"];
+  expect(inDist.sort()).toEqual(names.map((name) => `dist/${name}`));
+});
+
+test("the package, installed in an empty folder with what it names alone, serves the SDK, its page's script and its commands", async () => {
+  const data = join(temporaryDirectory(), "data");
+  const emulator = await startProcess({
+    program: relative(join(projectRoot(), "dist/tools"), program),
+    args: ["--json", "--port", "0", "--data", data, "--ca", defaultCaDirectory()],
+    announcement: readySchema,
+  });
+  const { user, token } = await new CommunicationIdentityClient(emulator.connectionString).createUserAndToken(["chat"]);
+  const script = await fetch(`${emulator.endpoints.acs}/live.js`);
+  const environment = {
+    ACS_CONNECTION_STRING: emulator.connectionString,
+    ACS_CA_FILE: join(defaultCaDirectory(), "ca.pem"),
+  };
+  const commanded = runToEnd(["identities", "list"], { program, environment });
+  await emulator.stop();
+
+  expect(commanded).toEqual({ code: 0, out: `${user.communicationUserId}\n`, err: "" });
+  expect([user.communicationUserId, token, script.status, await emulator.ended]).toEqual([
+    expect.stringMatching(/^8:acs:/),
+    expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]{342}$/),
+    200,
+    0,
+  ]);
 });
 
 test("the Dockerfile: a small base, the emulator's ports, a volume, and no root", () => {
