@@ -61,7 +61,7 @@ describe.each(WAYS)(
   "after 2028, with ACS_SDK=$sdk and keyless $keyless, an install without settings of scopes",
   (way) => {
     const environment = { ACS_SDK: way.sdk, USER_AUTH: "easyauth" };
-    const api = apiForAll({ keyless: way.keyless, environment, prepare, hasClock: true });
+    const api = apiForAll({ keyless: way.keyless, environment, prepare });
 
     test.each(BY_DEFAULT)("serves %s with voip alone, and says so", async (name) => {
       const reply = await call(api(), name);

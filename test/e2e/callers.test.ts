@@ -43,7 +43,7 @@ beforeAll(async () => {
     IdentityProvider.start(),
     IdentityProvider.start({ path: "/tenant/" }),
   ]);
-  api = await ApiUnderTest.start({ environment: environmentFor(provider, other, slashed), hasClock: true });
+  api = await ApiUnderTest.start({ environment: environmentFor(provider, other, slashed) });
 });
 
 afterAll(async () => {
@@ -221,7 +221,7 @@ test("an issuer that is none is told as a wrong setting, in reply, log and Healt
   documentless.inTrouble(TROUBLE.missing);
   another.discovery = { issuer: "https://localhost:1/{tenantid}/v2.0" };
   const wrong = [documentless, another];
-  await withApi({ environment: environmentFor(...wrong), hasClock: true }, async (on) => {
+  await withApi({ environment: environmentFor(...wrong) }, async (on) => {
     for (const by of wrong) {
       const headers = await signedIn({}, { on, by });
       for (const [method, path] of [...ENDPOINTS, ...ENDPOINTS]) {

@@ -47,7 +47,7 @@ let api: ApiUnderTest;
 beforeAll(async () => {
   ca = await ensureDevelopmentCa();
   azurite = await startAzurite({ ca, location: tableFolder });
-  api = await ApiUnderTest.start({ environment: environmentOfUsers(), hasClock: true });
+  api = await ApiUnderTest.start({ environment: environmentOfUsers() });
 });
 
 afterEach(async () => {
@@ -356,8 +356,10 @@ describe("a deletion that broke off between the identity and the row", () => {
 describe("after a move to another ACS resource", () => {
   let elsewhere: Emulator;
 
+  // A call waits for the cooldown to be over before it believes in a move.
   beforeEach(async () => {
     elsewhere = await anotherResource();
+    await api.letTimeGoOn();
   });
 
   afterEach(async () => {
@@ -365,6 +367,7 @@ describe("after a move to another ACS resource", () => {
     await api.emulator.control.reset();
     await api.pass(MAX_AGE_MS);
     await until(async () => (await issue("who came back")).status === 200);
+    await api.stopTime();
   });
 
   /** Moves when the cooldown after the last move is over. */

@@ -134,7 +134,6 @@ describe("with the API on the same table", () => {
       ...WITHOUT_LIMITS,
       IDENTITY_TABLE_NAME: OF_THE_API,
     },
-    hasClock: true,
   }));
 
   /** Until what has been done by hand counts. */

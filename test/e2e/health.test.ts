@@ -17,7 +17,7 @@ describe("GET /api/health", () => {
     // Read again with nearly every request, so that trouble of the vault shows.
     ACS_CONNECTION_STRING_MAX_AGE_SECONDS: "1",
   };
-  const api = apiForAll({ environment, hasClock: true });
+  const api = apiForAll({ environment });
 
   /** Health, when its findings are too old to be told again. */
   async function lookAgain() {

@@ -9,7 +9,7 @@ import { healthOf } from "./support/healthOf";
 const LONGER_THAN_A_TOKEN_MS = 25 * 3_600_000;
 
 describe("an app that calls ACS as its managed identity", () => {
-  const api = apiForAll({ keyless: true, hasClock: true, environment: { AZURE_CLIENT_ID: wellKnown.clientId } });
+  const api = apiForAll({ keyless: true, environment: { AZURE_CLIENT_ID: wellKnown.clientId } });
 
   const create = () => api().send("POST", "/identities");
   const control = () => api().emulator.control;

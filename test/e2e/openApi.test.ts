@@ -224,11 +224,8 @@ describe("the running API against openapi.json", () => {
 
   beforeAll(async () => {
     api = await ApiUnderTest.start({
-      hasClock: true,
       environment: { ...usersOn(), ACS_ALLOWED_SCOPES: "chat,voip", ACS_MAX_EXPIRES_IN_MINUTES: "120" },
     });
-    // Whatever this machine takes long for, no limit of the API is felt but the one that is meant.
-    await api.stopTime();
   });
 
   // Nobody is held off because of the test before.
@@ -350,7 +347,7 @@ describe("the running API against openapi.json", () => {
   });
 
   test("IdentityMoved, when the service has moved to another ACS resource", async () => {
-    await withApi({ environment: usersOn() }, async (moving) => {
+    await withApi({ environment: usersOn(), timeGoesOn: true }, async (moving) => {
       await signUp(moving);
       const elsewhere = await anotherResource();
       await moveTo(moving.emulator, elsewhere);

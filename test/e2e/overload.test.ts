@@ -11,10 +11,7 @@ const LEFT_ALONE_S = 30;
 const PASSED_S = 20;
 
 describe("more than this instance takes on", () => {
-  const api = apiForAll({ hasClock: true });
-
-  // Nobody has waited too long because this machine is slow.
-  beforeAll(() => api().stopTime());
+  const api = apiForAll();
 
   const calledAcs = () => Object.values(api().emulator.control.state().requests.acs).reduce((sum, n) => sum + n, 0);
   const many = (count: number, send: () => ReturnType<ApiUnderTest["send"]>) => Array.from({ length: count }, send);

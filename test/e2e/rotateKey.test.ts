@@ -80,7 +80,7 @@ test(
   `Of ${ROTATIONS} rotations, with ${CLIENTS} clients calling, none fails a request or ends a token`,
   async () => {
     const clock = new AdjustableClock(systemClock);
-    await withApi({ hasClock: true, clock, environment: READS_OFTEN }, async (api) => {
+    await withApi({ clock, environment: READS_OFTEN, timeGoesOn: true }, async (api) => {
       const scene = new Scene(api, clock);
       const path = `/identities/${await api.createIdentity()}/tokens`;
       const { control } = api.emulator;

@@ -52,7 +52,7 @@ async function refusesRequests(api: ApiUnderTest): Promise<void> {
 const hasLogged = ({ logLines }: ApiUnderTest, text: string) => logLines.some((line) => line.includes(text));
 
 test("on SIGTERM, when ACS never answers, callers are told so within their time, which is less than the host's", async () => {
-  await withScene({ hasClock: true }, async ({ api }) => {
+  await withScene({}, async ({ api }) => {
     api.emulator.control.setFault("acs", THINKS);
     const created = api.send("POST", "/identities");
     await until(() => acs(api)["createIdentity"] === 1);
@@ -177,7 +177,7 @@ test("on SIGTERM, identities that lost the race for a user's row are deleted fir
 });
 
 test("on the worker's own terminate message, what takes longer than the grant is cut off by the hook, not by the host; new requests are refused", async () => {
-  await withScene({ hasClock: true }, async ({ api }) => {
+  await withScene({}, async ({ api }) => {
     api.emulator.control.setFault("acs", THINKS);
     const created = api.send("POST", "/identities").catch(() => "cut off");
     await until(() => acs(api)["createIdentity"] === 1);

@@ -197,7 +197,7 @@ describe("without OpenTelemetry to rely on, the API answers as ever", () => {
   test("when the collector hangs: no request waits for it, and at the end it gets little time", async () => {
     collector.hang();
     const slow = exporting({ OTEL_EXPORTER_OTLP_TIMEOUT: "3600000", OTEL_BSP_EXPORT_TIMEOUT: "3600000" });
-    const { lines } = await withApi({ environment: slow }, async (api) => {
+    const { lines } = await withApi({ environment: slow, timeGoesOn: true }, async (api) => {
       await asEver(api);
       await until(() => collector.waiting > 0);
       await asEver(api);

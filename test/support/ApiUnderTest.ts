@@ -27,8 +27,8 @@ export type TestOptions = Pick<
   planted?: string;
   /** The folder of the app to run; by default the one that is deployed. */
   app?: string;
-  /** Whether time is to pass for it as the test says, too; see `pass`. */
-  hasClock?: boolean;
+  /** Whether time goes on for it, beside what `pass` adds. By default it passes only so, however slow this machine is. */
+  timeGoesOn?: boolean;
 };
 
 /**
@@ -40,9 +40,9 @@ export class ApiUnderTest {
   readonly watch = new LeakWatch();
   readonly #local: LocalApi;
   readonly #cleanUp: CleanUp;
-  readonly #clock: SteppedClock | undefined;
+  readonly #clock: SteppedClock;
 
-  private constructor(local: LocalApi, cleanUp: CleanUp, lines: string[], clock?: SteppedClock) {
+  private constructor(local: LocalApi, cleanUp: CleanUp, lines: string[], clock: SteppedClock) {
     this.#local = local;
     this.#cleanUp = cleanUp;
     this.#clock = clock;
@@ -52,20 +52,22 @@ export class ApiUnderTest {
 
   static async start(options: TestOptions = {}): Promise<ApiUnderTest> {
     return await CleanUp.around(async (cleanUp) => {
-      const { planted, environment, hasClock = false } = options;
+      const { planted, environment, timeGoesOn = false } = options;
       const deployed = async () => (await packagedApp()).directory;
       const app = options.app ?? (planted === undefined ? await deployed() : stageApp(planted));
-      const clock = hasClock ? new SteppedClock() : undefined;
-      cleanUp.defer(() => clock?.remove());
+      const clock = new SteppedClock({ isStopped: !timeGoesOn });
+      cleanUp.defer(() => {
+        clock.remove();
+      });
       const lines: string[] = [];
       const local = await startLocally({
         ...options,
         environment: {
-          ...clock?.environment(),
+          ...clock.environment(),
           ...(needsTable(environment) && (await tableOfItsOwn())),
           ...environment,
         },
-        preload: [LOOPBACK_ONLY, ...(clock ? [clock.module] : [])],
+        preload: [LOOPBACK_ONLY, clock.module],
         port: 0,
         testSurface: true,
         appDirectory: app,
@@ -125,25 +127,29 @@ export class ApiUnderTest {
     return identityOf(reply);
   }
 
-  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. Needs `hasClock`. */
+  /** Lets so much time pass for the API, and for nobody else; its wall clock stays. */
   async pass(milliseconds: number): Promise<void> {
-    await this.#movable.pass(milliseconds);
+    await this.#clock.pass(milliseconds);
   }
 
-  /** Puts its wall clock off by so much from the true time. Needs `hasClock`. */
-  async stepWallClock(offsetMs: number): Promise<void> {
-    await this.#movable.stepTo(offsetMs);
+  /** Time passes for the API as for everybody, until {@link stopTime}. */
+  async letTimeGoOn(): Promise<void> {
+    await this.#clock.goOn();
   }
 
-  /** For a process that is to have the same clocks. Needs `hasClock`. */
-  clockEnvironment(): Record<string, string> {
-    const { module } = this.#movable;
-    return { ...this.#movable.environment(), NODE_OPTIONS: `--require ${JSON.stringify(module)}` };
-  }
-
-  /** From here on time passes for the API only by `pass`: what takes long is this machine's affair. Needs `hasClock`. */
+  /** From here on time passes for the API only by `pass`. */
   async stopTime(): Promise<void> {
-    await this.#movable.stop();
+    await this.#clock.stop();
+  }
+
+  /** Puts its wall clock off by so much from the true time. */
+  async stepWallClock(offsetMs: number): Promise<void> {
+    await this.#clock.stepTo(offsetMs);
+  }
+
+  /** For a process that is to have the same clocks. */
+  clockEnvironment(): Record<string, string> {
+    return { ...this.#clock.environment(), NODE_OPTIONS: `--require ${JSON.stringify(this.#clock.module)}` };
   }
 
   /** Lets time pass until the work is done, a second after another; what it came to. */
@@ -176,13 +182,6 @@ export class ApiUnderTest {
       this.watch.saw("log", line);
     });
     expect(this.watch.leaks()).toEqual([]);
-  }
-
-  get #movable(): SteppedClock {
-    if (!this.#clock) {
-      throw new Error("Time passes by itself for this API; start it with hasClock.");
-    }
-    return this.#clock;
   }
 
   #record(where: string, reply: Reply): void {

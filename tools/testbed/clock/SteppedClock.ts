@@ -14,11 +14,12 @@ export class SteppedClock {
   readonly #file = join(this.#directory, "offset");
   #offsetMs: number;
   #passedMs = 0;
-  #isStopped = false;
+  #isStopped: boolean;
 
-  /** `offsetMs`: how wrong the wall clock is from the start. */
-  constructor(offsetMs = 0) {
+  /** From the start: how wrong the wall clock is; and whether time has stopped, see {@link stop}. */
+  constructor({ offsetMs = 0, isStopped = false } = {}) {
     this.#offsetMs = offsetMs;
+    this.#isStopped = isStopped;
     this.#write();
   }
 
@@ -47,6 +48,12 @@ export class SteppedClock {
    */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    await this.#taken();
+  }
+
+  /** Lets time pass again, from where it was stopped. */
+  async goOn(): Promise<void> {
+    this.#isStopped = false;
     await this.#taken();
   }
 

@@ -21,6 +21,8 @@ let offsetMs = 0;
 let passedMs = 0;
 /** What time had come to when it was stopped; whole, as sums of fractions are a little off. */
 let stoppedAt: number | undefined;
+/** For how long it stood before. */
+let stoodMs = 0;
 
 const now = () => RealDate.now() + offsetMs;
 
@@ -31,7 +33,7 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name) => (name === "now" ? now : (Reflect.get(target, name) as unknown)),
 });
 
-performance.now = () => (stoppedAt ?? realMonotonic()) + passedMs;
+performance.now = () => (stoppedAt ?? realMonotonic() - stoodMs) + passedMs;
 
 interface LongTimer {
   readonly dueAt: number;
@@ -68,8 +70,8 @@ globalThis.clearTimeout = new Proxy(realClearTimeout, {
   },
 });
 
-/** Lets the timers ring that are due by now, or sooner than they were. */
-function hasten(): void {
+/** Lets the timers ring that are due by now, and the others when they will be. */
+function setTimers(): void {
   for (const { dueAt, ring } of longTimers.values()) {
     realSetTimeout(ring, Math.max(0, dueAt - performance.now())).unref();
   }
@@ -82,8 +84,13 @@ function look(): void {
     const [offset = 0, passed = 0, isStopped = 0] = text.split(" ").map(Number);
     offsetMs = offset;
     passedMs = passed;
-    stoppedAt ??= isStopped ? Math.ceil(realMonotonic()) : undefined;
-    hasten();
+    if (isStopped) {
+      stoppedAt ??= Math.ceil(realMonotonic() - stoodMs);
+    } else if (stoppedAt !== undefined) {
+      stoodMs = realMonotonic() - stoppedAt;
+      stoppedAt = undefined;
+    }
+    setTimers();
     writeFileSync(`${file}.seen`, text);
   }
 }

@@ -41,7 +41,7 @@ let clock: SteppedClock;
 let child: ChildProcess;
 
 beforeEach(() => {
-  clock = new SteppedClock(HOUR_MS);
+  clock = new SteppedClock({ offsetMs: HOUR_MS });
   const environment = {
     ...process.env,
     ...clock.environment(),
@@ -103,12 +103,20 @@ test("time passes in a moment, for what counts it on and for its timers, and the
   expect(await offsets()).toEqual([HOUR_MS, HOUR_MS, HOUR_MS]);
 });
 
-test("stopped, time passes only as it is let", async () => {
+test("stopped, time passes only as it is let; then it goes on from there, with its timers", async () => {
   await clock.stop();
-  const { monotonic } = await timesThere();
+  const { monotonic, rung } = await timesThere();
   await clock.pass(HOUR_MS);
+  const passed = (await timesThere()).monotonic;
+  await clock.pass(HOUR_MS - A_MINUTE_MS);
+  expect([passed, rung]).toEqual([monotonic + HOUR_MS, 0]);
 
-  expect((await timesThere()).monotonic).toBe(monotonic + HOUR_MS);
+  await clock.goOn();
+  const { monotonic: since } = await timesThere();
+  expect(since).toBeGreaterThan(passed + HOUR_MS - A_MINUTE_MS);
+  expect(since).toBeLessThan(passed + HOUR_MS);
+  await clock.pass(A_MINUTE_MS);
+  await until(async () => (await timesThere()).rung === 1);
 });
 
 test("it does not keep the process from ending", async () => {
