@@ -59,7 +59,7 @@ export function acsProbe({ connections, gateway, clock, reach = head }: ProbeOpt
 
 /** Loaded when it is first asked: the start need not wait for it. */
 async function head(url: string, signal: AbortSignal): Promise<void> {
-  await (await import("../resilience/sdkHttpClient.js")).head(url, signal);
+  await (await import("../resilience/sdkHttpClient.js")).ask(url, { method: "HEAD", abortSignal: signal });
 }
 
 /** What stands for a connection in the report, and what it says of one that was read, and of one that serves on. */

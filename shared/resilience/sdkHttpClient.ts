@@ -10,7 +10,7 @@ import {
   proxyPolicy,
   RestError,
 } from "@azure/core-rest-pipeline";
-import { BoundedText, ReplyTooLargeError } from "./boundedText";
+import { BoundedText, MAX_REPLY_BYTES, ReplyTooLargeError } from "./BoundedText";
 import { sdkConnections } from "./sdkConnections";
 
 /**
@@ -20,40 +20,57 @@ import { sdkConnections } from "./sdkConnections";
  * tenth less for a call, and undici 7 no less than theirs.
  */
 export const sdkHttpClient: HttpClient = {
-  sendRequest: (request) =>
-    new Promise((resolve, reject) => {
-      const { abortSignal } = request;
-      const outgoing = send(request);
-      const giveUp = () => {
-        outgoing.destroy(new AbortError());
-      };
-      const settled = () => abortSignal?.removeEventListener("abort", giveUp);
-      const failed = (error: Error) => {
-        settled();
-        reject(error);
-      };
-      outgoing.once("response", (reply) => {
-        sdkConnections.note(reply);
-        textOf(reply).then((bodyAsText) => {
-          settled();
-          resolve({ ...headOf(reply), request, bodyAsText });
-        }, failed);
-      });
-      outgoing.once("error", (error) => {
-        failed(asRestError(error, request));
-      });
-      if (abortSignal?.aborted) {
-        giveUp();
-      } else {
-        abortSignal?.addEventListener("abort", giveUp);
-      }
-    }),
+  sendRequest: (request) => {
+    request.headers.delete("Accept-Encoding");
+    return exchange(request, MAX_REPLY_BYTES);
+  },
 };
 
-/** Rejects when nothing answers there, by the way that the SDKs' calls take: by a proxy where there is one. */
-export async function head(url: string, abortSignal: AbortSignal): Promise<void> {
-  const request = createPipelineRequest({ url, method: "HEAD", abortSignal });
-  await proxyPolicy().sendRequest(request, (proxied) => sdkHttpClient.sendRequest(proxied));
+interface AskOptions {
+  readonly method: "GET" | "HEAD";
+  readonly abortSignal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The largest reply that is taken, in bytes. */
+  readonly maxReplyBytes?: number;
+}
+
+/**
+ * Asks without an SDK, by the way that the SDKs' calls take: by a proxy where there is one. A redirect is not followed.
+ * @throws RestError when nothing answers there, ReplyTooLargeError
+ */
+export async function ask(url: string, { maxReplyBytes = MAX_REPLY_BYTES, ...options }: AskOptions) {
+  const request = createPipelineRequest({ url, ...options, headers: createHttpHeaders(options.headers) });
+  return await proxyPolicy().sendRequest(request, (proxied) => exchange(proxied, maxReplyBytes));
+}
+
+async function exchange(request: PipelineRequest, maxReplyBytes: number): Promise<PipelineResponse> {
+  return await new Promise((resolve, reject) => {
+    const { abortSignal } = request;
+    const outgoing = send(request);
+    const giveUp = () => {
+      outgoing.destroy(new AbortError());
+    };
+    const settled = () => abortSignal?.removeEventListener("abort", giveUp);
+    const failed = (error: Error) => {
+      settled();
+      reject(error);
+    };
+    outgoing.once("response", (reply) => {
+      sdkConnections.note(reply);
+      textOf(reply, maxReplyBytes).then((bodyAsText) => {
+        settled();
+        resolve({ ...headOf(reply), request, bodyAsText });
+      }, failed);
+    });
+    outgoing.once("error", (error) => {
+      failed(asRestError(error, request));
+    });
+    if (abortSignal?.aborted) {
+      giveUp();
+    } else {
+      abortSignal?.addEventListener("abort", giveUp);
+    }
+  });
 }
 
 /** So named, the SDKs know that it was their caller who gave the call up. */
@@ -68,7 +85,6 @@ function send({ url, method, headers, body, agent: proxy, allowInsecureConnectio
   } else if (body) {
     throw new TypeError("Of the SDKs' requests only those with a text can be sent.");
   }
-  headers.delete("Accept-Encoding");
   const options = { ...to, method, headers: headers.toJSON({ preserveCase: true }) };
   if (to.protocol === "https:") {
     return requestHttps({ ...options, agent: agentFor(proxy, sdkConnections) }).end(body);
@@ -108,8 +124,8 @@ function agentFor(proxy: PipelineRequest["agent"], own: Agent): Agent {
 }
 
 /** As it comes, with less to do for each chunk than a loop over the stream has. */
-async function textOf(reply: IncomingMessage): Promise<string> {
-  const text = new BoundedText();
+async function textOf(reply: IncomingMessage, maxBytes: number): Promise<string> {
+  const text = new BoundedText(maxBytes);
   return await new Promise((resolve, reject) => {
     reply.on("data", (chunk: Buffer) => {
       const tooLarge = text.add(chunk);

@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import type { FunctionHandler } from "@azure/functions";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
-import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 import {
   defaultResource,
   detectResources,
@@ -72,7 +71,6 @@ function resourceOf(environment: OpenTelemetryOptions["environment"]): Resource 
 /** Node's own clients are hooked, which all SDKs use in the end: this holds in a bundle, where no package can be hooked. */
 function recordHttpCalls(): void {
   new HttpInstrumentation({ disableIncomingRequestInstrumentation: true }).enable();
-  new UndiciInstrumentation().enable();
   // The hook is put in place when a module is next required.
   const load = createRequire(__filename);
   load("node:http");

@@ -142,7 +142,7 @@ const CASES: Case[] = [
     /the fault was to be met 3 times, and was met \d{2} times/,
   ],
   [
-    without("the bound on a reply's body", "shared/resilience/boundedText.js", "this.#size > this.#maxBytes", "false"),
+    without("the bound on a reply's body", "shared/resilience/BoundedText.js", "this.#size > this.#maxBytes", "false"),
     only(acsRow("identity", kindOf("a megabyte too much", HOSTILE_FAULTS), "lasting"), issueToken),
     /IssueToken: expected 503 UpstreamUnavailable.*, saw 200/,
   ],

@@ -1,64 +1,61 @@
-import * as z from "zod/mini";
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../clock";
-import { boundedText, ReplyTooLargeError } from "../../resilience/boundedText";
-import { classify } from "../../resilience/failedCall";
+import { ReplyTooLargeError } from "../../resilience/BoundedText";
+import { classify, failedCallOf } from "../../resilience/failedCall";
+import { ask } from "../../resilience/sdkHttpClient";
 import { UpstreamFailure } from "../../resilience/UpstreamFailure";
-
-/** What Node's fetch says of a failed connection. */
-const networkError = z.object({ cause: z.object({ code: z.string() }) });
 
 /** The largest document that is taken, in bytes. An issuer's keys, certificates and all, are a few dozen KiB. */
 export const MAX_DOCUMENT_BYTES = 512 * 1024;
 
+/** Who says nothing of encodings may be sent any. */
 const HEADERS = { Accept: "application/json", "Accept-Encoding": "identity" };
 
 /**
  * Gets a JSON document over https. A redirect is not followed: it could lead to where there is no TLS.
  * @throws UpstreamFailure
  */
-export async function getJson(url: string, signal: AbortSignal, clock: Clock): Promise<unknown> {
+export async function getJson(url: string, abortSignal: AbortSignal, clock: Clock): Promise<unknown> {
   if (!URL.canParse(url) || new URL(url).protocol !== "https:") {
-    throw new UpstreamFailure("unexpected", { mayHaveActed: false, cause: new Error(`Not an https address: ${url}`) });
+    throw unexpected(new Error(`Not an https address: ${url}`));
   }
-  const response = await send(url, signal, clock);
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    const retryAfter = response.headers.get("retry-after") ?? undefined;
-    const date = response.headers.get("date") ?? undefined;
-    const cause = new Error(`${url} answered ${response.status}.`);
-    throw isRedirect(response)
-      ? new UpstreamFailure("unexpected", { mayHaveActed: false, cause })
-      : classify({ status: response.status, retryAfter, date, cause }, clock.now());
+  const { status, headers, bodyAsText } = await send(url, abortSignal, clock);
+  if (status === 200) {
+    return parsed(bodyAsText ?? "", url, headers);
   }
+  const cause = new Error(`${url} answered ${status}.`);
+  throw isRedirect(status)
+    ? unexpected(cause)
+    : classify({ status, retryAfter: headers.get("retry-after"), date: headers.get("date"), cause }, clock.now());
+}
+
+async function send(url: string, abortSignal: AbortSignal, clock: Clock): Promise<PipelineResponse> {
   try {
-    return parsed(await boundedText(response.body, MAX_DOCUMENT_BYTES), response);
+    return await ask(url, { method: "GET", headers: HEADERS, maxReplyBytes: MAX_DOCUMENT_BYTES, abortSignal });
   } catch (cause) {
     throw cause instanceof ReplyTooLargeError
-      ? new UpstreamFailure("unexpected", { mayHaveActed: false, cause: new Error(`${url}: ${cause.message}`) })
-      : new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
+      ? unexpected(new Error(`${url}: ${cause.message}`))
+      : classify(failedCallOf(cause), clock.now());
   }
 }
 
 /** Asked again, it would lead there again: the document is not here. */
-function isRedirect({ status }: Response): boolean {
+function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
 /** What JSON.parse throws quotes the text; of what cannot be read, type and length are enough. */
-function parsed(text: string, { url, headers }: Response): unknown {
+function parsed(text: string, url: string, headers: PipelineResponse["headers"]): unknown {
   try {
     return JSON.parse(text);
   } catch {
     const [type = "no type"] = /^[\w.+/-]{1,100}/.exec(headers.get("content-type") ?? "") ?? [];
-    throw new Error(`${url} answered 200 with ${type} of ${text.length} characters that is not JSON.`);
+    const cause = new Error(`${url} answered 200 with ${type} of ${text.length} characters that is not JSON.`);
+    throw new UpstreamFailure("unavailable", { mayHaveActed: false, cause });
   }
 }
 
-async function send(url: string, signal: AbortSignal, clock: Clock): Promise<Response> {
-  try {
-    return await fetch(url, { signal, redirect: "manual", headers: HEADERS });
-  } catch (cause) {
-    const { data } = networkError.safeParse(cause);
-    throw classify({ code: data?.cause.code, cause }, clock.now());
-  }
+/** Asking again would bring the same. */
+function unexpected(cause: Error): UpstreamFailure {
+  return new UpstreamFailure("unexpected", { mayHaveActed: false, cause });
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { createPipelineRequest, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
-import { ReplyTooLargeError } from "../../../../shared/resilience/boundedText";
+import { ReplyTooLargeError } from "../../../../shared/resilience/BoundedText";
 import { sdkHttpClient } from "../../../../shared/resilience/sdkHttpClient";
 import { errorFrom } from "../../../support/errorFrom";
 

@@ -3,6 +3,7 @@ import { getJson, MAX_DOCUMENT_BYTES } from "../../../../../shared/callers/jwt/g
 import { systemClock } from "../../../../../shared/clock";
 import { UpstreamFailure } from "../../../../../shared/resilience/UpstreamFailure";
 import { IdentityProvider } from "../../../../../tools/testbed/identityProvider/IdentityProvider";
+import { askedOfProxy } from "../../../../support/askedOfProxy";
 import { errorFrom } from "../../../../support/errorFrom";
 
 let provider: IdentityProvider;
@@ -63,6 +64,15 @@ test("of a document that is no JSON, its type and length are told, and nothing o
 
   expect(failure).toMatchObject({ kind: "unavailable" });
   expect(String(failure.cause)).toBe(
-    `Error: ${new URL(provider.issuer).href} answered 200 with text/html of 9 characters that is not JSON.`,
+    `Error: ${provider.issuer} answered 200 with text/html of 9 characters that is not JSON.`,
   );
+});
+
+test("it is asked for by the proxy by which the SDKs' calls go, without which a closed network has no way to it", async () => {
+  const asked = await askedOfProxy(async () => {
+    await errorFrom(UpstreamFailure, () =>
+      getJson("https://issuer.invalid/keys", new AbortController().signal, systemClock),
+    );
+  });
+  expect(asked).toEqual(["issuer.invalid:443"]);
 });
