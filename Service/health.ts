@@ -10,10 +10,10 @@ export const health: KeyHolderOperation<Pick<Services, "healthChecks">> = {
   access: "keyHolders",
   summary: "Tell whether this instance can do its work.",
   description:
-    "A probe reads the status, an operator the body. The 503 is a report like the 200, not an error: it has the same body and no `x-ms-error-code`.",
+    "A probe reads the status, an operator the body. A 503 without `x-ms-error-code` is a report like the 200, not an error: it has the same body.",
   success: { status: 200, description: "Callers are served.", schema: "HealthReply" },
   otherwise: { status: 503, description: "Callers get errors.", schema: "HealthReply" },
-  errors: ["Misconfigured"],
+  errors: ["Misconfigured", "ServerBusy"],
   steps: async (_call, { healthChecks }) => {
     const report = await healthOf(healthChecks);
     return { status: report.status === "unhealthy" ? 503 : 200, jsonBody: report };

@@ -9,7 +9,7 @@ export const openApi: OpenOperation = {
   summary: "Get this description.",
   description: "Open to all, unless Azure itself asks for a sign-in.",
   success: { status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenApiDocument" },
-  errors: ["Misconfigured"],
+  errors: ["Misconfigured", "ServerBusy"],
   steps: async () => {
     const { openApiDocument } = await import("./openApiDocument.js");
     return { status: 200, jsonBody: openApiDocument };

@@ -5,6 +5,7 @@ import openapi from "../../openapi.json";
 import { version } from "../../package.json";
 import { IDENTITY_ID } from "../../shared/acs/idForms";
 import { type ErrorCode, ERRORS } from "../../shared/errors";
+import { DRAIN_LIMIT_MS } from "../../shared/http/Drain";
 import { BULKHEAD_LIMITS } from "../../shared/resilience/Bulkhead";
 import type { Emulator } from "../../tools/emulator/index";
 import { buildOpenApi } from "../../tools/openapi/buildOpenApi";
@@ -19,6 +20,7 @@ import { anotherResource, moveTo } from "../support/anotherResource";
 import { ApiUnderTest, type Reply, withApi } from "../support/ApiUnderTest";
 import { entraPrincipal } from "../support/principals";
 import { tableOfItsOwn } from "../support/sharedTables";
+import { until } from "../support/until";
 import { disableSecret } from "../support/vaultSecret";
 
 const FOREIGN_ID = "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000";
@@ -313,6 +315,23 @@ describe("the running API against openapi.json", () => {
     const replies = await Promise.all(CALLING_ACS.map((operation) => call(api, operation, { ...NOBODY, id })));
     expect(new Set(replies.map(({ headers }) => headers.get("x-ms-error-code")))).toEqual(new Set(["ServerBusy"]));
     await api.passUntilDone(Promise.all(floods.flat()));
+  });
+
+  test("ServerBusy, when this instance is shutting down", async () => {
+    await withApi({ environment: usersOn() }, async (ending) => {
+      const id = await ending.createIdentity();
+      ending.emulator.control.setFault("acs", { delayMs: LATER_MS });
+      const cutOff = ending.send("POST", `/identities/${id}/tokens`).catch(() => "cut off");
+      await until(() => ending.emulator.control.state().requests.acs["issueAccessToken"] === 1);
+      const end = ending.endWorker();
+      await until(async () => (await ending.send("GET", "/openapi.json")).status === 503);
+
+      const replies = await Promise.all(OPERATIONS.map((operation) => call(ending, operation, { ...NOBODY, id })));
+
+      expect(new Set(replies.map(({ headers }) => headers.get("x-ms-error-code")))).toEqual(new Set(["ServerBusy"]));
+      await ending.pass(DRAIN_LIMIT_MS);
+      expect([await cutOff, await end]).toEqual(["cut off", 0]);
+    });
   });
 
   test("503 of Health, when ACS cannot be reached", async () => {

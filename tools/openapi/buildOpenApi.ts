@@ -219,10 +219,10 @@ function describeHead(operation: Operation) {
 }
 
 function responses({ success, otherwise, errors, access }: Operation): Record<string, ResponseObject> {
-  const statuses = [...new Set(errors.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
+  const statuses = [...new Set<number>(errors.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return {
     [success.status]: outcome(success),
-    ...(otherwise && { [otherwise.status]: outcome(otherwise) }),
+    ...(otherwise && !statuses.includes(otherwise.status) && { [otherwise.status]: outcome(otherwise) }),
     ...(!statuses.includes(401) && { 401: { description: PLATFORM_401[access] } }),
     ...Object.fromEntries(
       statuses.map((status) => [
@@ -230,6 +230,7 @@ function responses({ success, otherwise, errors, access }: Operation): Record<st
         errorResponse(
           errors.filter((code) => ERRORS[code].status === status),
           status === 401 ? PLATFORM_401[access] : undefined,
+          otherwise?.status === status ? otherwise : undefined,
         ),
       ]),
     ),
@@ -244,28 +245,35 @@ const ASKING_TO_WAIT: readonly ErrorCode[] = ["TooManyRequests", "UpstreamUnavai
 /** RFC 6750, section 3: with a refusal of the user's token, be it the token itself or what it lacks. */
 const CHALLENGING: readonly ErrorCode[] = USER_ERRORS;
 
-/** One reply with all errors of a status; `note` is what else may be behind that status. */
-function errorResponse(codes: readonly ErrorCode[], note?: string) {
+/** One reply with all errors of a status; `note` is what else may be behind that status, and `outcome` what is no error. */
+function errorResponse(codes: readonly ErrorCode[], note?: string, outcome?: Operation["otherwise"]) {
+  const descriptions = [outcome?.description, ...codes.map((code) => `${code}: ${ERRORS[code].when}`), note];
+  const isAlways = outcome === undefined;
   return {
-    description: [...codes.map((code) => `${code}: ${ERRORS[code].when}`), ...(note ? [note] : [])].join(" "),
+    description: descriptions.filter((text) => text !== undefined).join(" "),
     headers: {
       ...header("x-request-id", "Cache-Control"),
-      ...headerOf(codes, "Retry-After", ASKING_TO_WAIT),
-      ...headerOf(codes, "WWW-Authenticate", CHALLENGING),
+      ...headerOf(codes, "Retry-After", ASKING_TO_WAIT, isAlways),
+      ...headerOf(codes, "WWW-Authenticate", CHALLENGING, isAlways),
       "x-ms-error-code": {
-        description: "The code of the error, as in the body.",
+        description: `The code of the error, as in the body.${isAlways ? "" : " Only with an error."}`,
         schema: { type: "string", enum: codes },
-        required: true,
+        required: isAlways,
       },
     },
-    content: json("ErrorReply"),
+    content: json("ErrorReply", ...(outcome?.schema ? [outcome.schema] : [])),
   };
 }
 
-/** A header that some errors have: required where all of this status do. */
-function headerOf(codes: readonly ErrorCode[], name: keyof typeof commonHeaders, having: readonly ErrorCode[]) {
+/** A header that some errors have: required where all of this status do, and it `isAlways` an error. */
+function headerOf(
+  codes: readonly ErrorCode[],
+  name: keyof typeof commonHeaders,
+  having: readonly ErrorCode[],
+  isAlways: boolean,
+) {
   const owners = codes.filter((code) => having.includes(code));
-  if (owners.length === codes.length) {
+  if (isAlways && owners.length === codes.length) {
     return header(name);
   }
   const { description, schema } = commonHeaders[name];
@@ -280,6 +288,7 @@ function parameter(name: keyof typeof parameters) {
   return { $ref: `#/components/parameters/${name}` };
 }
 
-function json(schema: SchemaName) {
-  return { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } };
+function json(...schemas: readonly SchemaName[]) {
+  const [first, ...others] = schemas.map((schema) => ({ $ref: `#/components/schemas/${schema}` }));
+  return { "application/json": { schema: others.length > 0 ? { oneOf: [first, ...others] } : first } };
 }

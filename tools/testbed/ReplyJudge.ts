@@ -6,13 +6,14 @@ import { projectRoot } from "../kit/projectRoot";
 import type { Reply } from "./send";
 
 const reference = z.object({ $ref: z.string() });
+const oneOfReferences = z.object({ oneOf: z.array(reference) });
 const headerShape = z.object({
   required: z.boolean().default(false),
   schema: z.looseObject({ type: z.string().optional(), enum: z.array(z.string()).optional() }),
 });
 const responseShape = z.object({
   headers: z.record(z.string(), z.union([reference, headerShape])).default({}),
-  content: z.record(z.string(), z.object({ schema: reference })).optional(),
+  content: z.record(z.string(), z.object({ schema: z.union([reference, oneOfReferences]) })).optional(),
 });
 const documentShape = z.looseObject({
   paths: z.record(
@@ -65,8 +66,8 @@ export class ReplyJudge {
   /** Each documented reply: the operation's id, and the outcome as `outcomeOf` writes it. */
   get documented(): string[] {
     return [...this.#replies].flatMap(([place, { headers }]) => {
-      const codes = headers.get("x-ms-error-code")?.schema.enum;
-      return codes?.map((code) => `${place} ${code}`) ?? [place];
+      const code = headers.get("x-ms-error-code");
+      return [...(code?.required ? [] : [place]), ...(code?.schema.enum ?? []).map((each) => `${place} ${each}`)];
     });
   }
 
@@ -105,7 +106,9 @@ export class ReplyJudge {
     if (!schema) {
       return [`the content type ${type ?? "(none)"} is not documented`];
     }
-    const isRight = this.#ajv.getSchema(`openapi.json${schema.$ref}`)?.(json) === true;
+    const forms = "oneOf" in schema ? schema.oneOf : [schema];
+    const isRight =
+      forms.filter(({ $ref }) => this.#ajv.getSchema(`openapi.json${$ref}`)?.(json) === true).length === 1;
     return isRight ? [] : ["the body is not of the documented form"];
   }
 
