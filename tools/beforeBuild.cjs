@@ -2,7 +2,7 @@
 // comes after would say it by a stack. In JavaScript, as nothing is built yet; an old Node must understand this file, too.
 "use strict";
 
-const { cpSync, mkdirSync, rmSync } = require("node:fs");
+const { cpSync, existsSync, mkdirSync, readdirSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 
 function stop(line) {
@@ -15,11 +15,26 @@ if (!process.features.require_module) {
   stop(`This project needs Node 20.19 or later (of Node 22: 22.12 or later); this is Node ${process.versions.node}.`);
 }
 
-const dist = join(__dirname, "..", "dist");
+// What has no source any more must not be found. The rest stays until the compiler writes it anew: what runs from here,
+// such as npm start, may yet load some of it.
+function removeLeft(directory, sources) {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    const source = join(sources, entry.name);
+    if (entry.isDirectory() && existsSync(source)) {
+      removeLeft(path, source);
+    } else if (![source, source.replace(/\.js(\.map)?$/, ".ts")].some((file) => existsSync(file))) {
+      // By another build it may have been, too.
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
+
+const root = join(__dirname, "..");
+const dist = join(root, "dist");
 try {
-  rmSync(dist, { recursive: true, force: true });
-  // Another build may have begun, too.
   mkdirSync(dist, { recursive: true });
+  removeLeft(dist, root);
   // The compiler takes TypeScript alone; this one runs in browsers, as it is.
   cpSync(join(__dirname, "emulator/site/live.js"), join(dist, "tools/emulator/site/live.js"));
 } catch (error) {
