@@ -76,31 +76,38 @@ async function oneTry<T>(call: Call<T>, options: RetryOptions): Promise<T> {
   breaker.check();
   quota?.check();
   const askedAt = clock.monotonic();
-  return await bulkhead.run(
-    async () => {
-      noteWait(clock.monotonic() - askedAt, deadline);
-      breaker.check();
-      quota?.check();
-      quota?.count();
-      noteTry(deadline);
-      const remaining = deadline.remaining();
-      try {
-        return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, (signal) =>
-          call(callOptions(signal, deadline.record)),
-        );
-      } catch (error) {
-        const failure = failureOf(error);
-        breaker.note(failure);
-        throw failure;
-      }
-    },
-    keepingBack(SHORTEST_TRY_MS, deadline),
-  );
+  let turnAt: number | undefined;
+  try {
+    return await bulkhead.run(
+      async () => {
+        turnAt = clock.monotonic();
+        breaker.check();
+        quota?.check();
+        quota?.count();
+        noteTry(deadline);
+        const remaining = deadline.remaining();
+        try {
+          return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, (signal) =>
+            call(callOptions(signal, deadline.record)),
+          );
+        } catch (error) {
+          const failure = failureOf(error);
+          breaker.note(failure);
+          throw failure;
+        }
+      },
+      keepingBack(SHORTEST_TRY_MS, deadline),
+    );
+  } finally {
+    // Also of a call that waited in vain.
+    noteWait((turnAt ?? clock.monotonic()) - askedAt, deadline);
+  }
 }
 
 async function pause(milliseconds: number, { policies, deadline }: RetryOptions): Promise<boolean> {
-  noteWait(milliseconds, deadline);
-  return await policies.bulkhead.pause(milliseconds);
+  const isOver = await policies.bulkhead.pause(milliseconds);
+  noteWait(isOver ? milliseconds : 0, deadline);
+  return isOver;
 }
 
 function noteTry({ record }: Deadline): void {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Clock } from "../../../../shared/clock";
 import { deadlineIn, TimeLimitError } from "../../../../shared/deadline";
-import { Bulkhead } from "../../../../shared/resilience/Bulkhead";
+import { Bulkhead, BULKHEAD_LIMITS } from "../../../../shared/resilience/Bulkhead";
 import {
   type Call,
   createPolicies,
@@ -77,6 +77,18 @@ test("the tries and the waits are noted for the request, in whose trace each try
   await clock.run(retry(traced, options));
   expect(record).toMatchObject({ tries: 2, waitMs: 100 });
   expect(traces).toEqual(Array(2).fill({ customHeaders: TRACE, headers: TRACE }));
+});
+
+test("the wait of a call whose turn never comes is noted, too", async () => {
+  const record = { requestId: "1", function: "IssueToken", trace: TRACE, log: () => undefined, tries: 0, waitMs: 0 };
+  const policies = createPolicies(clock);
+  const options = { idempotent: false, clock, random: () => 0, policies, deadline: deadlineIn(BUDGET_MS, clock) };
+  const { maxCalls, maxWaitMs } = BULKHEAD_LIMITS;
+  const ahead = Promise.allSettled(Array.from({ length: maxCalls }, () => retry(forever, options)));
+  const waiting = retry(forever, { ...options, deadline: deadlineIn(BUDGET_MS, clock, record) });
+  await expect(clock.run(waiting)).rejects.toMatchObject({ kind: "overloaded" });
+  expect(record).toMatchObject({ tries: 0, waitMs: maxWaitMs });
+  await clock.run(ahead);
 });
 
 test("a call that succeeds at last gives its value", async () => {
