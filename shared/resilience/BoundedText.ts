@@ -4,6 +4,13 @@ export const MAX_REPLY_BYTES = 64 * 1024;
 /** A service behind this one has sent more than it has to say. */
 export class ReplyTooLargeError extends Error {
   override readonly name = "ReplyTooLargeError";
+
+  constructor(
+    maxBytes: number,
+    readonly status: number | undefined,
+  ) {
+    super(`A reply has more than ${maxBytes / 1024} KiB.`);
+  }
 }
 
 /** The text of a reply's body, UTF-8, as it comes: whoever reads no further than this says never has too much in memory. */
@@ -16,14 +23,14 @@ export class BoundedText {
     this.#maxBytes = maxBytes;
   }
 
-  /** What there is to throw when it has become too much. */
-  add(chunk: Buffer): ReplyTooLargeError | undefined {
+  /** Whether the chunk fits; one that does not is left out. */
+  add(chunk: Buffer): boolean {
     this.#size += chunk.byteLength;
     if (this.#size > this.#maxBytes) {
-      return new ReplyTooLargeError(`A reply has more than ${this.#maxBytes / 1024} KiB.`);
+      return false;
     }
     this.#chunks.push(chunk);
-    return undefined;
+    return true;
   }
 
   toString(): string {

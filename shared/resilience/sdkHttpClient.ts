@@ -128,9 +128,8 @@ async function textOf(reply: IncomingMessage, maxBytes: number): Promise<string>
   const text = new BoundedText(maxBytes);
   return await new Promise((resolve, reject) => {
     reply.on("data", (chunk: Buffer) => {
-      const tooLarge = text.add(chunk);
-      if (tooLarge) {
-        reply.destroy(tooLarge);
+      if (!text.add(chunk)) {
+        reply.destroy(new ReplyTooLargeError(maxBytes, reply.statusCode));
       }
     });
     reply.once("end", () => {

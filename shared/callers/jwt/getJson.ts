@@ -33,7 +33,8 @@ async function send(url: string, abortSignal: AbortSignal, clock: Clock): Promis
   try {
     return await ask(url, { method: "GET", headers: HEADERS, maxReplyBytes: MAX_DOCUMENT_BYTES, abortSignal });
   } catch (cause) {
-    throw cause instanceof ReplyTooLargeError
+    // Of an issuer in trouble it is a page about that.
+    throw cause instanceof ReplyTooLargeError && cause.status === 200
       ? unexpected(new Error(`${url}: ${cause.message}`))
       : classify(failedCallOf(cause), clock.now());
   }

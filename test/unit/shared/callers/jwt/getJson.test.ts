@@ -33,6 +33,12 @@ test("a larger one is not, and is not asked for again", async () => {
   expect(failure.cause).toMatchObject({ message: `${provider.issuer}: A reply has more than 512 KiB.` });
 });
 
+test("where an issuer is in trouble, and says so at length, it is asked again", async () => {
+  provider.inTrouble((_request, response) => response.writeHead(500).end(" ".repeat(MAX_DOCUMENT_BYTES + 1)));
+
+  expect(await errorFrom(UpstreamFailure, get)).toMatchObject({ kind: "unavailable" });
+});
+
 test("of one that never ends, no more than that is read: the connection is closed", async () => {
   const closed = new Promise((resolve) => {
     provider.inTrouble((_request, response) => {
