@@ -42,8 +42,11 @@ export function failedCallOf(error: unknown): FailedCall {
   };
 }
 
+/** What the error of a call has as its code where a proxy let it go no further. */
+export const PROXY_REFUSED = "PROXY_REFUSED";
+
 /** Network errors that come before the request can have been sent. */
-const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", PROXY_REFUSED]);
 
 /** Decides what a failed HTTP call means, by the rules common to Azure services. `now`: milliseconds since the epoch. */
 export function classify(call: FailedCall, now: number): UpstreamFailure {

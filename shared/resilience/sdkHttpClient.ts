@@ -1,6 +1,8 @@
 import { Agent, type ClientRequest, globalAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { pipeline, type Readable } from "node:stream";
 import { urlToHttpOptions } from "node:url";
+import { createGunzip } from "node:zlib";
 import {
   createHttpHeaders,
   createPipelineRequest,
@@ -11,6 +13,7 @@ import {
   RestError,
 } from "@azure/core-rest-pipeline";
 import { BoundedText, MAX_REPLY_BYTES, ReplyTooLargeError } from "./BoundedText";
+import { PROXY_REFUSED } from "./failedCall";
 import { sdkConnections } from "./sdkConnections";
 
 /**
@@ -22,7 +25,7 @@ import { sdkConnections } from "./sdkConnections";
 export const sdkHttpClient: HttpClient = {
   sendRequest: (request) => {
     request.headers.delete("Accept-Encoding");
-    return exchange(request, MAX_REPLY_BYTES);
+    return exchange(request, MAX_REPLY_BYTES, asItIs);
   },
 };
 
@@ -40,10 +43,19 @@ interface AskOptions {
  */
 export async function ask(url: string, { maxReplyBytes = MAX_REPLY_BYTES, ...options }: AskOptions) {
   const request = createPipelineRequest({ url, ...options, headers: createHttpHeaders(options.headers) });
-  return await proxyPolicy().sendRequest(request, (proxied) => exchange(proxied, maxReplyBytes));
+  return await proxyPolicy().sendRequest(request, (proxied) => exchange(proxied, maxReplyBytes, unpacked));
 }
 
-async function exchange(request: PipelineRequest, maxReplyBytes: number): Promise<PipelineResponse> {
+/** Of a reply, what its text is read from. */
+type BodyOf = (reply: IncomingMessage) => Readable;
+
+const asItIs: BodyOf = (reply) => reply;
+
+/** Who keeps a document packed may send it so, whatever is asked for. */
+const unpacked: BodyOf = (reply) =>
+  reply.headers["content-encoding"] === "gzip" ? pipeline(reply, createGunzip(), () => undefined) : reply;
+
+async function exchange(request: PipelineRequest, maxReplyBytes: number, bodyOf: BodyOf): Promise<PipelineResponse> {
   return await new Promise((resolve, reject) => {
     const { abortSignal } = request;
     const outgoing = send(request);
@@ -57,13 +69,18 @@ async function exchange(request: PipelineRequest, maxReplyBytes: number): Promis
     };
     outgoing.once("response", (reply) => {
       sdkConnections.note(reply);
-      textOf(reply, maxReplyBytes).then((bodyAsText) => {
+      textOf(bodyOf(reply), maxReplyBytes, reply.statusCode).then((bodyAsText) => {
         settled();
         resolve({ ...headOf(reply), request, bodyAsText });
       }, failed);
     });
     outgoing.once("error", (error) => {
       failed(asRestError(error, request));
+    });
+    outgoing.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+      if (statusCode !== 200) {
+        outgoing.destroy(new ProxyRefusedError(statusCode));
+      }
     });
     if (abortSignal?.aborted) {
       giveUp();
@@ -76,6 +93,19 @@ async function exchange(request: PipelineRequest, maxReplyBytes: number): Promis
 /** So named, the SDKs know that it was their caller who gave the call up. */
 class AbortError extends Error {
   override readonly name = "AbortError";
+}
+
+/**
+ * No way leads by the proxy. Its agent would hand what the proxy said, in the clear, to whoever waits for the reply of the
+ * service behind it: a 403 were that of the vault, a 404 that of ACS.
+ */
+class ProxyRefusedError extends Error {
+  override readonly name = "ProxyRefusedError";
+  readonly code = PROXY_REFUSED;
+
+  constructor(status: number) {
+    super(`The proxy that HTTPS_PROXY, ALL_PROXY or HTTP_PROXY names answered ${status}.`);
+  }
 }
 
 function send({ url, method, headers, body, agent: proxy, allowInsecureConnection }: PipelineRequest): ClientRequest {
@@ -124,18 +154,18 @@ function agentFor(proxy: PipelineRequest["agent"], own: Agent): Agent {
 }
 
 /** As it comes, with less to do for each chunk than a loop over the stream has. */
-async function textOf(reply: IncomingMessage, maxBytes: number): Promise<string> {
+async function textOf(body: Readable, maxBytes: number, status: number | undefined): Promise<string> {
   const text = new BoundedText(maxBytes);
   return await new Promise((resolve, reject) => {
-    reply.on("data", (chunk: Buffer) => {
+    body.on("data", (chunk: Buffer) => {
       if (!text.add(chunk)) {
-        reply.destroy(new ReplyTooLargeError(maxBytes, reply.statusCode));
+        body.destroy(new ReplyTooLargeError(maxBytes, status));
       }
     });
-    reply.once("end", () => {
+    body.once("end", () => {
       resolve(text.toString());
     });
-    reply.once("error", reject);
+    body.once("error", reject);
   });
 }
 

@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { createPipelineRequest, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import { ReplyTooLargeError } from "../../../../shared/resilience/BoundedText";
-import { sdkHttpClient } from "../../../../shared/resilience/sdkHttpClient";
+import { classify, failedCallOf } from "../../../../shared/resilience/failedCall";
+import { ask, sdkHttpClient } from "../../../../shared/resilience/sdkHttpClient";
+import { askedOfProxy } from "../../../support/askedOfProxy";
 import { errorFrom } from "../../../support/errorFrom";
 
 /** A server on this machine, and what it was asked. */
@@ -166,3 +168,29 @@ const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some((
     "::1",
   );
 });
+
+test.each([
+  ["407 Proxy Authentication Required", ""],
+  ["403 Forbidden", "<p>Not from here.</p>"],
+  ["404 Not Found", '{"error":{"code":"IdentityNotFound","message":"No."}}'],
+  ["204 No Content", ""],
+  ["201 Created", '{"identity":{"id":"1"}}'],
+])(
+  "what a proxy says that lets nothing through, as %s, is not taken for the reply of the service",
+  async (status, body) => {
+    const answer = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    for (const method of ["GET", "HEAD"] as const) {
+      const { signal: abortSignal } = new AbortController();
+      const call = async () => {
+        const error = await errorFrom(RestError, () => ask("https://acs.invalid/", { method, abortSignal }));
+        expect([error.code, error.statusCode, error.message]).toEqual([
+          "PROXY_REFUSED",
+          undefined,
+          `The proxy that HTTPS_PROXY, ALL_PROXY or HTTP_PROXY names answered ${status.slice(0, 3)}.`,
+        ]);
+        expect(classify(failedCallOf(error), 0)).toMatchObject({ kind: "unavailable", mayHaveActed: false });
+      };
+      expect(await askedOfProxy(call, answer)).toEqual(["acs.invalid:443"]);
+    }
+  },
+);

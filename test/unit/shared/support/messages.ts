@@ -83,6 +83,7 @@ export const CAUSES: readonly Expected[] = [
   "Not an https address: http://i.example",
   "https://i.example answered 200 with no type of 9 characters that is not JSON.",
   "A reply has more than 64 KiB.",
+  "The proxy that HTTPS_PROXY, ALL_PROXY or HTTP_PROXY names answered 407.",
   "(not shown)",
   "The reply is no error envelope; its body is not shown.",
   "The table did not say whether it has written.",

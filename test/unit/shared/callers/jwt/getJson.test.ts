@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { gzipSync } from "node:zlib";
 import { getJson, MAX_DOCUMENT_BYTES } from "../../../../../shared/callers/jwt/getJson";
 import { systemClock } from "../../../../../shared/clock";
 import { UpstreamFailure } from "../../../../../shared/resilience/UpstreamFailure";
@@ -31,6 +32,21 @@ test("a larger one is not, and is not asked for again", async () => {
 
   expect(failure).toMatchObject({ kind: "unexpected", mayHaveActed: false });
   expect(failure.cause).toMatchObject({ message: `${provider.issuer}: A reply has more than 512 KiB.` });
+});
+
+test("a document that its server keeps packed, and sends so, is unpacked; of a larger one no more than 512 KiB", async () => {
+  const packed = (text: string) => {
+    provider.inTrouble((_request, response) => response.setHeader("Content-Encoding", "gzip").end(gzipSync(text)));
+  };
+  packed('{"a":1}');
+  await expect(get()).resolves.toEqual({ a: 1 });
+
+  packed("{}".padEnd(MAX_DOCUMENT_BYTES + 1));
+  const failure = await errorFrom(UpstreamFailure, get);
+  expect(failure.cause).toMatchObject({ message: `${provider.issuer}: A reply has more than 512 KiB.` });
+
+  provider.inTrouble((_request, response) => response.setHeader("Content-Encoding", "gzip").end("{}"));
+  await expect(get()).rejects.toMatchObject({ kind: "unavailable" });
 });
 
 test("where an issuer is in trouble, and says so at length, it is asked again", async () => {
