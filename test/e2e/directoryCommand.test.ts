@@ -251,7 +251,9 @@ Before, the latest first:
   test("with --json it prints a line that import takes", async () => {
     const row = rowOf(1, { history: [moved(2)] });
     await withRows(row);
-    expect((await run(["show", "--identity", idOf(2), "--json"])).out).toBe(lineOfRow(row));
+    expect((await run(["show", "--identity", idOf(2).toUpperCase().replace("ACS", "acs"), "--json"])).out).toBe(
+      lineOfRow(row),
+    );
   });
 
   test("a damaged row is shown as it is, and said to be damaged", async () => {
@@ -342,6 +344,10 @@ describe("export", () => {
 
     await expectRefusal(["export", file], /^Not written: the row 0001.* createdAt/);
     expect(readFileSync(file, "utf8")).toBe(`${lineOfRow(rowOf(2))}\n`);
+
+    writeFileSync(file, "the last good export");
+    await expectRefusal(["export", file, "--overwrite"], `${file} was left as it is.`);
+    expect(readFileSync(file, "utf8")).toBe("the last good export");
   });
 
   test("to a folder that is not there says so", async () => {
@@ -392,6 +398,17 @@ describe("import", () => {
       identityId: idOf(1),
       history: [{ identityId: idOf(7), reason: "restored" }],
     });
+  });
+
+  test("tells what stood in a damaged row that it replaces, whose identity no history has", async () => {
+    await withRows(rowOf(1, { identityId: idOf(7) }));
+    const [entity] = await entities();
+    await clientOf().updateEntity({ ...keysOf(entity), createdAt: "yesterday" }, "Merge");
+
+    const { code, err } = await run(["import", fileOf("in", [rowOf(1)]), "--overwrite"]);
+
+    expect([code, err]).toEqual([0, expect.stringContaining(idOf(7))]);
+    expect(await rowJson(rowOf(1))).toMatchObject({ identityId: idOf(1) });
   });
 
   test("leaves a row whose history has no room, and goes on with the others", async () => {

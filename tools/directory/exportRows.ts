@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { fileError, type Output } from "./DirectoryError";
 import type { DirectoryTable } from "./DirectoryTable";
@@ -26,6 +27,13 @@ export async function exportRows(table: DirectoryTable, options: ExportOptions, 
   const unfinished = `${file}.${randomBytes(6).toString("hex")}.unfinished`;
   try {
     const counts = await withFile(unfinished, (handle) => writeRows(table, handle, output));
+    if (overwrite && counts.damaged > 0 && existsSync(file)) {
+      // It may have the lines of just these users.
+      output.error(
+        `${file} was left as it is. Export to another file, or mend the damaged rows first: see reset and import.`,
+      );
+      return false;
+    }
     await publish(unfinished, file, overwrite);
     output.log(json ? JSON.stringify({ file, ...counts }) : `${counted(counts.exported)} written to ${file}.`);
     return counts.damaged === 0;

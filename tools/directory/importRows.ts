@@ -4,6 +4,7 @@ import type { Clock } from "../../shared/clock";
 import { DirectoryError, fileError, type Output } from "./DirectoryError";
 import type { DirectoryTable } from "./DirectoryTable";
 import { FullHistoryError, inPlaceOf, MalformedRowError, type Row, rowOfLine, says } from "./rows";
+import { lineOfStored } from "./userRow";
 
 interface ImportOptions {
   readonly file: string;
@@ -37,7 +38,12 @@ export async function importRows(table: DirectoryTable, options: ImportOptions, 
       if (next.done) {
         return;
       }
-      const outcome = await importRow(table, next.value.row, options).catch((error: unknown) => {
+      const damaged = (line: string) => {
+        output.error(
+          `Line ${next.value.line}: the table's row of this user is damaged, and is replaced; in it was ${line}`,
+        );
+      };
+      const outcome = await importRow(table, next.value.row, { ...options, damaged }).catch((error: unknown) => {
         if (error instanceof FullHistoryError) {
           output.error(`Line ${next.value.line}: ${error.message}`);
           return "full" as const;
@@ -62,7 +68,13 @@ export async function importRows(table: DirectoryTable, options: ImportOptions, 
   return counts.differs === 0;
 }
 
-async function importRow(table: DirectoryTable, row: Row, { overwrite, clock }: ImportOptions): Promise<Outcome> {
+interface ImportRowOptions extends ImportOptions {
+  /** Told what stood in a row whose identity no history can keep. */
+  readonly damaged: (line: string) => void;
+}
+
+async function importRow(table: DirectoryTable, row: Row, options: ImportRowOptions): Promise<Outcome> {
+  const { overwrite, clock, damaged } = options;
   if (await table.insert(row)) {
     return "written";
   }
@@ -76,6 +88,9 @@ async function importRow(table: DirectoryTable, row: Row, { overwrite, clock }: 
   }
   if (!overwrite) {
     return "differs";
+  }
+  if (!known) {
+    damaged(lineOfStored(stored));
   }
   await table.replace(known ? inPlaceOf(known, row, clock.now()) : row, stored.etag);
   return "replaced";

@@ -49,7 +49,8 @@ export function identityIn(text: string): string {
     const isOfAnother = whose === undefined ? "" : `; this one is that of ${whose}`;
     throw new UsageError(`--identity must be the id of an ACS identity, such as 8:acs:GUID_GUID${isOfAnother}`);
   }
-  return text;
+  // As ACS writes it, and the table has it.
+  return text.toLowerCase();
 }
 
 // The keys are made by what reads the users' credentials: so they are the same ones.
