@@ -116,7 +116,7 @@ public sealed class TokenApiClient : IDisposable
         where TReply : class
     {
         using var reply = await SendAsync(HttpMethod.Post, path, body, cancellation);
-        var text = await reply.Content.ReadAsStringAsync(cancellation);
+        var text = await TextOf(reply, cancellation);
         return reply.StatusCode == expected && Read<TReply>(text) is { } answer ? answer : throw ErrorIn(reply, text);
     }
 
@@ -125,9 +125,13 @@ public sealed class TokenApiClient : IDisposable
         using var reply = await SendAsync(HttpMethod.Delete, path, null, cancellation);
         if (reply.StatusCode != HttpStatusCode.NoContent)
         {
-            throw ErrorIn(reply, await reply.Content.ReadAsStringAsync(cancellation));
+            throw ErrorIn(reply, await TextOf(reply, cancellation));
         }
     }
+
+    // The API's own are in UTF-8; the page of a proxy may name an encoding that .NET does not have.
+    private static async Task<string> TextOf(HttpResponseMessage reply, CancellationToken cancellation) =>
+        Encoding.UTF8.GetString(await reply.Content.ReadAsByteArrayAsync(cancellation));
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, TokenRequest? body, CancellationToken cancellation)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.client import HTTPMessage, HTTPResponse
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 from urllib.request import HTTPErrorProcessor, Request, build_opener
@@ -122,8 +122,11 @@ class TokenApiClient:
             headers,
             method=method,
         )
-        with self._opener.open(request, timeout=TIMEOUT_SECONDS) as reply:
-            return _Reply(reply.status, reply.headers, reply.read())
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as reply:
+                return _Reply(reply.status, reply.headers, reply.read())
+        except HTTPException as error:
+            raise ConnectionError("The answer broke off, or was none.") from error
 
 
 class _AsItComes(HTTPErrorProcessor):

@@ -9,6 +9,8 @@ interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Whether the connection is closed before all of the body has come. */
+  readonly breaksOff?: true;
 }
 
 const REFRESH_ON = "2026-11-28T12:30:45.000Z";
@@ -48,6 +50,11 @@ const CASES: Readonly<Record<string, readonly [told: string, ...answers: Answer[
   redirected: [foreign(302), { status: 302, headers: { Location: "/issued/api/identities" }, body: "" }],
   "no key": ["error 401 - - - The function key is missing or refused.", { status: 401, body: "" }],
   "a page": [foreign(201), { status: 201, body: "<!doctype html>" }],
+  "a proxy's page": [
+    foreign(502),
+    { status: 502, headers: { "Content-Type": "text/html; charset=windows-1252" }, body: "No." },
+  ],
+  "breaks off": ["unanswered", { ...issued(), headers: { "Content-Length": "1000" }, breaksOff: true }],
   "another status": [foreign(200), { ...issued(), status: 200 }],
   "a list": [foreign(201), { status: 201, body: "[]" }],
   "no token": [foreign(201), { status: 201, body: JSON.stringify({ user }) }],
@@ -84,7 +91,12 @@ class Stub {
       body,
     });
     const answer = this.#answers.get(decodeURIComponent(url.split("/")[1] ?? ""))?.shift();
-    response.writeHead(answer?.status ?? 599, answer?.headers).end(answer?.body);
+    response.writeHead(answer?.status ?? 599, answer?.headers);
+    if (answer?.breaksOff) {
+      response.write(answer.body, () => response.destroy());
+    } else {
+      response.end(answer?.body);
+    }
   }
 }
 

@@ -16,4 +16,8 @@ foreach (var url in args.Skip(1))
         var wait = error.RetryAfter?.TotalSeconds.ToString() ?? "-";
         Console.WriteLine($"error {(int)error.Status} {error.Code ?? "-"} {error.RequestId ?? "-"} {wait} {error.Message}");
     }
+    catch (HttpRequestException)
+    {
+        Console.WriteLine("unanswered");
+    }
 }

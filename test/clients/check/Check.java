@@ -1,4 +1,5 @@
 import acstokens.TokenApiClient;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,6 +25,8 @@ public class Check {
             error.requestId().orElse("-"),
             error.retryAfter().map(time -> String.valueOf(time.toSeconds())).orElse("-"),
             error.getMessage());
+      } catch (IOException error) {
+        System.out.println("unanswered");
       }
     }
   }

@@ -9,6 +9,10 @@ for (const url of urls) {
     const told = String(issued).includes(issued.token) ? "told" : "kept";
     console.log("token", issued.userId, issued.token, ...times, told);
   } catch (error) {
+    if (error instanceof TypeError) {
+      console.log("unanswered");
+      continue;
+    }
     if (!(error instanceof TokenApiError)) {
       throw error;
     }

@@ -14,3 +14,5 @@ for url in urls:
     except TokenApiError as error:
         facts = (error.code, error.request_id, error.retry_after_seconds)
         print("error", error.status, *("-" if fact is None else fact for fact in facts), error)
+    except OSError:
+        print("unanswered")
