@@ -75,7 +75,8 @@ export class TokenSource {
     if (left > SDK_LEAD_MS) {
       return held;
     }
-    const heldMeanwhile = this.#failing.then(() => this.#held ?? next);
+    // Of a computer that has slept meanwhile, it may be over.
+    const heldMeanwhile = this.#failing.then(() => (this.#held && this.#timeLeft() > MINUTE_MS ? this.#held : next));
     return await unlessAborted(Promise.race([next, heldMeanwhile]), signal);
   }
 

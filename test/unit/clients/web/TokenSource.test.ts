@@ -110,6 +110,22 @@ test("past refreshOn nobody waits for more than a first try while the token has 
   expect(page.askedAt).toEqual([0, 45, 50, 55]);
 });
 
+test("after a sleep, with a request under way, nobody is given the token that is over, but the next one", async () => {
+  const source = start();
+  const first = await source.getToken();
+  let fail: (error: Error) => void = () => undefined;
+  jest.mocked(fetch).mockImplementationOnce(() => new Promise((_, reject) => (fail = reject)));
+  jest.setSystemTime(52 * MINUTE);
+  const asked = source.getToken();
+  await pass(0);
+
+  jest.setSystemTime(120 * MINUTE);
+  fail(new TypeError("The network is away."));
+  await pass(1);
+
+  expect((await asked).expiresOn.getTime()).toBeGreaterThan(first.expiresOn.getTime());
+});
+
 test("with 10 minutes left or less who asks gets the next token if the first try brings it", async () => {
   const source = start();
   const first = await soon(source.getToken());
