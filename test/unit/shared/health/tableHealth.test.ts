@@ -18,7 +18,8 @@ function setUp() {
     clock,
   );
   const deadline = deadlineIn(60_000_000, clock);
-  return { clock, reads, look: () => probe(deadline), use: () => table.read("a", deadline) };
+  const use = (milliseconds = 60_000_000) => table.read("a", deadlineIn(milliseconds, clock));
+  return { clock, reads, look: () => probe(deadline), use };
 }
 
 test("the table is read for the first look, and then not while its use tells enough", async () => {
@@ -53,4 +54,14 @@ test("a refusal of one user's request says nothing of the table", async () => {
   reads.error = new ApiError("InvalidCredential", "No Unicode.");
   await expect(use()).rejects.toBe(reads.error);
   expect(await look()).toMatchObject({ status: "healthy" });
+});
+
+test("the failure of a call that had hardly any time left says nothing of the table", async () => {
+  const { reads, look, use } = setUp();
+  await look();
+  reads.error = new ApiError("UpstreamUnavailable", "Table Storage did not answer in time.");
+  await expect(use(999)).rejects.toBe(reads.error);
+  expect(await look()).toMatchObject({ status: "healthy" });
+  await expect(use(1_000)).rejects.toBe(reads.error);
+  await expect(look()).rejects.toBe(reads.error);
 });
