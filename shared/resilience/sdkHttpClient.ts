@@ -2,7 +2,7 @@ import { Agent, type ClientRequest, globalAgent, type IncomingMessage, request a
 import { request as requestHttps } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { urlToHttpOptions } from "node:url";
-import { createGunzip } from "node:zlib";
+import { constants, createGunzip } from "node:zlib";
 import {
   createHttpHeaders,
   createPipelineRequest,
@@ -51,9 +51,11 @@ type BodyOf = (reply: IncomingMessage) => Readable;
 
 const asItIs: BodyOf = (reply) => reply;
 
-/** Who keeps a document packed may send it so, whatever is asked for. */
+/** Who keeps a document packed may send it so, whatever is asked for, and says so to HEAD, too: there nothing follows. */
 const unpacked: BodyOf = (reply) =>
-  reply.headers["content-encoding"] === "gzip" ? pipeline(reply, createGunzip(), () => undefined) : reply;
+  reply.headers["content-encoding"] === "gzip"
+    ? pipeline(reply, createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }), () => undefined)
+    : reply;
 
 async function exchange(request: PipelineRequest, maxReplyBytes: number, bodyOf: BodyOf): Promise<PipelineResponse> {
   return await new Promise((resolve, reject) => {

@@ -97,7 +97,7 @@ test.each(CASES)(
   "a %s body of 150 MiB from %s costs the API no more than 32 MiB",
   async (body, name, scene) => {
     const { options, call } = await scene(hostile.origin);
-    await withApi({ ...options }, async (api) => {
+    await withApi(options, async (api) => {
       const meet = async (times: number) => {
         const before = hostile.requests;
         await until(async () => {

@@ -6,6 +6,7 @@ import { createPipelineRequest, type PipelineRequest, RestError } from "@azure/c
 import { ReplyTooLargeError } from "../../../../shared/resilience/BoundedText";
 import { classify, failedCallOf } from "../../../../shared/resilience/failedCall";
 import { ask, sdkHttpClient } from "../../../../shared/resilience/sdkHttpClient";
+import { IdentityProvider } from "../../../../tools/testbed/identityProvider/IdentityProvider";
 import { askedOfProxy } from "../../../support/askedOfProxy";
 import { errorFrom } from "../../../support/errorFrom";
 
@@ -194,3 +195,13 @@ test.each([
     }
   },
 );
+
+test("HEAD of what a server keeps packed is answered, though nothing follows", async () => {
+  const provider = await IdentityProvider.start();
+  provider.inTrouble((_request, response) => response.setHeader("Content-Encoding", "gzip").end());
+  const { signal: abortSignal } = new AbortController();
+
+  const { status } = await ask(provider.issuer, { method: "HEAD", abortSignal }).finally(() => provider.stop());
+
+  expect(status).toBe(200);
+});
