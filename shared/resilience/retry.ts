@@ -71,36 +71,38 @@ export async function retry<T>(call: Call<T>, options: RetryOptions): Promise<T>
 }
 
 async function oneTry<T>(call: Call<T>, options: RetryOptions): Promise<T> {
-  const { idempotent, deadline, clock, policies } = options;
-  const { bulkhead, breaker, quota } = policies;
-  breaker.check();
-  quota?.check();
+  const { deadline, clock, policies } = options;
+  policies.breaker.check();
+  policies.quota?.check();
   const askedAt = clock.monotonic();
   let turnAt: number | undefined;
+  const inTurn = () => {
+    turnAt = clock.monotonic();
+    return callInTurn(call, options);
+  };
   try {
-    return await bulkhead.run(
-      async () => {
-        turnAt = clock.monotonic();
-        breaker.check();
-        quota?.check();
-        quota?.count();
-        noteTry(deadline);
-        const remaining = deadline.remaining();
-        try {
-          return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, (signal) =>
-            call(callOptions(signal, deadline.record)),
-          );
-        } catch (error) {
-          const failure = failureOf(error);
-          breaker.note(failure);
-          throw failure;
-        }
-      },
-      keepingBack(SHORTEST_TRY_MS, deadline),
-    );
+    return await policies.bulkhead.run(inTurn, keepingBack(SHORTEST_TRY_MS, deadline));
   } finally {
     // Also of a call that waited in vain.
     noteWait((turnAt ?? clock.monotonic()) - askedAt, deadline);
+  }
+}
+
+async function callInTurn<T>(call: Call<T>, { idempotent, deadline, clock, policies }: RetryOptions): Promise<T> {
+  const { breaker, quota } = policies;
+  breaker.check();
+  quota?.check();
+  quota?.count();
+  noteTry(deadline);
+  const remaining = deadline.remaining();
+  try {
+    return await withTimeLimit(idempotent ? Math.min(TRY_LIMIT_MS, remaining) : remaining, clock, (signal) =>
+      call(callOptions(signal, deadline.record)),
+    );
+  } catch (error) {
+    const failure = failureOf(error);
+    breaker.note(failure);
+    throw failure;
   }
 }
 

@@ -79,6 +79,17 @@ test("the tries and the waits are noted for the request, in whose trace each try
   expect(traces).toEqual(Array(2).fill({ customHeaders: TRACE, headers: TRACE }));
 });
 
+test("a wait between two tries that was refused is not noted", async () => {
+  const record = { requestId: "1", function: "IssueToken", trace: TRACE, log: () => undefined, tries: 0, waitMs: 0 };
+  const policies = createPolicies(clock);
+  jest.spyOn(policies.bulkhead, "pause").mockResolvedValue(false);
+  const deadline = deadlineIn(BUDGET_MS, clock, record);
+  const { call } = scripted(failure("unavailable"));
+  const trying = retry(call, { idempotent: true, clock, random: () => 0, policies, deadline });
+  await expect(clock.run(trying)).rejects.toMatchObject({ kind: "unavailable" });
+  expect(record).toMatchObject({ tries: 1, waitMs: 0 });
+});
+
 test("the wait of a call whose turn never comes is noted, too", async () => {
   const record = { requestId: "1", function: "IssueToken", trace: TRACE, log: () => undefined, tries: 0, waitMs: 0 };
   const policies = createPolicies(clock);
